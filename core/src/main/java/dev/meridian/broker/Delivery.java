@@ -1,0 +1,32 @@
+package dev.meridian.broker;
+
+import dev.meridian.route.QueueName;
+import dev.meridian.wire.Message;
+
+/// One message handed to a consumer, settled exactly once by one of [#ack()], [#requeue()] and
+/// [#deadLetter(String)]; a second call does nothing. Settling after the connection broke does
+/// nothing either: the broker delivers the message again. Thread-safe.
+public interface Delivery {
+  /// What was delivered.
+  Message message();
+
+  /// From where.
+  QueueName queue();
+
+  /// Whether it may have been delivered before.
+  boolean redelivered();
+
+  /// How often it was delivered before without being settled, as far as the broker counts; 0 at
+  /// first.
+  int failedDeliveries();
+
+  /// It is done with. May be sent late, together with others.
+  void ack();
+
+  /// It goes back to its queue for somebody else.
+  void requeue();
+
+  /// It goes to [QueueName#DEAD] with the reason in header `meridian-reason` and its queue in
+  /// `meridian-queue`, safely: it leaves its own queue only after the dead letter is confirmed.
+  void deadLetter(String reason);
+}

@@ -1,0 +1,55 @@
+package dev.meridian.result;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.route.Route;
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What is recorded of a request before anything is published (I1). Immutable.
+///
+/// @param id the request
+/// @param type the name of the task type
+/// @param created when it was accepted
+/// @param deadline when its unfinished tasks fail
+/// @param resultTtl how long results are kept, counted from the last write
+/// @param tombstoneTtl how long after that one can still learn that the request existed
+/// @param minSuccess how many tasks must succeed for the request to be successful, at least 1
+/// @param tasks its tasks in the client's order, 1 to [#MAX_TASKS]
+public record RequestRecord(
+    RequestId id,
+    String type,
+    Instant created,
+    Instant deadline,
+    Duration resultTtl,
+    Duration tombstoneTtl,
+    int minSuccess,
+    List<TaskEntry> tasks) {
+  /// The most tasks of one request.
+  public static final int MAX_TASKS = 10_000;
+
+  /// One task of the request.
+  ///
+  /// @param id the task
+  /// @param label what the client called it: the source's name, else the task's number from 0
+  /// @param route where it was sent and why
+  public record TaskEntry(TaskId id, String label, Route route) {}
+
+  /// Checks the bounds.
+  public RequestRecord {
+    tasks = List.copyOf(tasks);
+    if (tasks.isEmpty() || tasks.size() > MAX_TASKS) {
+      throw new InvalidValueException("tasks", tasks.size(), "1.." + MAX_TASKS);
+    }
+    if (minSuccess < 1 || minSuccess > tasks.size()) {
+      throw new InvalidValueException("minSuccess", minSuccess, "1.." + tasks.size());
+    }
+  }
+
+  /// The ids of its tasks, in order.
+  public List<TaskId> taskIds() {
+    return tasks.stream().map(TaskEntry::id).toList();
+  }
+}

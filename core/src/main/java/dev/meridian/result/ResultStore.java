@@ -1,0 +1,102 @@
+package dev.meridian.result;
+
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import dev.meridian.task.TaskResult;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps requests, states and answers by id until they expire, and wakes those who wait. Every
+/// write has a time to live. Thread-safe; every method blocks and is meant for virtual threads;
+/// concurrent calls may share a round trip. Run the contract suite `ResultStoreContract` against
+/// every implementation.
+///
+/// All methods throw [StoreException] if the store cannot be reached in time.
+public interface ResultStore extends AutoCloseable {
+  /// Records a request and its tasks as accepted (hop 4).
+  ///
+  /// @throws StoreException of kind CONFLICT if the id is recorded already
+  void create(RequestRecord request);
+
+  /// Forgets a request whose publishing failed, without a tombstone: nobody was told its id. Should
+  /// one of its messages exist all the same, [#begin] answers [Admission#UNKNOWN_REQUEST].
+  void discard(RequestId request);
+
+  /// Asks whether an attempt may run and, if so, marks its task as running, and its request as
+  /// running since the first such mark.
+  Admission begin(TaskRef task, AttemptStart attempt);
+
+  /// Notes how far a running task is; ignored once it is over. A custom `PROGRESS` state for Celery
+  /// clients.
+  ///
+  /// @param percent 0 to 100
+  void progress(TaskRef task, int percent, String message);
+
+  /// Stores a terminal result, in one atomic step: if the task is not over yet, writes the result,
+  /// wakes whoever listens and, if the task is part of a recorded request, appends the part and
+  /// derives the request's state. If it is over already (I3), the stored result stays; but if it
+  /// was written by a foreign worker, its part is recorded now, so that calling this again with
+  /// what [#find] returned completes the request's book-keeping. A part is recorded once.
+  ///
+  /// @return whether this call decided the result
+  boolean complete(TaskRef task, TaskResult result);
+
+  /// What is known of a task: any state, empty if nothing. Also reads what foreign workers wrote.
+  Optional<TaskResult> find(TaskId task);
+
+  /// What is known of many tasks, in one round trip; those of which nothing is known are missing.
+  Map<TaskId, TaskResult> findAll(Collection<TaskId> tasks);
+
+  /// Cancels what is not over: those tasks become dismissed, listeners and [#onCancel] are told. A
+  /// finished request loses its results. Either way the request is dismissed from now on.
+  CancelOutcome cancel(RequestId request);
+
+  /// Where a request stands; a tombstone after its results have gone; empty if it is unknown.
+  Optional<RequestStatus> status(RequestId request);
+
+  /// The parts of a request that ended after the cursor, in the order they ended; at most `limit`.
+  /// Empty for an unknown or expired request.
+  ///
+  /// @param after the sequence of the last part seen, 0 for all
+  List<Part> parts(RequestId request, long after, int limit);
+
+  /// Requests, newest first.
+  List<RequestStatus> list(RequestFilter filter);
+
+  /// Starts to listen for the ends of tasks and returns once nothing can be missed any more (I6): a
+  /// result stored after this call returns is seen by the returned object, also across a
+  /// reconnection. Results stored before are seen only if `includePast`.
+  Listening listen(Collection<TaskId> tasks, boolean includePast);
+
+  /// Calls `listener` with each task that [#cancel] dismisses, from now on, on a thread it must not
+  /// block.
+  AutoCloseable onCancel(CancelListener listener);
+
+  /// Whether the store answers now, measured with one round trip.
+  boolean isUp();
+
+  /// Where it is, for people: the URL without its secrets.
+  String address();
+
+  @Override
+  void close();
+
+  /// What [#cancel] found.
+  enum CancelOutcome {
+    /// No such request.
+    UNKNOWN,
+    /// It is dismissed by this call.
+    DISMISSED,
+    /// It was dismissed before.
+    ALREADY_DISMISSED
+  }
+
+  /// Hears of cancelled tasks.
+  @FunctionalInterface
+  interface CancelListener {
+    /// A task was cancelled. Must not block.
+    void cancelled(TaskId task);
+  }
+}

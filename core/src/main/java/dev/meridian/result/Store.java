@@ -1,0 +1,19 @@
+package dev.meridian.result;
+
+import dev.meridian.cache.SharedCache;
+import dev.meridian.limit.Limits;
+import dev.meridian.node.WorkerDirectory;
+
+/// Everything that one `--results` URL gives: the result store and what is kept beside it.
+///
+/// @param results requests and results
+/// @param limits rate and concurrency across workers
+/// @param cache shared by all nodes
+/// @param workers heartbeats
+public record Store(ResultStore results, Limits limits, SharedCache cache, WorkerDirectory workers)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    results.close();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.meridian.task;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.retry.RetryPolicy;
+import java.util.regex.Pattern;
+
+/// A registered name with the types of its input and output, shared by those who send the task and
+/// those who run it. Immutable.
+///
+/// @param name the name on the wire, for example `quotes.price`
+/// @param about what it is, for people
+/// @param input the class its input is read into; `JsonNode` for any
+/// @param output the class its output is written from
+/// @param schemas what its payloads must look like
+/// @param retry which failures are tried again, and when
+/// @param limits how long one attempt may take
+public record TaskType<I, O>(
+    String name,
+    About about,
+    Class<I> input,
+    Class<O> output,
+    Schemas schemas,
+    RetryPolicy retry,
+    TimeLimits limits) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,119}");
+
+  /// Words for people.
+  ///
+  /// @param title one line
+  /// @param description what it does
+  /// @param version of the payload's schema, for example `1.0.0`
+  public record About(String title, String description, String version) {}
+
+  /// Checks the name.
+  public TaskType {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidValueException("task type", name, "a match of " + NAME.pattern());
+    }
+  }
+
+  /// A task type that accepts any object, with three attempts and the standard time limits.
+  public static <I, O> TaskType<I, O> of(String name, Class<I> input, Class<O> output) {
+    var about = new About(name, name, "1.0.0");
+    return new TaskType<>(
+        name, about, input, output, Schemas.open(), RetryPolicy.standard(), TimeLimits.standard());
+  }
+
+  /// The same type with other words for people.
+  public TaskType<I, O> with(About about) {
+    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+  }
+
+  /// The same type with other schemas.
+  public TaskType<I, O> with(Schemas schemas) {
+    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+  }
+
+  /// The same type with another retry policy.
+  public TaskType<I, O> with(RetryPolicy retry) {
+    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+  }
+
+  /// The same type with other limits on the time of one attempt.
+  public TaskType<I, O> with(TimeLimits limits) {
+    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+  }
+}

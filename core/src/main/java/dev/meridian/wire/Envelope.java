@@ -1,0 +1,96 @@
+package dev.meridian.wire;
+
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One task as it travels: Celery's protocol 2 with Meridian's extras as further headers. Immutable
+/// by agreement.
+///
+/// @param id the task
+/// @param type the name of its task type
+/// @param args positional arguments; Meridian sends none, Python may
+/// @param kwargs the input object
+/// @param embed callbacks, errbacks, chain and chord as Celery sent them; a JSON null or object
+/// @param retries attempts made before this message, from 0
+/// @param times when it is due, expires, and how long an attempt may take
+/// @param lineage the request and the tasks it came from
+/// @param ignoreResult whether no result is to be stored
+/// @param extras every other header of the sender, for handlers and for republishing
+public record Envelope(
+    TaskId id,
+    String type,
+    ArrayNode args,
+    ObjectNode kwargs,
+    JsonNode embed,
+    int retries,
+    Times times,
+    Lineage lineage,
+    boolean ignoreResult,
+    Map<String, @Nullable Object> extras) {
+
+  /// When a task is due and how long it may take; null means no bound.
+  ///
+  /// @param eta not to start before
+  /// @param expires not to start after; then it is dismissed
+  /// @param deadline nobody waits after (`meridian-deadline`); then it fails
+  /// @param softLimit of an attempt, instead of the type's
+  /// @param hardLimit of an attempt, instead of the type's
+  /// @param resultTtl how long its result is kept (`meridian-result-ttl`)
+  public record Times(
+      @Nullable Instant eta,
+      @Nullable Instant expires,
+      @Nullable Instant deadline,
+      @Nullable Duration softLimit,
+      @Nullable Duration hardLimit,
+      @Nullable Duration resultTtl) {
+    /// No bound at all.
+    public static final Times UNBOUNDED = new Times(null, null, null, null, null, null);
+  }
+
+  /// Where a task came from.
+  ///
+  /// @param request it is part of (`meridian-request`); null for a foreign client's task or an
+  ///   answer nobody records
+  /// @param root the first task of its family
+  /// @param parent the task that sent it
+  /// @param group Celery's group id
+  /// @param groupIndex its place in the group
+  /// @param region it was routed to (`meridian-region`)
+  public record Lineage(
+      @Nullable RequestId request,
+      @Nullable String root,
+      @Nullable String parent,
+      @Nullable String group,
+      @Nullable Integer groupIndex,
+      @Nullable String region) {
+    /// A task nobody sent.
+    public static final Lineage NONE = new Lineage(null, null, null, null, null, null);
+  }
+
+  /// The request it belongs to.
+  public Optional<RequestId> request() {
+    return Optional.ofNullable(lineage.request());
+  }
+
+  /// The same task for its next attempt: one more retry, due at `eta`, free of broker headers.
+  public Envelope retryAt(Instant eta) {
+    Times next =
+        new Times(
+            eta,
+            times.expires(),
+            times.deadline(),
+            times.softLimit(),
+            times.hardLimit(),
+            times.resultTtl());
+    return new Envelope(
+        id, type, args, kwargs, embed, retries + 1, next, lineage, ignoreResult, extras);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.meridian.wire;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The broker's transport unit, free of any client library. Immutable by agreement: nobody changes
+/// the map or the bytes after construction.
+///
+/// Header values are null, Boolean, Integer, Long, Double, String, byte arrays, `java.util.Date`,
+/// or Lists and Maps of those; a codec never emits Short, Byte or negative Long (Python misreads
+/// them).
+///
+/// @param headers by name
+/// @param contentType for example `application/json`; null if none
+/// @param contentEncoding for example `utf-8`; null if none
+/// @param correlationId the task id; null if none
+/// @param priority 0 to 255
+/// @param body as sent
+@SuppressWarnings("ArrayRecordComponent") // bodies are handed on, never compared
+public record Message(
+    Map<String, @Nullable Object> headers,
+    @Nullable String contentType,
+    @Nullable String contentEncoding,
+    @Nullable String correlationId,
+    int priority,
+    byte[] body) {}
