@@ -2,7 +2,7 @@
 # and round_trips_X.
 
 MERIDIAN=${MERIDIAN:-$ROOT/meridian}
-MERIDIAN_MESSAGE=message # the echo type's input member
+MERIDIAN_MESSAGE=stringInput # the echo type's input member
 
 # --- RabbitMQ and Redis, private to this run -------------------------------------------------
 
