@@ -16,4 +16,10 @@ public class MeridianException extends RuntimeException {
   public MeridianException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /// What happened; never null.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -5,8 +5,12 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// A JSON Schema (draft 2020-12), compiled once. Remote references are never fetched. Thread-safe.
+/// A JSON Schema (draft 2020-12), compiled once. Remote references are never fetched. `oneOf` is
+/// checked as `anyOf`, as the alternatives of OGC API - Processes overlap (they differ by media
+/// type, which JSON Schema takes for an annotation). Thread-safe.
 public final class JsonSchema {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -18,7 +22,7 @@ public final class JsonSchema {
 
   private JsonSchema(JsonNode document) {
     this.document = document;
-    this.schema = REGISTRY.getSchema(document);
+    this.schema = REGISTRY.getSchema(relaxed(document));
   }
 
   /// A violation of a schema.
@@ -57,6 +61,21 @@ public final class JsonSchema {
     return schema.validate(value).stream()
         .map(e -> new Violation(e.getInstanceLocation().toString(), e.getMessage()))
         .toList();
+  }
+
+  private static JsonNode relaxed(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode copy = Json.object();
+      object.forEachEntry(
+          (name, value) -> copy.set(name.equals("oneOf") ? "anyOf" : name, relaxed(value)));
+      return copy;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = Json.array();
+      array.forEach(value -> copy.add(relaxed(value)));
+      return copy;
+    }
+    return node;
   }
 
   @Override

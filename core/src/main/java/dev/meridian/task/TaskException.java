@@ -39,12 +39,12 @@ public final class TaskException extends MeridianException {
 
   /// The same failure, to be tried again not before `delay` has passed (the other side said so).
   public TaskException after(Duration delay) {
-    return new TaskException(type, String.valueOf(getMessage()), true, delay, getCause());
+    return new TaskException(type, getMessage(), true, delay, getCause());
   }
 
   /// The same failure with what led to it.
   public TaskException because(Throwable cause) {
-    return new TaskException(type, String.valueOf(getMessage()), retryable, retryAfter, cause);
+    return new TaskException(type, getMessage(), retryable, retryAfter, cause);
   }
 
   /// The stable name of the kind of failure.

@@ -80,6 +80,12 @@ public record Envelope(
     return Optional.ofNullable(lineage.request());
   }
 
+  /// The same task with another input object and no positional arguments.
+  public Envelope withKwargs(ObjectNode kwargs) {
+    return new Envelope(
+        id, type, args.arrayNode(), kwargs, embed, retries, times, lineage, ignoreResult, extras);
+  }
+
   /// The same task for its next attempt: one more retry, due at `eta`, free of broker headers.
   public Envelope retryAt(Instant eta) {
     Times next =

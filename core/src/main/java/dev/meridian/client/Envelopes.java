@@ -1,0 +1,63 @@
+package dev.meridian.client;
+
+import dev.meridian.json.Json;
+import dev.meridian.result.RequestRecord;
+import dev.meridian.result.RequestRecord.TaskEntry;
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Envelope;
+import dev.meridian.wire.Envelope.Lineage;
+import dev.meridian.wire.Envelope.Times;
+import dev.meridian.wire.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the messages of tasks.
+final class Envelopes {
+  /// How long the result of a task without a record is kept: somebody waits for it right now.
+  private static final Duration UNRECORDED_TTL = Duration.ofMinutes(1);
+
+  private final CeleryCodec codec;
+
+  Envelopes(CeleryCodec codec) {
+    this.codec = codec;
+  }
+
+  Message recorded(RequestRecord request, TaskEntry entry, PlannedTask task) {
+    Times times = times(request.deadline(), request.resultTtl());
+    Lineage lineage = lineage(request.id(), request.id().value(), entry.route().region());
+    return message(entry.id(), request.type(), task, times, lineage);
+  }
+
+  Message unrecorded(TaskId id, String type, PlannedTask task, Instant deadline) {
+    Times times = times(deadline, UNRECORDED_TTL);
+    return message(id, type, task, times, lineage(null, id.value(), null));
+  }
+
+  private static Times times(Instant deadline, Duration resultTtl) {
+    return new Times(null, null, deadline, null, null, resultTtl);
+  }
+
+  private static Lineage lineage(
+      @Nullable RequestId request, String root, @Nullable String region) {
+    return new Lineage(request, root, null, null, null, region);
+  }
+
+  private Message message(TaskId id, String type, PlannedTask task, Times times, Lineage lineage) {
+    return codec.encode(
+        new Envelope(
+            id,
+            type,
+            Json.array(),
+            task.inputs(),
+            Json.nullNode(),
+            0,
+            times,
+            lineage,
+            false,
+            Map.of()));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.meridian.client;
+
+import dev.meridian.result.Listening;
+import dev.meridian.result.RequestRecord;
+import dev.meridian.task.TaskResult;
+import java.time.Duration;
+import java.util.Optional;
+
+/// A request under way and somebody who waits for it. For one thread at a time. Closing it stops
+/// the waiting, not the request.
+public final class Pending implements AutoCloseable {
+  private final RequestRecord request;
+  private final Listening listening;
+  private int left;
+
+  Pending(RequestRecord request, Listening listening, int left) {
+    this.request = request;
+    this.listening = listening;
+    this.left = left;
+  }
+
+  /// What was recorded.
+  public RequestRecord request() {
+    return request;
+  }
+
+  /// The next task that ends; empty if none does within `timeout` or all have.
+  ///
+  /// @throws InterruptedException if interrupted while waiting
+  public Optional<TaskResult> next(Duration timeout) throws InterruptedException {
+    if (left == 0) {
+      return Optional.empty();
+    }
+    Optional<TaskResult> result = listening.next(timeout);
+    if (result.isPresent()) {
+      left--;
+    }
+    return result;
+  }
+
+  /// Waits until every task has ended.
+  ///
+  /// @return whether they have, within `timeout`
+  /// @throws InterruptedException if interrupted while waiting
+  public boolean await(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (left > 0) {
+      Duration rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      if (next(rest).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    listening.close();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.meridian.client;
+
+import dev.meridian.broker.BrokerException;
+import dev.meridian.broker.Brokers;
+import dev.meridian.broker.Publication;
+import dev.meridian.client.Dispatch.Outgoing;
+import dev.meridian.result.Listening;
+import dev.meridian.result.Part;
+import dev.meridian.result.RequestRecord;
+import dev.meridian.result.RequestRecord.TaskEntry;
+import dev.meridian.result.RequestStatus;
+import dev.meridian.result.ResultStore;
+import dev.meridian.result.StoreException;
+import dev.meridian.route.NoRouteException;
+import dev.meridian.route.Route;
+import dev.meridian.route.Router;
+import dev.meridian.task.IdSource;
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import dev.meridian.task.TaskResult;
+import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Hops 2 to 5: routes the tasks of a request, records it, and publishes them. Thread-safe; blocks,
+/// meant for virtual threads.
+public final class TaskClient {
+  /// How often a request is routed anew because a region did not take its share.
+  static final int ROUNDS = 3;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final Collaborators with;
+  private final Dispatch dispatch;
+  private final Envelopes envelopes;
+
+  /// What the client works with.
+  ///
+  /// @param ids for requests and tasks
+  /// @param clock for creation times and deadlines
+  /// @param router of hop 3
+  /// @param brokers of the regions
+  /// @param results the store
+  /// @param codec of the wire
+  public record Collaborators(
+      IdSource ids,
+      InstantSource clock,
+      Router router,
+      Brokers brokers,
+      ResultStore results,
+      CeleryCodec codec) {}
+
+  /// A client that works with these.
+  public TaskClient(Collaborators with) {
+    this.with = with;
+    this.dispatch = new Dispatch(with.brokers());
+    this.envelopes = new Envelopes(with.codec());
+  }
+
+  /// Accepts a request: when this returns, it is recorded and every message is confirmed (I1).
+  ///
+  /// @throws UnavailableException if it could not be accepted; nothing is left behind then
+  public RequestRecord submit(Submission submission) {
+    return accept(submission, false).request;
+  }
+
+  /// Accepts a request like [#submit] and listens for its tasks from before they are published
+  /// (I6).
+  ///
+  /// @throws UnavailableException if it could not be accepted; nothing is left behind then
+  public Pending submitAndListen(Submission submission) {
+    Accepted accepted = accept(submission, true);
+    return new Pending(accepted.request, accepted.listening, accepted.request.tasks().size());
+  }
+
+  /// Runs one task and waits for its result, without a record: nobody can ask for it later.
+  ///
+  /// @return its result; empty if none came within `timeout`
+  /// @throws UnavailableException if it could not be published
+  /// @throws InterruptedException if interrupted while waiting
+  public Optional<TaskResult> call(
+      String type, PlannedTask task, Submission.Options options, Duration timeout)
+      throws InterruptedException {
+    TaskId id = with.ids.nextTask();
+    try (Listening listening = with.results.listen(List.of(id), false)) {
+      Set<String> refused = new TreeSet<>();
+      for (int round = 1; ; round++) {
+        Route route = route(task, options, refused);
+        var envelope = envelopes.unrecorded(id, type, task, with.clock.instant().plus(timeout));
+        Map<String, BrokerException> failures = dispatch.publish(List.of(out(route, envelope)));
+        if (failures.isEmpty()) {
+          return listening.next(timeout);
+        }
+        giveUpAfter(round, failures, refused);
+      }
+    } catch (StoreException e) {
+      throw unavailable("result store: " + e.getMessage(), e);
+    }
+  }
+
+  /// Where a request stands. First completes its book-keeping: what foreign workers finished, and
+  /// what ran over the request's deadline.
+  public Optional<RequestStatus> status(RequestId id) {
+    return new Bookkeeping(with.results, with.clock).status(id);
+  }
+
+  /// The parts of a request that ended after a cursor; see [ResultStore#parts].
+  public List<Part> parts(RequestId id, long after, int limit) {
+    return with.results.parts(id, after, limit);
+  }
+
+  /// Listens for those tasks of a request that are not over, to wait for a request made earlier.
+  /// Tasks that end between the look and the listening are seen too.
+  public Pending listen(RequestStatus status) {
+    RequestRecord request = status.request();
+    Listening listening = with.results.listen(request.taskIds(), true);
+    return new Pending(request, listening, request.tasks().size());
+  }
+
+  /// Cancels a request; see [ResultStore#cancel].
+  public ResultStore.CancelOutcome cancel(RequestId id) {
+    return with.results.cancel(id);
+  }
+
+  private record Accepted(RequestRecord request, Listening listening) {}
+
+  private Accepted accept(Submission submission, boolean listen) {
+    Set<String> refused = new TreeSet<>();
+    try {
+      for (int round = 1; ; round++) {
+        RequestRecord request = record(submission, refused);
+        with.results.create(request);
+        Listening listening = with.results.listen(listen ? request.taskIds() : List.of(), false);
+        Map<String, BrokerException> failures = publish(submission, request);
+        if (failures.isEmpty()) {
+          return new Accepted(request, listening);
+        }
+        listening.close();
+        with.results.discard(request.id());
+        giveUpAfter(round, failures, refused);
+      }
+    } catch (StoreException e) {
+      throw unavailable("result store: " + e.getMessage(), e);
+    }
+  }
+
+  private RequestRecord record(Submission submission, Set<String> refused) {
+    Submission.Options options = submission.options();
+    RequestId id = with.ids.nextRequest();
+    List<TaskEntry> entries = new ArrayList<>();
+    for (PlannedTask task : submission.tasks()) {
+      TaskId taskId = submission.tasks().size() == 1 ? id.only() : with.ids.nextTask();
+      entries.add(new TaskEntry(taskId, task.label(), route(task, options, refused)));
+    }
+    Instant now = with.clock.instant();
+    return new RequestRecord(
+        id,
+        submission.type(),
+        now,
+        now.plus(options.deadline()),
+        options.resultTtl(),
+        options.tombstoneTtl(),
+        Math.clamp(options.minSuccess(), 1, entries.size()),
+        entries);
+  }
+
+  private Route route(PlannedTask task, Submission.Options options, Set<String> refused) {
+    try {
+      return with.router.route(task.target(), options.policy(), options.priority(), refused);
+    } catch (NoRouteException e) {
+      throw unavailable(e.getMessage(), e);
+    }
+  }
+
+  private Map<String, BrokerException> publish(Submission submission, RequestRecord request) {
+    List<Outgoing> messages = new ArrayList<>();
+    for (int i = 0; i < request.tasks().size(); i++) {
+      TaskEntry entry = request.tasks().get(i);
+      messages.add(
+          out(entry.route(), envelopes.recorded(request, entry, submission.tasks().get(i))));
+    }
+    return dispatch.publish(messages);
+  }
+
+  private static Outgoing out(Route route, Message message) {
+    return new Outgoing(route, Publication.now(route.queue(), message));
+  }
+
+  private static void giveUpAfter(
+      int round, Map<String, BrokerException> failures, Set<String> refused) {
+    String words = Dispatch.explain(failures, refused);
+    refused.addAll(failures.keySet());
+    if (round == ROUNDS) {
+      throw unavailable(words, failures.values().iterator().next());
+    }
+  }
+
+  private static UnavailableException unavailable(String message, Exception cause) {
+    return new UnavailableException(message, RETRY_AFTER, cause);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.meridian.worker;
+
+import dev.meridian.task.TaskFailure;
+import dev.meridian.task.TaskId;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// The attempts under way, so that they can be stopped: when cancelled, at their limits, at the end
+/// of a drain. Thread-safe; its size is bounded by the worker's slots and those that overran their
+/// hard limit.
+final class RunningAttempts {
+  private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+
+  /// An attempt and what to do if it is given up. Compared by identity.
+  static final class Entry {
+    private final RunningAttempt attempt;
+    private final Consumer<Outcome> giveUp;
+
+    private Entry(RunningAttempt attempt, Consumer<Outcome> giveUp) {
+      this.attempt = attempt;
+      this.giveUp = giveUp;
+    }
+  }
+
+  Entry add(RunningAttempt attempt, Consumer<Outcome> giveUp) {
+    Entry entry = new Entry(attempt, giveUp);
+    entries.add(entry);
+    return entry;
+  }
+
+  void remove(Entry entry) {
+    entries.remove(entry);
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  void cancel(TaskId task) {
+    for (Entry entry : entries) {
+      if (entry.attempt.task().equals(task)) {
+        entry.attempt.stop(StopReason.CANCELLED);
+      }
+    }
+  }
+
+  void stopAll(StopReason reason) {
+    entries.forEach(entry -> entry.attempt.stop(reason));
+  }
+
+  /// Asks those over their soft limit to stop and gives up those over their hard limit.
+  void enforceLimits(Instant now) {
+    for (Entry entry : entries) {
+      if (entry.attempt.isOverHardLimit(now)) {
+        entries.remove(entry);
+        giveUp(entry);
+      } else if (entry.attempt.isOverSoftLimit(now)) {
+        entry.attempt.stop(StopReason.SOFT_LIMIT);
+      }
+    }
+  }
+
+  private static void giveUp(Entry entry) {
+    if (entry.attempt.claim()) {
+      entry.attempt.stop(StopReason.HARD_LIMIT);
+      TaskFailure failure =
+          new TaskFailure(
+              TaskFailure.TIME_LIMIT_EXCEEDED,
+              "given up at its hard time limit",
+              "billiard.exceptions",
+              null);
+      Thread.ofVirtual()
+          .name("give-up-" + entry.attempt.task())
+          .start(() -> entry.giveUp.accept(new Outcome.Failed(failure)));
+    }
+  }
+}

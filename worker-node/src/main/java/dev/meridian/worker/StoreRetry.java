@@ -1,0 +1,60 @@
+package dev.meridian.worker;
+
+import dev.meridian.result.StoreException;
+import dev.meridian.retry.Backoff;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Repeats a write to the store while it is down, with growing waits, for a bounded time (I5). The
+/// delivery stays unsettled meanwhile, so that nothing is lost if the worker dies, too.
+final class StoreRetry {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreRetry.class);
+
+  private final Duration longest;
+  private final RandomGenerator random;
+  private final Backoff backoff =
+      Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(2)).withJitter(0.5);
+
+  StoreRetry(Duration longest, RandomGenerator random) {
+    this.longest = longest;
+    this.random = random;
+  }
+
+  /// The answer of `call`.
+  ///
+  /// @throws StoreException the last one, when the time is over
+  <T> T untilUp(Supplier<T> call) {
+    long end = System.nanoTime() + longest.toNanos();
+    for (int failures = 1; ; failures++) {
+      try {
+        return call.get();
+      } catch (StoreException e) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          throw e;
+        }
+        if (failures == 1) {
+          LOG.warn("result store: {}; holding the task for up to {}", e.getMessage(), longest);
+        }
+        pause(Math.min(left, backoff.after(failures, random).toNanos()));
+      }
+    }
+  }
+
+  /// Waits the whole time, also when interrupted: a stop of the attempt must not spin here.
+  private static void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

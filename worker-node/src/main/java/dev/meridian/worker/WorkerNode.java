@@ -1,0 +1,198 @@
+package dev.meridian.worker;
+
+import dev.meridian.MeridianException;
+import dev.meridian.broker.Brokers;
+import dev.meridian.node.WorkerStatus;
+import dev.meridian.result.Store;
+import dev.meridian.wire.CeleryCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker: consumes the queues of its regions, runs their tasks and says that it is alive.
+/// Thread-safe. [#drain()] ends it gently; closing it is draining without waiting for attempts.
+public final class WorkerNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int LOOKS_PER_SECOND = 10;
+  private static final int HEARTBEATS_TO_LIVE = 5;
+
+  private final WorkerConfig config;
+  private final TaskRegistry registry;
+  private final Collaborators with;
+  private final Instant started;
+  private final Settlement settlement;
+  private final RunningAttempts running = new RunningAttempts();
+  private final List<RegionConsumer> consumers = new ArrayList<>();
+  private final List<Autoscaler> autoscalers = new ArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ScheduledExecutorService timer;
+  private final AutoCloseable cancellations;
+  private int looks;
+  private volatile boolean draining;
+
+  /// What a worker works with.
+  ///
+  /// @param brokers of its regions
+  /// @param store for results and heartbeats
+  /// @param codec of the wire
+  /// @param clock of starts and limits
+  /// @param random for jitter
+  public record Collaborators(
+      Brokers brokers,
+      Store store,
+      CeleryCodec codec,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  private WorkerNode(WorkerConfig config, TaskRegistry registry, Collaborators with) {
+    this.config = config;
+    this.registry = registry;
+    this.with = with;
+    this.started = with.clock.instant();
+    StoreRetry retry = new StoreRetry(config.bounds().storeWait(), with.random);
+    this.settlement = new Settlement(with.store.results(), retry, with.codec, with.clock);
+    AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
+    for (String region : config.regions()) {
+      RegionConsumer consumer =
+          new RegionConsumer(region, with.brokers.of(region), runner, config.scale().min());
+      consumers.add(consumer);
+      autoscalers.add(new Autoscaler(config.scale(), consumer));
+    }
+    this.cancellations = with.store.results().onCancel(running::cancel);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("worker-timer").factory());
+  }
+
+  private AttemptRunner.Parts parts(StoreRetry retry) {
+    Verdict verdict = new Verdict(config.bounds().maxResultBytes(), with.clock, with.random);
+    return new AttemptRunner.Parts(
+        with.store.results(), retry, settlement, verdict, running, with.codec, with.clock);
+  }
+
+  /// Starts to consume. Returns once every queue of every region is consumed.
+  ///
+  /// @throws dev.meridian.broker.BrokerException if a broker refuses
+  public static WorkerNode start(WorkerConfig config, TaskRegistry registry, Collaborators with) {
+    WorkerNode node = new WorkerNode(config, registry, with);
+    node.consumers.forEach(RegionConsumer::start);
+    node.timer.scheduleAtFixedRate(node::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    long beat = config.bounds().heartbeat().toMillis();
+    Thread.ofVirtual().name("heartbeat").start(() -> node.beatEvery(beat));
+    return node;
+  }
+
+  /// What the worker says of itself.
+  public WorkerStatus status() {
+    return new WorkerStatus(
+        config.name(),
+        config.regions(),
+        registry.names(),
+        config.version(),
+        started,
+        with.clock.instant(),
+        consumers.stream().mapToInt(c -> c.slots().limit()).sum(),
+        consumers.stream().mapToInt(c -> c.slots().used()).sum(),
+        settlement.settled(),
+        draining);
+  }
+
+  /// Whether deliveries can arrive from every queue now.
+  public boolean isConsuming() {
+    return !draining && consumers.stream().allMatch(RegionConsumer::isConsuming);
+  }
+
+  /// Stops taking tasks, hands back those that wait, lets those that run finish for
+  /// [WorkerConfig.Bounds#drainWait()], and hands back the rest.
+  ///
+  /// @return whether every running attempt finished by itself
+  public boolean drain() {
+    return drain(config.bounds().drainWait());
+  }
+
+  private boolean drain(Duration wait) {
+    draining = true;
+    consumers.forEach(RegionConsumer::stopTaking);
+    boolean finished = awaitIdle(wait);
+    if (!finished) {
+      running.stopAll(StopReason.DRAINED);
+      awaitIdle(Duration.ofSeconds(5));
+    }
+    leave();
+    return finished;
+  }
+
+  @Override
+  public void close() {
+    if (stopped.getCount() > 0) {
+      drain(Duration.ZERO);
+    }
+  }
+
+  private void leave() {
+    stopped.countDown();
+    timer.shutdownNow();
+    try {
+      cancellations.close();
+      with.store.workers().leave(config.name());
+    } catch (Exception e) {
+      LOG.debug("worker {} left without saying so: {}", config.name(), e.getMessage());
+    }
+  }
+
+  private boolean awaitIdle(Duration wait) {
+    long end = System.nanoTime() + wait.toNanos();
+    while (isBusy()) {
+      if (System.nanoTime() - end >= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    return true;
+  }
+
+  private boolean isBusy() {
+    return consumers.stream().anyMatch(c -> c.slots().used() > 0);
+  }
+
+  private void look() {
+    try {
+      running.enforceLimits(with.clock.instant());
+      if (++looks % LOOKS_PER_SECOND == 0 && !draining) {
+        autoscalers.forEach(Autoscaler::look);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("worker {}: limits could not be looked at", config.name(), e);
+    }
+  }
+
+  private void beatEvery(long millis) {
+    try {
+      do {
+        beat();
+      } while (!stopped.await(millis, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beat() {
+    try {
+      Duration ttl = config.bounds().heartbeat().multipliedBy(HEARTBEATS_TO_LIVE);
+      with.store.workers().heartbeat(status(), ttl);
+    } catch (MeridianException e) {
+      LOG.warn("heartbeat not sent: {}", e.getMessage());
+    }
+  }
+}
