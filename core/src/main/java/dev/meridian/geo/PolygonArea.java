@@ -1,21 +1,71 @@
 package dev.meridian.geo;
 
+import dev.meridian.InvalidValueException;
+import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
+import tools.jackson.databind.JsonNode;
 
-/// A polygon or multipolygon.
-public record PolygonArea(Geometry geometry) implements Area {
+/// A polygon or multipolygon, holes excluded, all edges included. Edges are straight lines in
+/// longitude and latitude (RFC 7946, 3.1.1). Immutable, thread-safe.
+public final class PolygonArea implements Area {
+  private final Shape shape;
+  private final LonLat centre;
+
+  private PolygonArea(Shape shape) {
+    this.shape = shape;
+    this.centre = shape.centre();
+  }
+
+  /// The area of a GeoJSON Polygon or MultiPolygon of up to 100,000 positions.
+  ///
+  /// An edge between longitudes more than 180 degrees apart goes the short way, over the
+  /// antimeridian, and the area is cut there (RFC 7946, 3.1.9); an edge from -180 to 180 itself
+  /// goes along its parallel. A ring round a pole is written down to latitude 90 or -90. Rings that
+  /// cross themselves and parts that overlap are repaired.
+  ///
+  /// @throws InvalidValueException that names the coordinate that cannot be taken, by its JSON
+  ///   pointer in `geoJson`
+  public static PolygonArea of(JsonNode geoJson) {
+    return new PolygonArea(new Shape(PolygonReader.read(geoJson)));
+  }
+
   @Override
   public boolean contains(LonLat point) {
-    throw new IllegalStateException("under construction");
+    return shape.covers(point);
   }
 
   @Override
   public LonLat centre() {
-    throw new IllegalStateException("under construction");
+    return centre;
   }
 
   @Override
   public boolean intersects(Area other) {
-    throw new IllegalStateException("under construction");
+    return shape.intersects(Shape.of(other));
+  }
+
+  /// {@inheritDoc} Not to be changed.
+  @Override
+  public Geometry geometry() {
+    return shape.geometry();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PolygonArea area && geometry().equalsExact(area.geometry());
+  }
+
+  @Override
+  public int hashCode() {
+    return geometry().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "PolygonArea" + geometry().getEnvelopeInternal();
+  }
+
+  Shape shape() {
+    return shape;
   }
 }

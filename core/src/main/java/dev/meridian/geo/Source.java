@@ -90,4 +90,9 @@ public record Source(
   public Optional<String> homeIfFixed() {
     return Optional.ofNullable(home);
   }
+
+  @Override
+  public String toString() {
+    return id;
+  }
 }

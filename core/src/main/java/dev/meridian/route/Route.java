@@ -7,7 +7,7 @@ package dev.meridian.route;
 /// @param queue its queue for the priority class
 /// @param policy that was applied
 /// @param mapVersion of the region map it was decided with
-/// @param reason in words, for example `home of source usgs-quakes` or `fra has no workers; first
-///   fallback`
+/// @param reason in words that name the region, for example `fra is home of source usgs-quakes`,
+///   `fra has no workers; fallback iad` or `nearest of 3 healthy: fra, 412 km`
 public record Route(
     String region, QueueName queue, RoutePolicy policy, String mapVersion, String reason) {}

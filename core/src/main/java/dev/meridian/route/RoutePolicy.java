@@ -11,7 +11,7 @@ public enum RoutePolicy {
   PREFER,
   /// The healthy region nearest to the target.
   NEAREST,
-  /// The healthy region with the shortest queue; nearer first among equals.
+  /// The healthy region with the shortest queue; nearer first among equals, then by id.
   ANY;
 
   /// The word in JSON and YAML.
