@@ -21,6 +21,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 /// What holds for every decision, checked on random maps, healths and targets.
 final class RouterPropertiesTest {
   private static final int LIMIT = 50;
+  private static final List<RoutePolicy> POLICIES = List.of(RoutePolicy.values());
 
   private record World(RegionMap map, Map<String, RegionHealth> health, Set<String> exclude) {
     RegionHealth state(String region) {
@@ -46,7 +47,7 @@ final class RouterPropertiesTest {
     var random = new SplittableRandom(repetition.getCurrentRepetition());
     World world = world(random);
     Target target = target(random);
-    RoutePolicy policy = RoutePolicy.values()[random.nextInt(4)];
+    RoutePolicy policy = POLICIES.get(random.nextInt(POLICIES.size()));
     Optional<Route> route = route(world, target, policy);
     String seed = "seed " + repetition + " " + target + " " + policy + " " + route;
     if (route.isPresent()) {
