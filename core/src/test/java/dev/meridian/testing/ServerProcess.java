@@ -63,8 +63,8 @@ final class ServerProcess {
       try (var probe = new ServerSocket()) {
         probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return port;
-      } catch (IOException taken) {
-        continue;
+      } catch (IOException _) {
+        // Taken: try another one.
       }
     }
   }
