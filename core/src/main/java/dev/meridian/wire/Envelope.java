@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param times when it is due, expires, and how long an attempt may take
 /// @param lineage the request and the tasks it came from
 /// @param ignoreResult whether no result is to be stored
-/// @param extras every other header of the sender, for handlers and for republishing
+/// @param extras every other header of the sender, for handlers and for republishing; what the
+///   broker adds to a delivery is not among them
 public record Envelope(
     TaskId id,
     String type,

@@ -1,5 +1,5 @@
-/// The task message on the wire, which is Celery's protocol 2. Start at
-/// [dev.meridian.wire.Envelope].
+/// The wire, which is Celery's: task messages of protocol 2 ([dev.meridian.wire.CeleryCodec]) and
+/// result documents ([dev.meridian.wire.CeleryResults]). Start at [dev.meridian.wire.Envelope].
 @NullMarked
 package dev.meridian.wire;
 

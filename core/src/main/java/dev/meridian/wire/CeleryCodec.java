@@ -1,0 +1,104 @@
+package dev.meridian.wire;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.MeridianException;
+import dev.meridian.json.Json;
+import dev.meridian.task.TaskId;
+import java.util.Collections;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Envelopes as task messages of Celery's protocol 2, and back. Thread-safe and without state.
+///
+/// Writes what every Celery since 4.0 reads: JSON, a body of three elements, priority 0, instants
+/// in microseconds. Reads what Celery 5.2 to 5.6 write, with kombu's type tags turned into plain
+/// JSON; refuses everything else with a complaint that names the header or field.
+public final class CeleryCodec {
+  /// The most bytes a compressed body may grow to unless [#withMaxInflated(int)] says otherwise.
+  public static final int DEFAULT_MAX_INFLATED = 16 * 1024 * 1024;
+
+  private final String origin;
+  private final int maxInflated;
+  private final int compressAbove;
+
+  /// A codec that does not compress.
+  ///
+  /// @param origin who sends, for people: `gen<pid>@<host>` in Celery
+  public CeleryCodec(String origin) {
+    this(origin, DEFAULT_MAX_INFLATED, Integer.MAX_VALUE);
+  }
+
+  private CeleryCodec(String origin, int maxInflated, int compressAbove) {
+    this.origin = origin;
+    this.maxInflated = atLeast("max inflated", maxInflated, 1);
+    this.compressAbove = atLeast("compression above", compressAbove, 0);
+  }
+
+  /// The same codec, refusing compressed bodies that grow beyond `bytes`, at least 1.
+  public CeleryCodec withMaxInflated(int bytes) {
+    return new CeleryCodec(origin, bytes, compressAbove);
+  }
+
+  /// The same codec, compressing bodies of more than `bytes` (zlib, which every kombu reads), at
+  /// least 0.
+  public CeleryCodec withCompressionAbove(int bytes) {
+    return new CeleryCodec(origin, maxInflated, bytes);
+  }
+
+  /// The message of a task. Instants lose what is finer than a microsecond, `resultTtl` is rounded
+  /// up to whole seconds, and extras that only the broker may write are left out.
+  ///
+  /// @throws InvalidValueException if the arguments or an extra are nested too deep, or an instant
+  ///   is outside the years 1 to 9999
+  public Message encode(Envelope envelope) {
+    Map<String, @Nullable Object> headers = EnvelopeHeaders.write(envelope, origin);
+    JsonNode parts = Json.array().add(envelope.args()).add(envelope.kwargs()).add(envelope.embed());
+    byte[] body = WireJson.bytes(parts);
+    if (body.length > compressAbove) {
+      headers.put(HeaderNames.COMPRESSION, Zlib.NAME);
+      body = Zlib.deflate(body);
+    }
+    return new Message(
+        headers, EnvelopeBody.TYPE, EnvelopeBody.ENCODING, envelope.id().value(), 0, body);
+  }
+
+  /// The task of a message. Type tags in its arguments become plain JSON (ISO 8601 texts, canonical
+  /// UUIDs, numbers); `embed` stays as it was sent, so that a callback gets there unchanged. The
+  /// extras have only values that [Message] allows and none of the broker's own headers.
+  ///
+  /// @throws MalformedMessageException if nobody can run it
+  public Envelope decode(Message message) {
+    try {
+      var headers = new Headers(message.headers());
+      EnvelopeBody.checkType(message);
+      return EnvelopeHeaders.read(headers, EnvelopeBody.of(headers, message, maxInflated));
+    } catch (MeridianException e) {
+      throw new MalformedMessageException(String.valueOf(e.getMessage()), taskId(message));
+    }
+  }
+
+  /// The id by which whoever waits knows the task, if a sane one can be read.
+  private static @Nullable String taskId(Message message) {
+    String id = taskId(message.headers());
+    return id != null
+        ? id
+        : taskId(Collections.singletonMap(HeaderNames.ID, message.correlationId()));
+  }
+
+  private static @Nullable String taskId(Map<String, @Nullable Object> headers) {
+    try {
+      TaskId id = new Headers(headers).parsed(HeaderNames.ID, TaskId::new);
+      return id == null ? null : id.value();
+    } catch (InvalidValueException _) {
+      return null;
+    }
+  }
+
+  private static int atLeast(String name, int value, int min) {
+    if (value < min) {
+      throw new InvalidValueException(name, value, "at least " + min);
+    }
+    return value;
+  }
+}

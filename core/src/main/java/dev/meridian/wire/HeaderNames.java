@@ -1,0 +1,65 @@
+package dev.meridian.wire;
+
+import java.util.Set;
+
+/// The names of the headers an [Envelope] is made of, and which others never travel on.
+final class HeaderNames {
+  static final String LANG = "lang";
+  static final String TASK = "task";
+  static final String ID = "id";
+  static final String ROOT = "root_id";
+  static final String PARENT = "parent_id";
+  static final String GROUP = "group";
+  static final String GROUP_INDEX = "group_index";
+  static final String RETRIES = "retries";
+  static final String TIME_LIMIT = "timelimit";
+  static final String ETA = "eta";
+  static final String EXPIRES = "expires";
+  static final String ARGS_REPR = "argsrepr";
+  static final String KWARGS_REPR = "kwargsrepr";
+  static final String ORIGIN = "origin";
+  static final String IGNORE_RESULT = "ignore_result";
+  static final String COMPRESSION = "compression";
+  static final String REQUEST = "meridian-request";
+  static final String REGION = "meridian-region";
+  static final String DEADLINE = "meridian-deadline";
+  static final String RESULT_TTL = "meridian-result-ttl";
+
+  private static final Set<String> OWN =
+      Set.of(
+          LANG,
+          TASK,
+          ID,
+          ROOT,
+          PARENT,
+          GROUP,
+          GROUP_INDEX,
+          RETRIES,
+          TIME_LIMIT,
+          ETA,
+          EXPIRES,
+          ARGS_REPR,
+          KWARGS_REPR,
+          ORIGIN,
+          IGNORE_RESULT,
+          COMPRESSION,
+          REQUEST,
+          REGION,
+          DEADLINE,
+          RESULT_TTL);
+
+  private static final Set<String> OF_THE_BROKER =
+      Set.of("x-death", "x-delivery-count", "x-acquired-count", "CC", "BCC");
+
+  private HeaderNames() {}
+
+  /// Whether a header belongs to the sender: not part of the envelope, not written by the broker
+  /// about one delivery (sent again, `x-death` makes it drop the message as a cycle) and no order
+  /// to the broker (sent again, `CC` makes it deliver a retry to further queues).
+  static boolean isExtra(String name) {
+    return !OWN.contains(name)
+        && !OF_THE_BROKER.contains(name)
+        && !name.startsWith("x-first-death-")
+        && !name.startsWith("x-last-death-");
+  }
+}
