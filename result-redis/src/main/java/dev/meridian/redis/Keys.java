@@ -1,0 +1,89 @@
+package dev.meridian.redis;
+
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All names of keys and channels. A task's document has Celery's name and is its channel too; the
+/// others begin with the configured prefix, `meridian:`.
+///
+/// | key | type | content |
+/// |---|---|---|
+/// | `celery-task-meta-ID` | string | the result document of a task |
+/// | `meridian:request:ID` | string | what was recorded of a request |
+/// | `meridian:request:ID:state` | hash | where it stands: see [RequestState] |
+/// | `meridian:request:ID:open` | hash | its unfinished tasks: id to index |
+/// | `meridian:request:ID:parts` | list | its finished ones in order: `INDEX ID` |
+/// | `meridian:requests` | sorted set | the newest request ids by creation time |
+/// | `meridian:cancelled` | channel | the ids of cancelled tasks |
+/// | `meridian:limit:KEY`, `…:permits` | hash, sorted set | see [RedisLimits] |
+/// | `meridian:cache:KEY` | string | a cached value |
+/// | `meridian:worker:NAME` | string | the last heartbeat of a worker |
+/// | `meridian:workers` | sorted set | names of workers by the end of their heartbeat |
+///
+/// Every key has a time to live.
+record Keys(String prefix) {
+  /// The beginning of the key of a result document.
+  static final String META = "celery-task-meta-";
+
+  static String document(TaskId task) {
+    return META + task.value();
+  }
+
+  static TaskId taskOf(String document) {
+    return new TaskId(document.substring(META.length()));
+  }
+
+  String record(RequestId request) {
+    return prefix + "request:" + request.value();
+  }
+
+  String state(RequestId request) {
+    return record(request) + ":state";
+  }
+
+  String open(RequestId request) {
+    return record(request) + ":open";
+  }
+
+  String parts(RequestId request) {
+    return record(request) + ":parts";
+  }
+
+  String requests() {
+    return prefix + "requests";
+  }
+
+  String cancelled() {
+    return prefix + "cancelled";
+  }
+
+  String limit(String key) {
+    return prefix + "limit:" + key;
+  }
+
+  String permits(String key) {
+    return limit(key) + ":permits";
+  }
+
+  String cache(String key) {
+    return prefix + "cache:" + key;
+  }
+
+  String worker(String name) {
+    return prefix + "worker:" + name;
+  }
+
+  String workers() {
+    return prefix + "workers";
+  }
+
+  /// `first` and, if there is a request, its four keys, in the order every script of
+  /// [RequestScripts] expects.
+  List<String> of(String first, @Nullable RequestId request) {
+    return request == null
+        ? List.of(first)
+        : List.of(first, record(request), state(request), open(request), parts(request));
+  }
+}

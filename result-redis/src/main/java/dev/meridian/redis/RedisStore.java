@@ -1,0 +1,24 @@
+package dev.meridian.redis;
+
+import dev.meridian.result.Store;
+import java.time.InstantSource;
+
+/// The store on Redis 7 or Valkey: `--results redis://…` and `rediss://…`.
+public final class RedisStore {
+  private RedisStore() {}
+
+  /// A store that connects in the background, now and whenever the connection is lost, so this does
+  /// not fail if Redis is down. While it is, calls fail with [dev.meridian.result.StoreException]
+  /// of kind DOWN after the configured timeout at the latest. Closing the store ends its threads.
+  ///
+  /// @param clock for the times of requests
+  public static Store connect(RedisConfig config, InstantSource clock) {
+    var commands = new Commands(config);
+    var keys = new Keys(config.prefix());
+    return new Store(
+        new RedisResultStore(config, commands, clock),
+        new RedisLimits(commands, keys),
+        new RedisCache(commands, keys),
+        new RedisWorkers(commands, keys));
+  }
+}

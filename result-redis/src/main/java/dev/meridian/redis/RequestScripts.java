@@ -1,0 +1,237 @@
+package dev.meridian.redis;
+
+/// The atomic steps of requests and results. In all of them:
+///
+/// ```
+/// KEYS[1]    -> what the script says
+/// KEYS[2..5] -> record, state, open and parts of the request (Keys); absent without a request
+/// ```
+///
+/// Times are milliseconds since 1970 by the caller's clock, spans are milliseconds. The scripts
+/// compute the keys of result documents from task ids.
+final class RequestScripts {
+  private static final String PRELUDE =
+      """
+      local RECORD, STATE, OPEN, PARTS = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+      local META = '%s'
+
+      -- The status of a stored document, nil if there is none. It is the first member, as Celery
+      -- writes it; the documents of others are parsed.
+      local function status(key)
+        local head = redis.call('GETRANGE', key, 0, 127)
+        if head == '' then return nil end
+        local word = string.match(head, '^%%s*{%%s*"status"%%s*:%%s*"([^"]*)"')
+        if word then return word end
+        local ok, doc = pcall(cjson.decode, redis.call('GET', key))
+        return ok and type(doc) == 'table' and doc.status or 'UNKNOWN'
+      end
+
+      local function over(word)
+        return word == 'SUCCESS' or word == 'FAILURE' or word == 'REVOKED'
+      end
+      """
+          .formatted(Keys.META);
+
+  private static final String RECORDING =
+      """
+      -- The request is over: everything lives as long as promised from now on.
+      local function finish(now)
+        local terms = redis.call('HMGET', STATE, 'ttl', 'tomb')
+        local ttl, tomb = tonumber(terms[1]), tonumber(terms[2])
+        redis.call('HSET', STATE, 'finished', now,
+            'expires', string.format('%.0f', tonumber(now) + ttl))
+        for _, part in ipairs(redis.call('LRANGE', PARTS, 0, -1)) do
+          redis.call('PEXPIRE', META .. string.match(part, ' (.*)$'), ttl)
+        end
+        redis.call('PEXPIRE', PARTS, ttl)
+        redis.call('PEXPIRE', STATE, ttl + tomb)
+        redis.call('PEXPIRE', RECORD, ttl + tomb)
+      end
+
+      -- Records the part of a task, once.
+      local function record(task, successful, now)
+        local index = redis.call('HGET', OPEN, task)
+        if not index then return end
+        redis.call('HDEL', OPEN, task)
+        if redis.call('RPUSH', PARTS, index .. ' ' .. task) == 1 then
+          redis.call('PEXPIRE', PARTS, redis.call('PTTL', STATE))
+        end
+        if not successful then redis.call('HINCRBY', STATE, 'failed', 1) end
+        redis.call('HSET', STATE, 'updated', now)
+        local done = redis.call('HINCRBY', STATE, 'done', 1)
+        if done == tonumber(redis.call('HGET', STATE, 'total')) then finish(now) end
+      end
+      """;
+
+  /// Records a request.
+  static final Script CREATE =
+      Script.of(
+          PRELUDE,
+          """
+          -- KEYS[1]  -> the sorted set of requests
+          -- ARGV[1]  -> request id
+          -- ARGV[2]  -> its record
+          -- ARGV[3]  -> how long to keep it if it never ends
+          -- ARGV[4]  -> created
+          -- ARGV[5]  -> how many requests to list at most
+          -- ARGV[6]  -> how long results are kept
+          -- ARGV[7]  -> how long the tombstone is kept after that
+          -- ARGV[8]  -> how many must succeed
+          -- ARGV[9]  -> name of the type
+          -- ARGV[10] -> how many tasks
+          -- ARGV[11..] -> task id, index, ...
+          -- returns 1, or 0 if it is recorded already
+          if redis.call('EXISTS', RECORD) == 1 then return 0 end
+          local keep = ARGV[3]
+          redis.call('SET', RECORD, ARGV[2], 'PX', keep)
+          redis.call('HSET', STATE, 'updated', ARGV[4], 'ttl', ARGV[6], 'tomb', ARGV[7],
+              'min', ARGV[8], 'type', ARGV[9], 'total', ARGV[10], 'done', 0, 'failed', 0)
+          redis.call('PEXPIRE', STATE, keep)
+          for i = 11, #ARGV, 1000 do
+            redis.call('HSET', OPEN, unpack(ARGV, i, math.min(i + 999, #ARGV)))
+          end
+          redis.call('PEXPIRE', OPEN, keep)
+          redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
+          redis.call('PEXPIRE', KEYS[1], keep, 'NX')
+          redis.call('PEXPIRE', KEYS[1], keep, 'GT')
+          local extra = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[5])
+          if extra > 0 then redis.call('ZREMRANGEBYRANK', KEYS[1], 0, extra - 1) end
+          return 1
+          """);
+
+  /// Forgets a request.
+  static final Script DISCARD =
+      Script.of(
+          PRELUDE,
+          """
+          -- KEYS[1] -> the sorted set of requests
+          -- ARGV[1] -> request id
+          -- returns nothing
+          for _, task in ipairs(redis.call('HKEYS', OPEN)) do
+            redis.call('UNLINK', META .. task)
+          end
+          for _, part in ipairs(redis.call('LRANGE', PARTS, 0, -1)) do
+            redis.call('UNLINK', META .. string.match(part, ' (.*)$'))
+          end
+          redis.call('UNLINK', RECORD, STATE, OPEN, PARTS)
+          redis.call('ZREM', KEYS[1], ARGV[1])
+          """);
+
+  /// Asks whether an attempt may run and marks its task as running.
+  static final Script BEGIN =
+      Script.of(
+          PRELUDE,
+          """
+          -- KEYS[1] -> the task's document
+          -- ARGV[1] -> the document of a started task
+          -- ARGV[2] -> how long to keep it
+          -- ARGV[3] -> now
+          -- returns 0 if it may run, 1 if it is over, 2 if the request is unknown: the places in
+          --         the enumeration Admission
+          if over(status(KEYS[1])) then return 1 end
+          local keep = tonumber(ARGV[2])
+          if STATE then
+            local left = redis.call('PTTL', STATE)
+            if left < 0 then return 2 end
+            if redis.call('HEXISTS', STATE, 'finished') == 1 then return 1 end
+            keep = math.max(keep, left)
+            if redis.call('HSETNX', STATE, 'started', ARGV[3]) == 1 then
+              redis.call('HSET', STATE, 'updated', ARGV[3])
+            end
+          end
+          redis.call('SET', KEYS[1], ARGV[1], 'PX', keep)
+          return 0
+          """);
+
+  /// Notes how far a task is.
+  static final Script PROGRESS =
+      Script.of(
+          PRELUDE,
+          """
+          -- KEYS[1] -> the task's document and channel
+          -- ARGV[1] -> the document of a task in progress
+          -- ARGV[2] -> how long to keep it
+          -- ARGV[3] -> now
+          -- ARGV[4] -> percent
+          -- ARGV[5] -> message
+          -- returns nothing
+          if over(status(KEYS[1])) then return end
+          local keep = tonumber(ARGV[2])
+          if STATE then
+            local left = redis.call('PTTL', STATE)
+            if left < 0 or redis.call('HEXISTS', STATE, 'finished') == 1 then return end
+            keep = math.max(keep, left)
+            redis.call('HSET', STATE, 'percent', ARGV[4], 'message', ARGV[5], 'updated', ARGV[3])
+          end
+          redis.call('SET', KEYS[1], ARGV[1], 'PX', keep)
+          redis.call('PUBLISH', KEYS[1], ARGV[1])
+          """);
+
+  /// Stores a terminal result (I3) and records its part.
+  static final Script COMPLETE =
+      Script.of(
+          PRELUDE,
+          RECORDING,
+          """
+          -- KEYS[1] -> the task's document and channel
+          -- ARGV[1] -> the terminal document
+          -- ARGV[2] -> how long to keep it
+          -- ARGV[3] -> now
+          -- ARGV[4] -> task id
+          -- ARGV[5] -> '1' for a success
+          -- returns 1 if this call decided the result, else 0
+          local known = status(KEYS[1])
+          local left = STATE and redis.call('PTTL', STATE) or -2
+          if left >= 0 and redis.call('HEXISTS', STATE, 'finished') == 1 then return 0 end
+          local successful = ARGV[5] == '1'
+          local decided = not over(known)
+          if decided then
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', math.max(tonumber(ARGV[2]), left))
+            redis.call('PUBLISH', KEYS[1], ARGV[1])
+          else
+            successful = known == 'SUCCESS'
+          end
+          if left >= 0 then record(ARGV[4], successful, ARGV[3]) end
+          return decided and 1 or 0
+          """);
+
+  /// Cancels what is not over.
+  static final Script CANCEL =
+      Script.of(
+          PRELUDE,
+          RECORDING,
+          """
+          -- KEYS[1]   -> the channel of cancelled tasks
+          -- ARGV[1]   -> now
+          -- ARGV[2..] -> id and document of a revoked task, for every open task, ...
+          -- returns 0 if the request is unknown, 1 if it is dismissed now, 2 if it was before: the
+          --         places in the enumeration CancelOutcome
+          if redis.call('EXISTS', STATE) == 0 then return 0 end
+          if redis.call('HEXISTS', STATE, 'dismissed') == 1 then return 2 end
+          local now = ARGV[1]
+          redis.call('HSET', STATE, 'dismissed', 1, 'updated', now)
+          if redis.call('HEXISTS', STATE, 'finished') == 1 then
+            for _, part in ipairs(redis.call('LRANGE', PARTS, 0, -1)) do
+              redis.call('UNLINK', META .. string.match(part, ' (.*)$'))
+            end
+            redis.call('UNLINK', PARTS)
+            redis.call('HSET', STATE, 'expires', now)
+            return 1
+          end
+          for i = 2, #ARGV, 2 do
+            local task, doc = ARGV[i], ARGV[i + 1]
+            if redis.call('HEXISTS', OPEN, task) == 1 then
+              local known = status(META .. task)
+              if not over(known) then
+                redis.call('SET', META .. task, doc, 'PX', redis.call('PTTL', STATE))
+                redis.call('PUBLISH', META .. task, doc)
+                redis.call('PUBLISH', KEYS[1], task)
+              end
+              record(task, known == 'SUCCESS', now)
+            end
+          end
+          return 1
+          """);
+
+  private RequestScripts() {}
+}

@@ -1,0 +1,90 @@
+package dev.meridian.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A TCP proxy in front of a server of this machine that can stop forwarding while it keeps its
+/// connections open, as a network does that loses a route.
+final class FlakyProxy implements AutoCloseable {
+  private final int target;
+  private final ServerSocket door;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private volatile int silent; // connections accepted up to this number are not served
+
+  FlakyProxy(int target) {
+    this.target = target;
+    try {
+      this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().name("proxy").start(this::accept);
+  }
+
+  URI uri() {
+    return URI.create("redis://127.0.0.1:" + door.getLocalPort());
+  }
+
+  /// Forwards nothing more on the connections of now; later ones work.
+  void silenceOpenConnections() {
+    silent = accepted.get();
+  }
+
+  /// How many connections were made so far.
+  int accepted() {
+    return accepted.get();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = door.accept();
+        open.add(client);
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(server);
+        int number = accepted.incrementAndGet();
+        Thread.ofVirtual().start(() -> forward(client, server, number));
+        Thread.ofVirtual().start(() -> forward(server, client, number));
+      }
+    } catch (IOException e) {
+      close();
+    }
+  }
+
+  private void forward(Socket from, Socket to, int number) {
+    byte[] buffer = new byte[8_192];
+    try {
+      for (int length = from.getInputStream().read(buffer);
+          length >= 0;
+          length = from.getInputStream().read(buffer)) {
+        if (number > silent) {
+          to.getOutputStream().write(buffer, 0, length);
+        }
+      }
+    } catch (IOException e) {
+      closeQuietly(to);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(door);
+    open.forEach(FlakyProxy::closeQuietly);
+  }
+
+  private static void closeQuietly(AutoCloseable socket) {
+    try {
+      socket.close();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
