@@ -1,6 +1,7 @@
 package dev.meridian.worker;
 
 import dev.meridian.worker.WorkerConfig.Scale;
+import java.util.function.IntConsumer;
 
 /// Follows the load of one region between a least and a most number of slots: doubles when all
 /// slots were used on two looks in a row, halves when less than a quarter was used on ten. For one
@@ -10,21 +11,22 @@ final class Autoscaler {
   private static final int LOOKS_TO_SHRINK = 10;
 
   private final Scale scale;
-  private final RegionConsumer consumer;
+  private final Slots slots;
+  private final IntConsumer resize;
   private int busy;
   private int idle;
 
-  Autoscaler(Scale scale, RegionConsumer consumer) {
+  Autoscaler(Scale scale, Slots slots, IntConsumer resize) {
     this.scale = scale;
-    this.consumer = consumer;
+    this.slots = slots;
+    this.resize = resize;
   }
 
   void look() {
-    Slots slots = consumer.slots();
     int limit = slots.limit();
-    boolean full = slots.used() >= limit;
-    busy = full ? busy + 1 : 0;
-    idle = slots.used() < limit / 4 ? idle + 1 : 0;
+    int used = slots.used();
+    busy = used >= limit ? busy + 1 : 0;
+    idle = used * 4 < limit ? idle + 1 : 0;
     if (busy >= LOOKS_TO_GROW && limit < scale.max()) {
       resize(Math.min(scale.max(), limit * 2));
     } else if (idle >= LOOKS_TO_SHRINK && limit > scale.min()) {
@@ -35,6 +37,6 @@ final class Autoscaler {
   private void resize(int concurrency) {
     busy = 0;
     idle = 0;
-    consumer.resize(concurrency);
+    resize.accept(concurrency);
   }
 }

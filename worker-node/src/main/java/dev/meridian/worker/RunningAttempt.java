@@ -71,7 +71,7 @@ final class RunningAttempt implements Attempt {
     synchronized (report) {
       ObjectNode copy = report.deepCopy();
       copy.put("started", started.toString());
-      copy.put("ms", Duration.between(started, clock.instant()).toMillis());
+      copy.put("millis", Duration.between(started, clock.instant()).toMillis());
       return copy;
     }
   }

@@ -67,7 +67,7 @@ public final class WorkerNode implements AutoCloseable {
       RegionConsumer consumer =
           new RegionConsumer(region, with.brokers.of(region), runner, config.scale().min());
       consumers.add(consumer);
-      autoscalers.add(new Autoscaler(config.scale(), consumer));
+      autoscalers.add(new Autoscaler(config.scale(), consumer.slots(), consumer::resize));
     }
     this.cancellations = with.store.results().onCancel(running::cancel);
     this.timer =
