@@ -12,10 +12,10 @@ public final class NearNames {
 
   private NearNames() {}
 
-  /// At most three of the `known` names within a third of the length of `wanted` in edits, closest
-  /// first. Case does not count.
+  /// At most three of the `known` names that are few edits away from `wanted` (1 for up to three
+  /// letters, 2 for up to five, and so on), closest first. Case does not count.
   public static List<String> of(String wanted, Collection<String> known) {
-    int bound = Math.max(1, wanted.length() / 3);
+    int bound = wanted.length() <= 3 ? 1 : 1 + wanted.length() / 3;
     return known.stream()
         .filter(name -> edits(wanted, name) <= bound)
         .sorted(

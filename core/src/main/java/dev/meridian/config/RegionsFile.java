@@ -1,0 +1,123 @@
+package dev.meridian.config;
+
+import dev.meridian.geo.Region;
+import dev.meridian.geo.RegionMap;
+import dev.meridian.geo.Source;
+import dev.meridian.route.RoutePolicy;
+import dev.meridian.task.TaskType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/// Reads `regions.yaml`. All that is wrong with a file is found in one reading; unknown keys are
+/// wrong. `${NAME}` and `${NAME:-default}` in values expand to environment variables. Bounded: a
+/// file has at most 4 MiB, collections 50 deep and 50 aliases. Immutable, thread-safe.
+public final class RegionsFile {
+  private final Map<String, String> environment;
+
+  /// A reader that expands these variables.
+  public RegionsFile(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /// What the file says.
+  ///
+  /// @throws ConfigurationException with all that is wrong, also if it cannot be read
+  public Configuration read(Path path) {
+    String file = String.valueOf(path.getFileName());
+    try (InputStream stream = Files.newInputStream(path)) {
+      byte[] bytes = stream.readNBytes(YamlText.MOST_CHARACTERS + 1);
+      if (bytes.length > YamlText.MOST_CHARACTERS) {
+        throw unreadable(file, "more than 4 MiB", "a file of at most 4 MiB");
+      }
+      return parse(file, decoded(bytes));
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "not found", "a file at " + path.toAbsolutePath());
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "malformed", "text in UTF-8");
+    } catch (IOException e) {
+      throw unreadable(file, String.valueOf(e.getMessage()), "a readable file");
+    }
+  }
+
+  /// What the text of a file says.
+  ///
+  /// @param file its name in complaints
+  /// @throws ConfigurationException with all that is wrong
+  public Configuration parse(String file, String text) {
+    var reading = new Reading(file, environment);
+    Optional<Configuration> configuration =
+        YamlText.read(text, reading).flatMap(root -> root.read(RegionsFile::configuration));
+    reading.throwIfAnyComplaint();
+    return configuration.orElseThrow();
+  }
+
+  private static Configuration configuration(Value root) {
+    Fields fields = root.fields(Section.FILE);
+    fields.require("version", value -> value.integer(1, 1), 1, "1, the version of the format");
+    Defaults defaults = fields.read("defaults", RegionsFile::defaults, Defaults.STANDARD);
+    Set<String> ids = regionIds(fields);
+    var regionReader = new RegionReader(defaults, ids);
+    List<Region> regions =
+        fields.require("regions", v -> atLeastOne(v, regionReader), List.of(), "at least one");
+    var sourceReader = new SourceReader(defaults.politeness(), ids);
+    List<Source> sources = fields.read("sources", v -> v.each(sourceReader::read), List.of());
+    var taskReader = new TaskReader();
+    List<TaskType<JsonNode, JsonNode>> tasks =
+        fields.read("tasks", v -> v.each(taskReader::read), List.of());
+    root.reading().throwIfAnyComplaint();
+    return new Configuration(RegionMap.of(regions, sources), tasks, defaults);
+  }
+
+  private static Defaults defaults(Value value) {
+    Fields fields = value.fields(Section.DEFAULTS);
+    Defaults standard = Defaults.STANDARD;
+    return new Defaults(
+        fields.read("policy", policy -> RoutePolicy.of(policy.text()), standard.policy()),
+        fields.read("broker", Parsers::broker).orElse(null),
+        fields.read("resultTtl", Parsers::positiveDuration, standard.resultTtl()),
+        fields.read("tombstoneTtl", Parsers::duration, standard.tombstoneTtl()),
+        fields.read("deadline", Parsers::positiveDuration, standard.deadline()),
+        fields.read(
+            "maxQueued", max -> max.integer(1, RegionReader.MOST_QUEUED), standard.maxQueued()),
+        fields.read(
+            "source",
+            source ->
+                PolitenessReader.read(source.fields(Section.POLITENESS), standard.politeness()),
+            standard.politeness()));
+  }
+
+  private static List<Region> atLeastOne(Value value, RegionReader reader) {
+    if (value.items().isEmpty()) {
+      throw value.refuse("at least one region");
+    }
+    return value.each(reader::read);
+  }
+
+  /// The ids that fallbacks and homes may name, before the regions are read.
+  private static Set<String> regionIds(Fields fields) {
+    return fields.value("regions").stream()
+        .flatMap(Value::peekItems)
+        .flatMap(region -> region.peek("id").stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static String decoded(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  private static ConfigurationException unreadable(String file, String value, String expected) {
+    return new ConfigurationException(List.of(new Complaint(file, 0, 0, "file", value, expected)));
+  }
+}

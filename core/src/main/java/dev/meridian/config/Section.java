@@ -1,0 +1,56 @@
+package dev.meridian.config;
+
+import java.util.Set;
+
+/// The parts of the file and the keys each may have. The same stand in `regions.schema.json`.
+enum Section {
+  FILE("version", "defaults", "regions", "sources", "tasks"),
+  DEFAULTS("policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "source"),
+  POLITENESS(
+      "rate", "concurrency", "connectTimeout", "timeout", "maxSize", "maxRedirects", "cache"),
+  REGION("id", "title", "location", "area", "broker", "fallback", "maxQueued"),
+  AREA("bbox", "type", "coordinates"),
+  SOURCE(
+      "id",
+      "title",
+      "url",
+      "parameters",
+      "home",
+      "location",
+      "format",
+      "headers",
+      "rate",
+      "concurrency",
+      "connectTimeout",
+      "timeout",
+      "maxSize",
+      "maxRedirects",
+      "cache",
+      "allowHosts",
+      "allowPrivateNetworks"),
+  PARAMETER("default", "pattern"),
+  TASK(
+      "name",
+      "title",
+      "description",
+      "version",
+      "inputs",
+      "output",
+      "retry",
+      "softLimit",
+      "hardLimit"),
+  INPUT("schema", "required"),
+  OUTPUT("schema"),
+  RETRY("maxAttempts");
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable, its type does not say so
+  private final Set<String> keys;
+
+  Section(String... keys) {
+    this.keys = Set.of(keys);
+  }
+
+  Set<String> keys() {
+    return keys;
+  }
+}
