@@ -1,0 +1,67 @@
+package dev.meridian.gateway;
+
+import dev.meridian.client.Pending;
+import dev.meridian.client.Submission;
+import dev.meridian.client.TaskClient;
+import dev.meridian.result.RequestStatus;
+import dev.meridian.result.ResultStore;
+import dev.meridian.result.StoreException;
+import dev.meridian.task.RequestId;
+import java.util.Optional;
+
+/// Makes jobs of executions, one for each idempotency key. Thread-safe.
+final class Acceptance {
+  private final TaskClient client;
+  private final Jobs jobs;
+  private final Idempotency idempotency;
+  private final Forms forms;
+
+  Acceptance(TaskClient client, Jobs jobs, Idempotency idempotency, Forms forms) {
+    this.client = client;
+    this.jobs = jobs;
+    this.idempotency = idempotency;
+    this.forms = forms;
+  }
+
+  /// The job of an execution: a new one, or that of an earlier request with its key.
+  ///
+  /// @param wait whether somebody will wait for its end
+  Job job(Optional<Idempotency.Use> use, Execution execution, boolean wait) {
+    if (use.isEmpty()) {
+      return accept(execution, wait);
+    }
+    return idempotency.once(
+        use.get(), () -> accept(execution, wait), id -> resume(id, execution.form(), wait));
+  }
+
+  private Job accept(Execution execution, boolean wait) {
+    Submission submission =
+        new Submission(execution.type(), execution.tasks(), execution.options());
+    Job job;
+    if (wait) {
+      Pending pending = client.submitAndListen(submission);
+      job = new Job(pending.request(), execution.form(), pending);
+    } else {
+      job = new Job(client.submit(submission), execution.form(), null);
+    }
+    keepForm(job);
+    return job;
+  }
+
+  /// Without its form a job is not what was asked for: nothing may be left behind (I1).
+  private void keepForm(Job job) {
+    try {
+      forms.keep(job.request(), job.form());
+    } catch (StoreException e) {
+      job.close();
+      ResultStore.CancelOutcome _ = client.cancel(job.id());
+      throw e;
+    }
+  }
+
+  private Job resume(RequestId id, AnswerForm form, boolean wait) {
+    RequestStatus status = jobs.require(id);
+    ResultEndpoints.requireKept(status);
+    return new Job(status.request(), form, wait ? client.listen(status) : null);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.meridian.gateway;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request as endpoints see it. For the one thread that answers it.
+interface Exchange {
+  /// The method, upper case.
+  String method();
+
+  /// The path, decoded, from its first slash.
+  String path();
+
+  /// The query's parameters.
+  Query query();
+
+  /// The first value of a header, null if there is none.
+  @Nullable String header(String name);
+
+  /// All values of a header, in order.
+  List<String> headers(String name);
+
+  /// The whole body.
+  ///
+  /// @throws Refusal if it is longer than is allowed, or does not come
+  byte[] body();
+
+  /// What the client calls this gateway by, without a slash at the end.
+  String base();
+}

@@ -1,0 +1,72 @@
+package dev.meridian.gateway;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.client.UnavailableException;
+import dev.meridian.json.Json;
+import dev.meridian.result.StoreException;
+import dev.meridian.task.TaskFailure;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns exceptions and failed tasks into problems. The text of an exception that nobody foresaw is
+/// logged and not shown. Thread-safe.
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+  private static final int RETRY_AFTER_SECONDS = 2;
+  private static final int RADIX = 36;
+
+  private final String prefix;
+  private final AtomicLong count = new AtomicLong();
+
+  Failures(InstantSource clock) {
+    this.prefix = Long.toString(clock.millis(), RADIX) + "-";
+  }
+
+  /// The problem that an exception is to a client.
+  Problem problem(Exception e) {
+    return switch (e) {
+      case Refusal refusal -> refusal.problem();
+      case InvalidValueException invalid -> invalid(invalid);
+      case UnavailableException unavailable ->
+          Problem.of(ProblemType.UNAVAILABLE, String.valueOf(unavailable.getMessage()))
+              .retryAfter(Math.max(1, unavailable.retryAfter().toSeconds()));
+      case StoreException store -> unavailable("result store: " + store.getMessage());
+      case InterruptedException _ -> unavailable("this gateway is about to stop");
+      default -> internal(e);
+    };
+  }
+
+  private static Problem invalid(InvalidValueException e) {
+    String pointer = e.name().startsWith("/") ? e.name() : "/" + e.name();
+    return Violations.only(pointer, String.valueOf(e.getMessage())).problem();
+  }
+
+  private static Problem unavailable(String detail) {
+    return Problem.of(ProblemType.UNAVAILABLE, detail).retryAfter(RETRY_AFTER_SECONDS);
+  }
+
+  private Problem internal(Exception e) {
+    String id = prefix + count.incrementAndGet();
+    LOG.error("internal error {}", id, e);
+    return Problem.of(ProblemType.INTERNAL, "our fault; the log has it as " + id).with("log", id);
+  }
+
+  /// The problem that a failed task is to a client.
+  static Problem problem(TaskFailure failure) {
+    return Problem.of(type(failure), failure.message()).with("failure", Json.of(failure.type()));
+  }
+
+  private static ProblemType type(TaskFailure failure) {
+    return switch (failure.type()) {
+      case TaskFailure.DEADLINE_EXCEEDED, TaskFailure.TIME_LIMIT_EXCEEDED, "SourceTimeout" ->
+          ProblemType.EXECUTION_TIMEOUT;
+      case TaskFailure.INVALID_INPUT -> ProblemType.INVALID_INPUT;
+      case TaskFailure.NOT_REGISTERED -> ProblemType.NOT_REGISTERED;
+      case TaskFailure.REVOKED -> ProblemType.JOB_DISMISSED;
+      case String type when type.startsWith("Source") -> ProblemType.SOURCE_FAILED;
+      case String _ -> ProblemType.TASK_FAILED;
+    };
+  }
+}

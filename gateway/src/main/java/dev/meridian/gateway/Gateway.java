@@ -1,0 +1,129 @@
+package dev.meridian.gateway;
+
+import dev.meridian.MeridianException;
+import dev.meridian.cache.SharedCache;
+import dev.meridian.client.Catalogue;
+import dev.meridian.client.HealthBoard;
+import dev.meridian.client.TaskClient;
+import dev.meridian.geo.RegionMap;
+import dev.meridian.node.WorkerDirectory;
+import dev.meridian.result.ResultStore;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running gateway: an HTTP server that takes requests, answers or streams their results and
+/// shows regions. Thread-safe.
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+
+  private final GatewayConfig config;
+  private final WaitingRoom room;
+  private final JettyServer server;
+  private final AtomicBoolean draining;
+
+  private Gateway(
+      GatewayConfig config, WaitingRoom room, AtomicBoolean draining, JettyServer server) {
+    this.config = config;
+    this.room = room;
+    this.draining = draining;
+    this.server = server;
+  }
+
+  /// What a gateway works with. It closes none of it.
+  ///
+  /// @param client hops 2 to 5
+  /// @param results the store
+  /// @param catalogue the task types on offer; asked at each request, so that it may change
+  /// @param map the regions; asked at each request, so that it may change
+  /// @param health of the regions; somebody else refreshes it
+  /// @param workers who is alive
+  /// @param cache for idempotency keys and the forms of answers
+  /// @param clock for times in documents and deadlines
+  /// @param version of Meridian, for people
+  public record Collaborators(
+      TaskClient client,
+      ResultStore results,
+      Supplier<Catalogue> catalogue,
+      Supplier<RegionMap> map,
+      HealthBoard health,
+      WorkerDirectory workers,
+      SharedCache cache,
+      InstantSource clock,
+      String version) {}
+
+  /// Starts a gateway; it answers when this returns.
+  ///
+  /// @throws MeridianException if it cannot listen there
+  public static Gateway start(GatewayConfig config, Collaborators with) {
+    WaitingRoom room = new WaitingRoom(config.limits().waiting());
+    AtomicBoolean draining = new AtomicBoolean();
+    Routes routes = routes(with, config.limits().longestWait(), room, draining);
+    Dispatcher dispatcher = new Dispatcher(routes, new Failures(with.clock()), config.cors());
+    JettyServer server = new JettyServer(config, dispatcher::answer);
+    server.start();
+    Gateway gateway = new Gateway(config, room, draining, server);
+    LOG.info("gateway listens at {}", gateway.uri());
+    return gateway;
+  }
+
+  /// Every path and method the gateway answers.
+  static Routes routes(Collaborators with, Duration cap, WaitingRoom room, AtomicBoolean draining) {
+    Jobs jobs = new Jobs(with.client(), room);
+    Results results = new Results(with.catalogue(), with.results());
+    Routes routes = new Routes();
+    new LandingEndpoints().register(routes);
+    new ProcessEndpoints(with.catalogue()).register(routes);
+    new ExecutionEndpoint(with, cap, room, jobs, results).register(routes);
+    JobList list = new JobList(with.results(), with.clock());
+    new JobEndpoints(with.client(), jobs, list, cap).register(routes);
+    new ResultEndpoints(jobs, results, new Forms(with.cache()), cap).register(routes);
+    new PartEndpoint(with.client(), jobs, room, cap).register(routes);
+    new RegionEndpoints(with.map(), with.health(), with.workers()).register(routes);
+    new HealthEndpoints(with, draining::get).register(routes);
+    return routes;
+  }
+
+  /// The port it listens at.
+  public int port() {
+    return server.port();
+  }
+
+  /// What it can be called by on this machine, or by everybody if its configuration says so.
+  public URI uri() {
+    URI publicUrl = config.publicUrl();
+    return publicUrl != null ? publicUrl : URI.create("http://" + config.host() + ":" + port());
+  }
+
+  /// Gets ready to stop, within the configured time and a little more. At first `/readyz` says 503,
+  /// so that nobody sends new clients, and those who wait are given time; then no connection is
+  /// taken any more and whoever still waits is answered with how things stand. Idempotent; blocks.
+  public void drain() {
+    if (draining.getAndSet(true)) {
+      return;
+    }
+    LOG.info("gateway drains, {} clients wait", room.waiting());
+    try {
+      boolean _ = room.awaitEmpty(config.limits().drain());
+      server.stopAccepting();
+      room.close();
+      if (!server.awaitQuiet(LAST_ANSWERS)) {
+        LOG.warn("some answers are not written yet after {}", LAST_ANSWERS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Stops at once. Idempotent.
+  @Override
+  public void close() {
+    room.close();
+    server.close();
+  }
+}
