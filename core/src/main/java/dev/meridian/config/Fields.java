@@ -1,12 +1,7 @@
 package dev.meridian.config;
 
-import dev.meridian.NearNames;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// The members of one part of the file. Reading one that is wrong complains and goes on with a
 /// stand-in, so that one reading finds all that is wrong.
@@ -16,21 +11,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /// @param members by key, unknown ones too
 record Fields(Value owner, Section section, Map<String, Value> members) {
   static Fields of(Value owner, Section section) {
-    Map<String, Value> members = owner.members();
-    if (owner.node() instanceof MappingNode mapping) {
-      for (NodeTuple tuple : mapping.getValue()) {
-        checkKey(tuple.getKeyNode(), members, section);
-      }
-    }
-    return new Fields(owner, section, members);
-  }
-
-  private static void checkKey(Node key, Map<String, Value> members, Section section) {
-    if (key instanceof ScalarNode scalar && !section.keys().contains(scalar.getValue())) {
-      String expected = NearNames.expectation(scalar.getValue(), section.keys());
-      Optional.ofNullable(members.get(scalar.getValue()))
-          .ifPresent(member -> member.complainOfKey(key, expected));
-    }
+    owner.complainOfOtherKeys(section.keys());
+    return new Fields(owner, section, owner.members());
   }
 
   Optional<Value> value(String key) {

@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Optional;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration of a file that may change while it is used. Thread-safe: readers see the old
 /// or the new configuration as a whole, and never wait.
@@ -15,20 +16,20 @@ public final class ReloadingConfiguration {
   private final RegionsFile reader;
   private final Path path;
 
-  /// Of the file last looked at, whether it could be used or not. Guarded by `this`.
-  private Optional<Stamp> seen;
+  /// Of the file last looked at, be it broken or not; null if there was none. Guarded by `this`.
+  private @Nullable Stamp seen;
 
   private volatile Configuration current;
 
   /// Tells one state of a file from another: a file replaced by renaming has another key.
   private record Stamp(FileTime modified, long size, String key) {
-    static Optional<Stamp> of(Path path) {
+    static @Nullable Stamp of(Path path) {
       try {
         var attributes = Files.readAttributes(path, BasicFileAttributes.class);
         String key = String.valueOf(attributes.fileKey());
-        return Optional.of(new Stamp(attributes.lastModifiedTime(), attributes.size(), key));
+        return new Stamp(attributes.lastModifiedTime(), attributes.size(), key);
       } catch (IOException _) {
-        return Optional.empty();
+        return null;
       }
     }
   }
@@ -51,8 +52,8 @@ public final class ReloadingConfiguration {
   /// Reads the file if its modification time, size or identity changed since it was last looked at.
   /// So a broken file is complained of once, and again only after it changed.
   public synchronized Reload reload() {
-    Optional<Stamp> now = Stamp.of(path);
-    if (now.equals(seen)) {
+    Stamp now = Stamp.of(path);
+    if (Objects.equals(now, seen)) {
       return new Reload.Unchanged();
     }
     seen = now;

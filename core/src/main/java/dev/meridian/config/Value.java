@@ -1,11 +1,13 @@
 package dev.meridian.config;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.NearNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -188,9 +190,16 @@ final class Value {
     return Fields.of(this, section);
   }
 
-  /// Complains that this member's key is not known.
-  void complainOfKey(Node key, String expected) {
-    reading.complain(key.getStartMark(), path, "unknown key", expected);
+  /// Complains of the members with other keys than these.
+  void complainOfOtherKeys(Set<String> known) {
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key && !known.contains(key.getValue())) {
+          String expected = NearNames.expectation(key.getValue(), known);
+          reading.complain(key.getStartMark(), child(key.getValue()), "unknown key", expected);
+        }
+      }
+    }
   }
 
   /// The value inside this one that a JSON pointer names, as far as it leads; this value for any
