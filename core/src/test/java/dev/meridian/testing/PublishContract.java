@@ -153,9 +153,10 @@ abstract class PublishContract extends BrokerFixture {
     var inbox = new Inbox();
     var consumer = broker.consume(queue, 1, inbox);
     awaitDepth(broker, 2, 1);
-    inbox.await(0).ack();
     consumer.close();
-    awaitDepth(broker, 1, 0);
+    awaitDepth(broker, 2, 0);
+    inbox.await(0).requeue();
+    awaitDepth(broker, 3, 0);
     assertThatThrownBy(() -> broker.depth(newQueueName())).isInstanceOf(BrokerException.class);
     assertThat(broker.state()).isEqualTo(BrokerState.UP);
   }

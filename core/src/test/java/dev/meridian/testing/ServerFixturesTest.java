@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ final class ServerFixturesTest {
   }
 
   private static boolean listens(int port) {
-    try (var _ = new Socket("127.0.0.1", port)) {
+    try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return true;
     } catch (IOException refused) {
       return false;

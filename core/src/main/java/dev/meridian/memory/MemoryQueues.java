@@ -1,0 +1,76 @@
+package dev.meridian.memory;
+
+import dev.meridian.broker.BrokerException;
+import dev.meridian.broker.BrokerException.Kind;
+import dev.meridian.broker.Publication;
+import dev.meridian.route.QueueName;
+import dev.meridian.wire.Message;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// All queues of one embedded broker and what is on its way to them. Thread-safe.
+final class MemoryQueues {
+  private static final long NANOS_BELOW_A_SECOND = 999_999_999;
+
+  private final Map<QueueName, MemoryQueue> queues = new ConcurrentHashMap<>();
+  private final MemoryBroker.Bounds bounds;
+  private final Delays delays;
+
+  MemoryQueues(InstantSource clock, MemoryBroker.Bounds bounds) {
+    this.bounds = bounds;
+    this.delays = new Delays(clock, bounds.maxQueued());
+  }
+
+  MemoryQueue declare(QueueName name) {
+    return queues.computeIfAbsent(name, n -> new MemoryQueue(n, this));
+  }
+
+  MemoryQueue existing(QueueName name) {
+    MemoryQueue queue = queues.get(name);
+    if (queue == null) {
+      throw new BrokerException(Kind.UNROUTABLE, "no queue " + name, null);
+    }
+    return queue;
+  }
+
+  void publish(Publication publication) {
+    MemoryQueue queue = existing(publication.queue());
+    Message message = publication.message();
+    Duration delay = wholeSeconds(publication.delay());
+    boolean taken =
+        delay.isPositive()
+            ? delays.schedule(delay, () -> queue.addWhateverItsLength(message))
+            : queue.add(message, bounds.maxQueued());
+    if (!taken) {
+      throw new BrokerException(Kind.REFUSED, "queue " + queue.name() + " is full", null);
+    }
+  }
+
+  int deliveryLimit() {
+    return bounds.deliveryLimit();
+  }
+
+  /// Adds a message to the dead letters, which make room for it if need be.
+  void bury(Message message, QueueName from, String reason) {
+    Map<String, @Nullable Object> headers = new HashMap<>(message.headers());
+    headers.put("meridian-reason", reason);
+    headers.put("meridian-queue", from.value());
+    Message letter =
+        new Message(
+            headers,
+            message.contentType(),
+            message.contentEncoding(),
+            message.correlationId(),
+            message.priority(),
+            message.body());
+    declare(QueueName.DEAD).addMakingRoom(letter, bounds.maxQueued());
+  }
+
+  private static Duration wholeSeconds(Duration delay) {
+    return Duration.ofSeconds(delay.plusNanos(NANOS_BELOW_A_SECOND).toSeconds());
+  }
+}
