@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
@@ -81,10 +83,9 @@ final class Commands implements AutoCloseable {
     return reply;
   }
 
-  /// Makes sure soon that the connection is alive.
+  /// Makes sure soon that the connection is alive; any command of a full queue does that too.
   void check() {
-    boolean busy = !queue.offer(new Reply(new CommandArguments(Command.PING)));
-    LOG.trace("busy: {}", busy);
+    queue.offer(new Reply(new CommandArguments(Command.PING)));
   }
 
   /// Waits for the reply to a queued command, as [#call] does.
@@ -124,7 +125,7 @@ final class Commands implements AutoCloseable {
     return new StoreException(Kind.DOWN, "Redis at " + config.address() + ": " + why, null);
   }
 
-  static String reason(JedisException e) {
+  static String reason(RuntimeException e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -153,7 +154,7 @@ final class Commands implements AutoCloseable {
         backoff.reset();
         LOG.info("connected to {}", config.address());
         exchangeAll(opened);
-      } catch (JedisException e) {
+      } catch (RuntimeException e) {
         failed(e);
       }
       backoff.await();
@@ -193,9 +194,10 @@ final class Commands implements AutoCloseable {
       for (; answered < batch.size(); answered++) {
         batch.get(answered).complete(read(wire));
       }
-    } catch (JedisException e) {
-      batch.subList(answered, batch.size()).forEach(reply -> reply.complete(e));
-      throw e;
+    } catch (RuntimeException e) {
+      var loss = new JedisConnectionException(e);
+      batch.subList(answered, batch.size()).forEach(reply -> reply.complete(loss));
+      throw loss;
     } finally {
       busySince = 0;
     }
@@ -209,16 +211,15 @@ final class Commands implements AutoCloseable {
     }
   }
 
-  /// Notes why there is no connection. A server that answers but lets nobody in will not change its
-  /// mind soon, so nobody waits for it.
-  private void failed(JedisException e) {
+  /// Notes why there is no connection. Nobody waits for a server that refuses the password.
+  private void failed(RuntimeException e) {
     String reason = reason(e);
     if (!reason.equals(trouble) && closed.getCount() > 0) {
       LOG.warn("no connection to {}: {}", config.address(), reason);
     }
     trouble = reason;
     queue.removeIf(Reply::isAbandoned);
-    if (e instanceof JedisDataException) {
+    if (e instanceof JedisAccessControlException) {
       failWaiting(reason);
     }
   }

@@ -109,6 +109,9 @@ public record RedisConfig(
   }
 
   private static String withoutSecrets(URI uri) {
+    if (uri.getHost() == null) {
+      return uri.getScheme() + ":…";
+    }
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     return uri.getScheme() + "://" + uri.getHost() + port + uri.getPath();
   }

@@ -24,11 +24,13 @@ final class RedisLimits implements Limits {
       local time = redis.call('TIME')
       local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
+      local YEAR = 31536000000000
+
       -- Text of all digits: Lua's own keeps 14.
       local function digits(number) return string.format('%.0f', number) end
 
       local function keep(key, micros)
-        local millis = math.ceil(micros / 1000)
+        local millis = math.ceil(math.min(micros, YEAR) / 1000)
         if millis > redis.call('PTTL', key) then redis.call('PEXPIRE', key, digits(millis)) end
       end
       """;
@@ -60,7 +62,7 @@ final class RedisLimits implements Limits {
           if rate > 0 then
             local tokens, at = tonumber(limit[1]) or burst, tonumber(limit[2]) or now
             tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
-            if tokens < 1 then return math.ceil((1 - tokens) / rate) end
+            if tokens < 1 then return math.ceil(math.min((1 - tokens) / rate, YEAR)) end
             redis.call('HSET', LIMIT,
                 'tokens', string.format('%.17g', tokens - 1), 'at', digits(now))
             keep(LIMIT, burst / rate + 1000000)

@@ -126,8 +126,7 @@ final class RequestScripts {
           -- ARGV[1] -> the document of a started task
           -- ARGV[2] -> how long to keep it
           -- ARGV[3] -> now
-          -- returns 0 if it may run, 1 if it is over, 2 if the request is unknown: the places in
-          --         the enumeration Admission
+          -- returns 0 if it may run, 1 if it is over, 2 if the request is unknown
           if over(status(KEYS[1])) then return 1 end
           local keep = tonumber(ARGV[2])
           if STATE then
@@ -204,8 +203,7 @@ final class RequestScripts {
           -- KEYS[1]   -> the channel of cancelled tasks
           -- ARGV[1]   -> now
           -- ARGV[2..] -> id and document of a revoked task, for every open task, ...
-          -- returns 0 if the request is unknown, 1 if it is dismissed now, 2 if it was before: the
-          --         places in the enumeration CancelOutcome
+          -- returns 0 if the request is unknown, 1 if it is dismissed now, 2 if it was before
           if redis.call('EXISTS', STATE) == 0 then return 0 end
           if redis.call('HEXISTS', STATE, 'dismissed') == 1 then return 2 end
           local now = ARGV[1]

@@ -92,6 +92,9 @@ final class Requests {
   }
 
   List<Part> parts(RequestId request, long after, int limit) {
+    if (limit < 1) {
+      return List.of();
+    }
     var range =
         new CommandArguments(Command.LRANGE)
             .key(keys.parts(request))

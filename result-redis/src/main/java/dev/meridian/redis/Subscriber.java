@@ -62,7 +62,8 @@ final class Subscriber implements AutoCloseable {
   /// @return whether it is acknowledged
   boolean add(Collection<String> channels, Sink sink) {
     start();
-    return subscriptions.await(subscriptions.add(channels, sink), config.timeout());
+    long batch = subscriptions.add(channels, sink);
+    return closed.getCount() > 0 && subscriptions.await(batch, config.timeout());
   }
 
   void unsubscribe(Collection<String> channels, Sink sink) {
@@ -102,14 +103,14 @@ final class Subscriber implements AutoCloseable {
           dispatch(opened.read());
           pause.reset();
         }
-      } catch (JedisException e) {
+      } catch (RuntimeException e) {
         failed(e);
       }
       pause.await();
     }
   }
 
-  private void failed(JedisException e) {
+  private void failed(RuntimeException e) {
     if (closed.getCount() > 0) {
       LOG.info("no subscriptions at {} now: {}", config.address(), Commands.reason(e));
       lost.run();

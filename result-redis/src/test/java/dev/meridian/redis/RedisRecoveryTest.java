@@ -177,9 +177,11 @@ final class RedisRecoveryTest {
             .hasMessageContaining("WRONGPASS")
             .hasMessageNotContaining("wr0ng");
       }
-      URI right = URI.create("redis://:right@127.0.0.1:" + redis.port() + "/3");
-      try (Store store = connect(right, NEVER)) {
-        assertThat(store.results().isUp()).isTrue();
+      for (String user : List.of("", "default")) {
+        URI right = URI.create("redis://" + user + ":right@127.0.0.1:" + redis.port() + "/3");
+        try (Store store = connect(right, NEVER)) {
+          assertThat(store.results().isUp()).isTrue();
+        }
       }
     }
   }
