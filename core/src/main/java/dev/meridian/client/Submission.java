@@ -41,6 +41,8 @@ public record Submission(String type, List<PlannedTask> tasks, Options options) 
       Duration resultTtl,
       Duration tombstoneTtl,
       int minSuccess) {
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     /// Prefer the located region, normal priority, 10 minutes to finish, results for an hour,
     /// tombstones for a day, one success is enough.
     public static final Options STANDARD =
@@ -51,8 +53,6 @@ public record Submission(String type, List<PlannedTask> tasks, Options options) 
             Duration.ofHours(1),
             Duration.ofDays(1),
             1);
-
-    private static final Duration LONGEST = Duration.ofDays(30);
 
     /// Checks that the times are positive and at most 30 days.
     public Options {
