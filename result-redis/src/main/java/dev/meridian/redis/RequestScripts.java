@@ -53,13 +53,15 @@ final class RequestScripts {
         local index = redis.call('HGET', OPEN, task)
         if not index then return end
         redis.call('HDEL', OPEN, task)
-        if redis.call('RPUSH', PARTS, index .. ' ' .. task) == 1 then
-          redis.call('PEXPIRE', PARTS, redis.call('PTTL', STATE))
-        end
+        local first = redis.call('RPUSH', PARTS, index .. ' ' .. task) == 1
         if not successful then redis.call('HINCRBY', STATE, 'failed', 1) end
         redis.call('HSET', STATE, 'updated', now)
         local done = redis.call('HINCRBY', STATE, 'done', 1)
-        if done == tonumber(redis.call('HGET', STATE, 'total')) then finish(now) end
+        if done == tonumber(redis.call('HGET', STATE, 'total')) then
+          finish(now)
+        elseif first then
+          redis.call('PEXPIRE', PARTS, redis.call('PTTL', STATE))
+        end
       end
       """;
 
@@ -92,8 +94,9 @@ final class RequestScripts {
           end
           redis.call('PEXPIRE', OPEN, keep)
           redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
-          redis.call('PEXPIRE', KEYS[1], keep, 'NX')
-          redis.call('PEXPIRE', KEYS[1], keep, 'GT')
+          if redis.call('PTTL', KEYS[1]) < tonumber(keep) then
+            redis.call('PEXPIRE', KEYS[1], 2 * tonumber(keep)) -- seldom, as this is a hot path
+          end
           local extra = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[5])
           if extra > 0 then redis.call('ZREMRANGEBYRANK', KEYS[1], 0, extra - 1) end
           return 1

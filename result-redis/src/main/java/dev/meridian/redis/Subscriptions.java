@@ -39,7 +39,7 @@ final class Subscriptions {
   private boolean underWay;
   private boolean resuming;
   private long lastBatch;
-  private long lastAcknowledged;
+  private volatile long lastAcknowledged; // written under the lock
 
   Subscriptions(Duration ping) {
     this.pingNanos = ping.toNanos();
@@ -106,16 +106,7 @@ final class Subscriptions {
     } finally {
       lock.unlock();
     }
-    return isAcknowledged(batch);
-  }
-
-  private boolean isAcknowledged(long batch) {
-    lock.lock();
-    try {
-      return lastAcknowledged >= batch;
-    } finally {
-      lock.unlock();
-    }
+    return lastAcknowledged >= batch;
   }
 
   /// Starts over on a new connection, with all channels.
