@@ -1,0 +1,145 @@
+package dev.meridian.worker;
+
+import dev.meridian.broker.Broker;
+import dev.meridian.broker.Delivery;
+import dev.meridian.broker.Publication;
+import dev.meridian.json.Json;
+import dev.meridian.memory.MemoryBroker;
+import dev.meridian.memory.MemoryStore;
+import dev.meridian.result.RequestRecord;
+import dev.meridian.result.RequestRecord.TaskEntry;
+import dev.meridian.result.Store;
+import dev.meridian.route.Priority;
+import dev.meridian.route.QueueName;
+import dev.meridian.route.Route;
+import dev.meridian.route.RoutePolicy;
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import dev.meridian.task.TaskResult;
+import dev.meridian.testing.Await;
+import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Envelope;
+import dev.meridian.wire.Envelope.Lineage;
+import dev.meridian.wire.Envelope.Times;
+import dev.meridian.worker.WorkerConfig.Bounds;
+import dev.meridian.worker.WorkerConfig.Scale;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A worker of region `fra` on the embedded pair, and what tests say to it.
+final class WorkerScene implements AutoCloseable {
+  static final QueueName QUEUE = QueueName.of("fra", Priority.NORMAL);
+
+  final InstantSource clock = InstantSource.system();
+  final MemoryBroker broker = new MemoryBroker(clock);
+  final Store store = MemoryStore.create(clock);
+  final CeleryCodec codec = new CeleryCodec("test@scene");
+  final TaskRegistry registry = new TaskRegistry();
+  private final BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
+  private @Nullable WorkerNode node;
+
+  WorkerScene() {
+    broker.declare(QUEUE);
+    broker.declare(QueueName.DEAD);
+    var unused = broker.consume(QueueName.DEAD, 10, dead::add);
+  }
+
+  WorkerNode start(Scale scale) {
+    return start(store, broker, scale, bounds(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+  }
+
+  WorkerNode start(Store store, Broker broker, Scale scale, Bounds bounds) {
+    WorkerConfig config = new WorkerConfig("fra@test", "test", List.of("fra"), scale, bounds);
+    node =
+        WorkerNode.start(
+            config,
+            registry,
+            new WorkerNode.Collaborators(region -> broker, store, codec, clock, new Random(7)));
+    return node;
+  }
+
+  static Bounds bounds(Duration storeWait, Duration drainWait) {
+    return new Bounds(
+        3, 10_000, storeWait, drainWait, Duration.ofMinutes(1), Duration.ofMillis(100));
+  }
+
+  /// Publishes a task nobody recorded.
+  TaskId send(String type, String inputs) {
+    return send(type, inputs, Times.UNBOUNDED, null);
+  }
+
+  TaskId send(String type, String inputs, Times times, @Nullable RequestId request) {
+    TaskId id = request == null ? new TaskId("task-" + System.nanoTime()) : request.only();
+    Lineage lineage = new Lineage(request, id.value(), null, null, null, null);
+    Envelope envelope =
+        new Envelope(
+            id,
+            type,
+            Json.array(),
+            (ObjectNode) Json.read(inputs),
+            Json.nullNode(),
+            0,
+            times,
+            lineage,
+            false,
+            Map.of());
+    broker.publish(Publication.now(QUEUE, codec.encode(envelope)));
+    return id;
+  }
+
+  /// Records a request of one task and publishes it.
+  RequestId submit(String type, String inputs) {
+    RequestId id = new RequestId("request-" + System.nanoTime());
+    Route route = new Route("fra", QUEUE, RoutePolicy.PREFER, "1", "test");
+    Instant now = clock.instant();
+    store
+        .results()
+        .create(
+            new RequestRecord(
+                id,
+                type,
+                now,
+                now.plusSeconds(60),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                1,
+                List.of(new TaskEntry(id.only(), "0", route))));
+    send(type, inputs, Times.UNBOUNDED, id);
+    return id;
+  }
+
+  /// The final result of a task, within 20 s.
+  TaskResult result(TaskId id) {
+    Await.until(
+        "an end of " + id,
+        () -> store.results().find(id).filter(r -> r.state().isTerminal()).isPresent());
+    return store.results().find(id).orElseThrow();
+  }
+
+  /// The next dead letter, within 20 s.
+  Delivery nextDead() throws InterruptedException {
+    Delivery delivery = dead.poll(20, TimeUnit.SECONDS);
+    if (delivery == null) {
+      throw new AssertionError("no dead letter in time");
+    }
+    delivery.ack();
+    return delivery;
+  }
+
+  @Override
+  public void close() {
+    if (node != null) {
+      node.close();
+    }
+    broker.close();
+  }
+}
