@@ -1,5 +1,6 @@
 package dev.meridian.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,13 +11,20 @@ import dev.meridian.result.StoreException;
 import dev.meridian.task.TaskId;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.RedisNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
 
 final class RedisRecoveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -80,6 +88,36 @@ final class RedisRecoveryTest {
       Await.until(
           "both connections are made anew",
           () -> proxy.accepted() >= before + 2 && store.results().isUp());
+    }
+  }
+
+  @Test
+  void peerThatStopsReadingIsLeft() throws Exception {
+    var accepted = new AtomicInteger();
+    try (var door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> greetAll(door, accepted));
+      URI uri = URI.create("redis://127.0.0.1:" + door.getLocalPort());
+      var config = RedisConfig.defaults(uri).withTimeout(Duration.ofMillis(100));
+      try (var commands = new Commands(config)) {
+        commands.send(new CommandArguments(Command.SET).key("key").add(new byte[64 << 20]));
+        Await.until(
+            "it is tried anew", () -> !commands.answers(config.timeout()) && accepted.get() > 1);
+      }
+    }
+  }
+
+  /// Answers the first PING of every connection and reads nothing more.
+  private static void greetAll(ServerSocket door, AtomicInteger accepted) {
+    List<Socket> open = new ArrayList<>();
+    try {
+      while (true) {
+        Socket client = door.accept();
+        open.add(client);
+        client.getOutputStream().write("+PONG\r\n".getBytes(US_ASCII));
+        accepted.incrementAndGet();
+      }
+    } catch (IOException closed) {
+      assertThat(open).hasSize(accepted.get());
     }
   }
 
