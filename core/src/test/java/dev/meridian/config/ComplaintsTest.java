@@ -122,6 +122,7 @@ final class ComplaintsTest {
             "4:47: regions[1].fallback[0]: frq (expected: one of fra, iad; did you mean fra?)",
             "4:52: regions[1].fallback[1]: iad (expected: another region than iad)",
             "4:62: regions[1].fallback[3]: fra (expected: a name used once)"),
+        region("title: a, title: b", "4:46: regions[1]: title (expected: a key used once)"),
         region(
             "borker: 'memory://'",
             "4:36: regions[1].borker: unknown key (expected: one of area, broker, fallback, id,"
@@ -191,6 +192,7 @@ final class ComplaintsTest {
             55,
             "format: jsn (expected: one of csv, geojson, gpx, gtfs-realtime, html, json, xml;"
                 + " did you mean json?)"),
+        source("parameters: 5", 59, "parameters: 5 (expected: a mapping)"),
         source("rate: 5", 53, "rate: 5 (expected: text, in quotes)"),
         source("rate: 0/s", 53, "rate: 0/s (expected: a rate such as 5/s, 300/m or 1000/h)"),
         source("concurrency: 1.5", 60, "concurrency: 1.5 (expected: an integer of 1..1000)"),

@@ -52,6 +52,7 @@ final class BoxTest {
     assertThat(PACIFIC.intersects(new Box(140, 0, 150, 10))).isTrue();
     assertThat(PACIFIC.intersects(new Box(-119, 0, 149, 10))).isFalse();
     assertThat(new Box(170, 0, 180, 1).intersects(new Box(-180, 0, -170, 1))).isTrue();
+    assertThat(new Box(-180, 0, -170, 1).intersects(new Box(170, 0, 180, 1))).isTrue();
     assertThat(new Box(170, 0, 180, 1).intersects(new Box(-180, 2, -170, 3))).isFalse();
     assertThat(new Box(0, 80, 10, 90).intersects(new Box(90, 80, 100, 90))).isTrue();
   }
