@@ -100,6 +100,11 @@ public final class Gateway implements AutoCloseable {
     return publicUrl != null ? publicUrl : URI.create("http://" + config.host() + ":" + port());
   }
 
+  /// How many clients wait for something now.
+  int waiting() {
+    return room.waiting();
+  }
+
   /// Gets ready to stop, within the configured time and a little more. At first `/readyz` says 503,
   /// so that nobody sends new clients, and those who wait are given time; then no connection is
   /// taken any more and whoever still waits is answered with how things stand. Idempotent; blocks.

@@ -37,12 +37,12 @@ public record GatewayConfig(
   /// @param drain how long [Gateway#drain] gives those who wait
   public record Limits(
       int bodyBytes, int headerBytes, int waiting, Duration longestWait, Duration drain) {
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final int LEAST_HEADERS = 1024;
+
     /// 1 MiB of body, 16 KiB of headers, 10,000 waiting clients, 60 s of waiting, 20 s to drain.
     public static final Limits STANDARD =
         new Limits(1 << 20, 16 << 10, 10_000, Duration.ofSeconds(60), Duration.ofSeconds(20));
-
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-    private static final int LEAST_HEADERS = 1024;
 
     /// Checks the ranges.
     public Limits {

@@ -23,7 +23,8 @@ record Preferences(boolean respondAsync, @Nullable Duration patience) {
     Duration wait = null;
     for (String header : headers) {
       for (String preference : Tokens.split(header, ',')) {
-        String token = Tokens.split(preference, ';').getFirst();
+        int semicolon = preference.indexOf(';');
+        String token = semicolon < 0 ? preference : preference.substring(0, semicolon).strip();
         async |= token.toLowerCase(Locale.ROOT).equals("respond-async");
         wait = wait == null ? seconds(token) : wait;
       }

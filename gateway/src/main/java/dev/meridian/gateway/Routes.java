@@ -17,7 +17,7 @@ final class Routes {
   /// A path and what can be done there.
   ///
   /// @param template the path, with variables in braces
-  /// @param segments of the template; empty for a variable
+  /// @param segments of the template
   /// @param produces the media types of its answers
   /// @param methods the endpoints by method
   record Route(
@@ -48,7 +48,7 @@ final class Routes {
       List<String> ids = new ArrayList<>(2);
       for (int i = 0; i < path.size(); i++) {
         String expected = segments.get(i);
-        if (expected.isEmpty()) {
+        if (expected.startsWith("{")) {
           ids.add(path.get(i));
         } else if (!expected.equals(path.get(i))) {
           return null;
@@ -82,10 +82,8 @@ final class Routes {
         return this;
       }
     }
-    List<String> segments =
-        segments(template).stream().map(s -> s.startsWith("{") ? "" : s).toList();
     Map<String, Endpoint> methods = new LinkedHashMap<>(Map.of(method, endpoint));
-    routes.add(new Route(template, segments, produces, methods));
+    routes.add(new Route(template, segments(template), produces, methods));
     return this;
   }
 

@@ -1,0 +1,93 @@
+package dev.meridian.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.json.Json;
+import dev.meridian.json.JsonSchema;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The API document says what the gateway does: every route, and documents as they are.
+final class OpenApiTest {
+  private static final JsonNode API = Json.read(LandingEndpoints.resource("openapi.json"));
+  private static TestCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = new TestCluster();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void everyRouteIsDescribedAndEveryDescriptionHasARoute() {
+    Set<String> described = new TreeSet<>();
+    API.path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .propertyNames()
+                .forEach(m -> described.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    Set<String> routed = new TreeSet<>();
+    Gateway.routes(
+            cluster.collaborators(), Duration.ofSeconds(1), new WaitingRoom(1), new AtomicBoolean())
+        .all()
+        .forEach(
+            route -> route.methods().keySet().forEach(m -> routed.add(m + " " + route.template())));
+
+    assertThat(described).isEqualTo(routed);
+  }
+
+  @Test
+  void everyReferenceHasATarget() {
+    assertReferences(API);
+  }
+
+  private static void assertReferences(JsonNode node) {
+    if (node.has("$ref")) {
+      String pointer = node.path("$ref").asString().substring(1);
+      assertThat(API.at(pointer).isMissingNode()).as(pointer).isFalse();
+    }
+    node.forEach(OpenApiTest::assertReferences);
+  }
+
+  @Test
+  void documentsAreAsDescribed() {
+    String id = cluster.http.job("fetch", "{\"inputs\":{\"sources\":[\"fra-1\",\"bad-1\"]}}");
+    cluster.http.get("/jobs/" + id, "Prefer", "wait=10");
+
+    assertDescribed("landingPage", "/");
+    assertDescribed("conformance", "/conformance");
+    assertDescribed("processList", "/processes");
+    assertDescribed("process", "/processes/fetch");
+    assertDescribed("jobList", "/jobs");
+    assertDescribed("statusInfo", "/jobs/" + id);
+    assertDescribed("parts", "/jobs/" + id + "/parts");
+    assertDescribed("routing", "/jobs/" + id + "/routing");
+    assertDescribed("regions", "/regions");
+    assertDescribed("region", "/regions/fra");
+    assertDescribed("sources", "/sources");
+    assertDescribed("health", "/healthz");
+    assertDescribed("readiness", "/readyz");
+    assertDescribed("problem", "/nothing");
+    assertDescribed("problem", "/jobs/x");
+  }
+
+  private static void assertDescribed(String schema, String path) {
+    ObjectNode whole = Json.object().put("$ref", "#/components/schemas/" + schema);
+    whole.set("components", API.path("components"));
+    JsonNode document = cluster.http.get(path).json();
+    assertThat(JsonSchema.of(whole).check(document)).as(path).isEmpty();
+  }
+}
