@@ -115,7 +115,7 @@ final class CachingTest {
   void documentThatMustNotBeStoredIsNot() {
     assertThat(cache("secret")).isEqualTo("off");
     assertThat(cache("secret")).isEqualTo("off");
-    assertThat(scene.cache.values).isEmpty();
+    assertThat(scene.cache.get(scene.cacheKey("secret"))).isEmpty();
   }
 
   @Test
@@ -130,9 +130,9 @@ final class CachingTest {
   @Test
   void damagedEntryIsIgnored() {
     cache("etag");
-    scene.cache.values.replaceAll((key, value) -> new byte[] {1, 2, 3});
+    scene.cache.put(scene.cacheKey("etag"), new byte[] {1, 2, 3}, Duration.ofMinutes(1));
     assertThat(cache("etag")).isEqualTo("miss");
-    scene.cache.values.replaceAll((key, value) -> new byte[0]);
+    scene.cache.put(scene.cacheKey("etag"), new byte[0], Duration.ofMinutes(1));
     assertThat(cache("etag")).isEqualTo("miss");
   }
 
@@ -140,8 +140,12 @@ final class CachingTest {
   void keysDependOnUrlAndHeadersAndShowNeither() {
     cache("etag");
     cache("date");
-    assertThat(scene.cache.values.keySet())
-        .hasSize(2)
-        .allSatisfy(key -> assertThat(key).matches("fetch:(etag|date):[0-9a-f]{64}"));
+    for (String id : new String[] {"etag", "date"}) {
+      assertThat(scene.cacheKey(id)).matches("fetch:" + id + ":[0-9a-f]{64}");
+      assertThat(scene.cache.get(scene.cacheKey(id))).isPresent();
+    }
+    String before = scene.cacheKey("etag");
+    scene.source("etag", "/other", "json", MINUTE);
+    assertThat(scene.cacheKey("etag")).isNotEqualTo(before);
   }
 }

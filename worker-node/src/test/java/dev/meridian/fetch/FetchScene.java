@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.FetchInput;
+import dev.meridian.cache.SharedCache;
 import dev.meridian.geo.Source;
 import dev.meridian.geo.Source.Access;
 import dev.meridian.geo.Source.Politeness;
 import dev.meridian.json.Json;
+import dev.meridian.limit.Limits;
+import dev.meridian.limit.Limits.Limit;
+import dev.meridian.limit.Limits.Permit;
+import dev.meridian.memory.MemoryLimits;
+import dev.meridian.memory.MemorySharedCache;
 import dev.meridian.task.TaskException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,11 +35,11 @@ final class FetchScene implements AutoCloseable {
           1_000, 8, Duration.ofSeconds(2), Duration.ofSeconds(5), 4 << 20, 3, Duration.ZERO);
 
   final TestServer server = new TestServer();
-  final LocalLimits limits = new LocalLimits();
-  final LocalCache cache = new LocalCache();
+  final Limits limits = new MemoryLimits(InstantSource.system(), 100);
   final Map<String, Source> sources = new HashMap<>();
   Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private final InstantSource clock = () -> now;
+  final SharedCache cache = new MemorySharedCache(clock, 64 << 20);
   final FetchHandler handler =
       new FetchHandler(id -> Optional.ofNullable(sources.get(id)), limits, cache, clock);
 
@@ -77,6 +85,20 @@ final class FetchScene implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// The key of a source without parameters in the cache.
+  String cacheKey(String id) {
+    Source source = Objects.requireNonNull(sources.get(id));
+    return DocumentCache.key(source, URI.create(source.url()));
+  }
+
+  /// Whether every permit of a source was given back.
+  boolean isIdle(String id) {
+    var alone = new Limit(1, Double.POSITIVE_INFINITY, 1, Duration.ofMinutes(1));
+    var got = limits.tryAcquire("source:" + id, alone);
+    got.permit().ifPresent(Permit::close);
+    return got.permit().isPresent();
   }
 
   /// How fetching from a source fails.

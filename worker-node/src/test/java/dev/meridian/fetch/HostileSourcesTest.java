@@ -265,7 +265,7 @@ final class HostileSourcesTest {
     assertThat(failure.retryable()).isEqualTo(source.retryable);
     assertThat(failure.getMessage()).doesNotContain("secret").hasSizeLessThan(600);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-    assertThat(scene.limits.held("source:bad")).isZero();
+    assertThat(scene.isIdle("bad")).isTrue();
     assertThat(scene.fetch("{'source':'good'}").path("count").intValue()).isEqualTo(1);
   }
 

@@ -49,7 +49,6 @@ final class PolitenessTest {
     TaskException failure = scene.failure("{'source':'s'}");
     assertThat(failure.type()).isEqualTo("SourceUnavailable");
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
-    assertThat(scene.limits.parked).containsEntry("source:s", Duration.ofSeconds(7));
 
     assertThatThrownBy(() -> scene.handler.run(INPUT, new TestAttempt(Duration.ofSeconds(2))))
         .isInstanceOfSatisfying(
@@ -107,7 +106,7 @@ final class PolitenessTest {
         });
     together(12);
     assertThat(most).hasValue(3);
-    assertThat(scene.limits.held("source:s")).isZero();
+    assertThat(scene.isIdle("s")).isTrue();
   }
 
   @Test
@@ -146,7 +145,7 @@ final class PolitenessTest {
           .hasCauseInstanceOf(InterruptedException.class);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
     }
-    assertThat(scene.limits.held("source:s")).isZero();
+    assertThat(scene.isIdle("s")).isTrue();
   }
 
   @Test
