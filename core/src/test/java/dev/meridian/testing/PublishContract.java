@@ -154,8 +154,7 @@ abstract class PublishContract extends BrokerFixture {
     var consumer = broker.consume(queue, 1, inbox);
     awaitDepth(broker, 2, 1);
     consumer.close();
-    awaitDepth(broker, 2, 0);
-    inbox.await(0).requeue();
+    inbox.await(0).requeue(); // RabbitMQ counts a closed consumer as long as it holds deliveries
     awaitDepth(broker, 3, 0);
     assertThatThrownBy(() -> broker.depth(newQueueName())).isInstanceOf(BrokerException.class);
     assertThat(broker.state()).isEqualTo(BrokerState.UP);
