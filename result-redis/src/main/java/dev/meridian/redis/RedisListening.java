@@ -54,7 +54,9 @@ final class RedisListening implements Listening, Subscriber.Sink {
   }
 
   private void subscribe() {
-    subscriber.subscribe(List.copyOf(open), this);
+    if (!open.isEmpty()) {
+      subscriber.subscribe(List.copyOf(open), this);
+    }
   }
 
   /// Takes the first terminal document of each task, from whichever way it comes.
