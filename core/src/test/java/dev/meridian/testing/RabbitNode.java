@@ -22,10 +22,10 @@ public final class RabbitNode implements AutoCloseable {
   private static final String COOKIE = "meridian-tests";
   private static final int CONNECT_MILLIS = 1_000;
   // The port mapper is part of the node's process group, so that it ends with the node.
+  // It is tried again as long as its predecessor still holds the port.
   private static final String COMMAND =
       """
-      epmd -address 127.0.0.1 &
-      until epmd -names; do sleep 0.1; done
+      until epmd -names; do epmd -address 127.0.0.1 & sleep 0.2; done
       exec "$1"
       """;
 
