@@ -55,22 +55,26 @@ final class Verdict {
 
   /// The outcome of an attempt whose handler threw.
   Outcome onFailure(TaskType<?, ?> type, Throwable thrown, RunningAttempt attempt) {
-    if (attempt.stopReason().isPresent()) {
-      switch (attempt.stopReason().get()) {
-        case CANCELLED -> {
-          return new Outcome.Over();
-        }
-        case DRAINED -> {
-          return new Outcome.HandedBack();
-        }
-        case SOFT_LIMIT, HARD_LIMIT -> {
-          String words = "stopped after " + type.limits().soft() + " (soft time limit)";
-          TaskFailure failure =
-              new TaskFailure("SoftTimeLimitExceeded", words, "billiard.exceptions", null);
-          return again(type, failure, Optional.empty(), attempt.envelope());
-        }
+    return attempt
+        .stopReason()
+        .map(reason -> onStop(type, reason, attempt))
+        .orElseGet(() -> onThrown(type, thrown, attempt));
+  }
+
+  private Outcome onStop(TaskType<?, ?> type, StopReason reason, RunningAttempt attempt) {
+    return switch (reason) {
+      case CANCELLED -> new Outcome.Over();
+      case DRAINED -> new Outcome.HandedBack();
+      case SOFT_LIMIT, HARD_LIMIT -> {
+        String words = "stopped at its soft time limit";
+        TaskFailure failure =
+            new TaskFailure("SoftTimeLimitExceeded", words, "billiard.exceptions", null);
+        yield again(type, failure, Optional.empty(), attempt.envelope());
       }
-    }
+    };
+  }
+
+  private Outcome onThrown(TaskType<?, ?> type, Throwable thrown, RunningAttempt attempt) {
     return switch (thrown) {
       case TaskException e when !e.retryable() -> new Outcome.Failed(failure(e.type(), e));
       case TaskException e -> again(type, failure(e.type(), e), e.retryAfter(), attempt.envelope());

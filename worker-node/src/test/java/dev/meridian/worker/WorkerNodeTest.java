@@ -29,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -258,21 +260,15 @@ final class WorkerNodeTest {
   @Test
   void taskThatWasHandedBackTooOftenIsBuried() throws InterruptedException {
     scene.registry.handle(Echo.TYPE, Echo.HANDLER);
-    AtomicInteger seen = new AtomicInteger();
-    CountDownLatch enough = new CountDownLatch(3);
-    var killer =
-        scene.broker.consume(
-            WorkerScene.QUEUE,
-            1,
-            delivery -> {
-              if (seen.incrementAndGet() <= 3) {
-                delivery.requeue();
-                enough.countDown();
-              }
-            });
+    BlockingQueue<Delivery> seen = new LinkedBlockingQueue<>();
+    var victim = scene.broker.consume(WorkerScene.QUEUE, 1, seen::add);
     TaskId id = scene.send("echo", "{\"stringInput\":\"poison\"}");
-    assertThat(enough.await(20, TimeUnit.SECONDS)).isTrue();
-    killer.close();
+    for (int i = 0; i < 3; i++) {
+      seen.take().requeue();
+    }
+    Delivery fourth = seen.take();
+    victim.close();
+    fourth.requeue();
     scene.start(Scale.fixed(1));
     Delivery dead = scene.nextDead();
     assertThat(dead.message().headers().get("meridian-reason").toString()).contains("deliveries");
