@@ -27,31 +27,35 @@ final class Acceptance {
   ///
   /// @param wait whether somebody will wait for its end
   Job job(Optional<Idempotency.Use> use, Execution execution, boolean wait) {
-    if (use.isEmpty()) {
-      return accept(execution, wait);
+    Optional<RequestId> earlier = use.flatMap(idempotency::begin);
+    if (earlier.isPresent()) {
+      return resume(earlier.get(), execution.form(), wait);
     }
-    return idempotency.once(
-        use.get(), () -> accept(execution, wait), id -> resume(id, execution.form(), wait));
+    try {
+      Job job = accept(execution, wait);
+      keep(job, use);
+      return job;
+    } catch (RuntimeException e) {
+      use.ifPresent(idempotency::abandon);
+      throw e;
+    }
   }
 
   private Job accept(Execution execution, boolean wait) {
     Submission submission =
         new Submission(execution.type(), execution.tasks(), execution.options());
-    Job job;
     if (wait) {
       Pending pending = client.submitAndListen(submission);
-      job = new Job(pending.request(), execution.form(), pending);
-    } else {
-      job = new Job(client.submit(submission), execution.form(), null);
+      return new Job(pending.request(), execution.form(), pending);
     }
-    keepForm(job);
-    return job;
+    return new Job(client.submit(submission), execution.form(), null);
   }
 
-  /// Without its form a job is not what was asked for: nothing may be left behind (I1).
-  private void keepForm(Job job) {
+  /// Without its form and its key a job is not what was asked for: nothing may be left behind (I1).
+  private void keep(Job job, Optional<Idempotency.Use> use) {
     try {
       forms.keep(job.request(), job.form());
+      use.ifPresent(key -> idempotency.finish(key, job.request()));
     } catch (StoreException e) {
       job.close();
       ResultStore.CancelOutcome _ = client.cancel(job.id());

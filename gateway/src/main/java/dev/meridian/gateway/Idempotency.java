@@ -1,6 +1,7 @@
 package dev.meridian.gateway;
 
 import dev.meridian.cache.SharedCache;
+import dev.meridian.result.RequestRecord;
 import dev.meridian.task.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,8 +10,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Makes a request that is sent twice with one `Idempotency-Key` one job, for all gateways
 /// (draft-ietf-httpapi-idempotency-key-header). A key is good as long as the job's results are
@@ -47,26 +46,25 @@ final class Idempotency {
     return Optional.of(new Use(key, fingerprint(type, body)));
   }
 
-  /// Accepts a request unless its key was used.
+  /// Begins the use of a key, to be followed by [#finish] or [#abandon].
   ///
-  /// @param accept makes the job
-  /// @param resume finds the job that was made before
+  /// @return the job of an earlier use, which this one repeats; empty if there was none
   /// @throws Refusal if the key was used for something else, or its first use is still in hand
-  Job once(Use use, Supplier<Job> accept, Function<RequestId, Job> resume) {
-    String entry = PREFIX + use.key;
-    Optional<byte[]> before = cache.putIfAbsent(entry, utf8(use.fingerprint), IN_HAND);
-    if (before.isPresent()) {
-      return resume.apply(earlier(use, new String(before.get(), StandardCharsets.UTF_8)));
-    }
-    Job job;
-    try {
-      job = accept.get();
-    } catch (RuntimeException e) {
-      cache.remove(entry);
-      throw e;
-    }
-    cache.put(entry, utf8(use.fingerprint + " " + job.id()), job.request().resultTtl());
-    return job;
+  Optional<RequestId> begin(Use use) {
+    return cache
+        .putIfAbsent(PREFIX + use.key, utf8(use.fingerprint), IN_HAND)
+        .map(entry -> earlier(use, new String(entry, StandardCharsets.UTF_8)));
+  }
+
+  /// Remembers the job that the key stands for from now on.
+  void finish(Use use, RequestRecord request) {
+    byte[] entry = utf8(use.fingerprint + " " + request.id());
+    cache.put(PREFIX + use.key, entry, request.resultTtl());
+  }
+
+  /// Makes the key free again.
+  void abandon(Use use) {
+    cache.remove(PREFIX + use.key);
   }
 
   private static RequestId earlier(Use use, String entry) {

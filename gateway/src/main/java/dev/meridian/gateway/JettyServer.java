@@ -98,11 +98,15 @@ final class JettyServer implements AutoCloseable {
     connector.close();
   }
 
-  /// Waits until no request is in hand.
+  /// Waits until all requests in hand are answered.
   ///
   /// @return whether that came true within `timeout`
   boolean awaitQuiet(Duration timeout) throws InterruptedException {
-    return inHand.tryAcquire(MOST_IN_HAND, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    boolean quiet = inHand.tryAcquire(MOST_IN_HAND, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    if (quiet) {
+      inHand.release(MOST_IN_HAND);
+    }
+    return quiet;
   }
 
   @Override
@@ -142,14 +146,10 @@ final class JettyServer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws InterruptedException {
       inHand.acquire();
-      try {
-        // A client that waits is idle by right; one that does not send its body is not.
-        request.addIdleTimeoutListener(_ -> false);
-        Answer answer = answers.apply(new JettyExchange(request));
-        send(answer, request, response, callback);
-      } finally {
-        inHand.release();
-      }
+      Request.addCompletionListener(request, _ -> inHand.release());
+      // A client that waits is idle by right; one that does not send its body is not.
+      request.addIdleTimeoutListener(_ -> false);
+      send(answers.apply(new JettyExchange(request)), request, response, callback);
       return true;
     }
   }

@@ -1,11 +1,10 @@
 package dev.meridian.gateway;
 
+import dev.meridian.gateway.JobQuery.Cursor;
 import dev.meridian.json.Json;
 import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,45 +28,45 @@ final class JobList {
     this.clock = clock;
   }
 
+  /// A page.
+  ///
+  /// @param next where the next one begins; empty if this is the last
+  private record Page(List<RequestStatus> jobs, Optional<Cursor> next) {}
+
   /// The page that a query asks for.
   Answer answer(Exchange exchange) {
     Query query = exchange.query();
-    JobQuery wanted = JobQuery.of(query, clock.instant());
-    List<RequestStatus> found = find(wanted);
-    boolean more = found.size() > wanted.limit();
-    List<RequestStatus> page = more ? found.subList(0, wanted.limit()) : found;
+    Page page = page(JobQuery.of(query, clock.instant()));
     ArrayNode jobs = Json.array();
-    page.forEach(status -> jobs.add(JobDocument.of(exchange, status)));
+    page.jobs.forEach(status -> jobs.add(JobDocument.of(exchange, status)));
     Links links = new Links(exchange).add("self", "/jobs" + query.text(), "This page");
-    if (more) {
-      String after = JobQuery.Cursor.at(page.getLast()).toString();
-      String next = query.without(JobQuery.AFTER).text();
-      String separator = next.isEmpty() ? "?" : "&";
-      String cursor = JobQuery.AFTER + "=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
-      links.add("next", "/jobs" + next + separator + cursor, "Older jobs");
-    }
+    page.next.ifPresent(cursor ->
+        links.add("next", "/jobs" + query.with(JobQuery.AFTER, cursor.toString()).text(), "Older"));
     ObjectNode document = Json.object().set("jobs", jobs);
     return Answer.json(document.set("links", links.array())).uncached();
   }
 
-  /// One more than are wanted, if there are.
-  private List<RequestStatus> find(JobQuery wanted) {
+  private Page page(JobQuery wanted) {
     List<RequestStatus> found = new ArrayList<>();
-    Optional<JobQuery.Cursor> after = wanted.after();
-    for (int round = 0; round < ROUNDS && found.size() <= wanted.limit(); round++) {
-      List<RequestStatus> page = store.list(filter(wanted, after));
-      List<RequestStatus> fresh = after.map(cursor -> cursor.olderIn(page)).orElse(page);
+    Optional<Cursor> after = wanted.after();
+    for (int round = 0; round < ROUNDS; round++) {
+      List<RequestStatus> read = store.list(filter(wanted, after));
+      List<RequestStatus> fresh = after.map(cursor -> cursor.olderIn(read)).orElse(read);
       fresh.stream().filter(wanted::accepts).forEach(found::add);
-      if (page.size() < PAGE || fresh.isEmpty()) {
-        break;
+      if (found.size() > wanted.limit()) {
+        List<RequestStatus> jobs = found.subList(0, wanted.limit());
+        return new Page(jobs, Optional.of(Cursor.at(jobs.getLast())));
       }
-      after = Optional.of(JobQuery.Cursor.at(page.getLast()));
+      if (read.size() < PAGE || fresh.isEmpty()) {
+        return new Page(found, Optional.empty());
+      }
+      after = Optional.of(Cursor.at(read.getLast()));
     }
-    return found;
+    return new Page(found, after);
   }
 
-  private static RequestFilter filter(JobQuery wanted, Optional<JobQuery.Cursor> after) {
-    Optional<Instant> to = after.map(JobQuery.Cursor::created).or(wanted::to);
+  private static RequestFilter filter(JobQuery wanted, Optional<Cursor> after) {
+    Optional<Instant> to = after.map(Cursor::created).or(wanted::to);
     return new RequestFilter(wanted.types(), wanted.states(), wanted.from(), to, PAGE);
   }
 }

@@ -136,10 +136,7 @@ record JobQuery(
   }
 
   private static @Nullable Duration seconds(Query query, String name) {
-    int none = -1;
-    int seconds =
-        query.one(name, "a whole number of seconds", Integer::parseUnsignedInt).orElse(none);
-    return seconds == none ? null : Duration.ofSeconds(seconds);
+    return query.number(name).map(Duration::ofSeconds).orElse(null);
   }
 
   private static List<Optional<Instant>> interval(String text) {

@@ -45,8 +45,7 @@ final class PartEndpoint {
 
   private Answer answer(Exchange exchange, RequestId id) throws InterruptedException {
     Query query = exchange.query().allow(PARAMETERS);
-    long after =
-        query.one("after", "a cursor, as in the member next", Long::parseUnsignedLong).orElse(0L);
+    long after = query.number("after").orElse(0L);
     int limit = query.limit(STANDARD_LIMIT, MOST);
     Preferences prefer = Preferences.of(exchange.headers("Prefer"));
     Page page = page(id, after, limit);

@@ -41,10 +41,10 @@ final class Query {
     return new Query(values);
   }
 
-  /// The same without a parameter.
-  Query without(String name) {
+  /// The same with this value of a parameter, and no other.
+  Query with(String name, String value) {
     Map<String, List<String>> others = new LinkedHashMap<>(values);
-    others.remove(name);
+    others.put(name, List.of(value));
     return new Query(others);
   }
 
@@ -87,6 +87,15 @@ final class Query {
   /// @param expected what it should look like, should `parse` throw
   <T> Optional<T> one(String name, String expected, Function<String, T> parse) {
     return one(name).map(text -> parsed(name, text, expected, parse));
+  }
+
+  /// The value of a parameter that is a whole number, 0 or more.
+  Optional<Long> number(String name) {
+    Optional<Long> number = one(name, "a whole number, 0 or more", Long::valueOf);
+    if (number.isPresent() && number.get() < 0) {
+      throw refusal(name, number.get(), "a whole number, 0 or more");
+    }
+    return number;
   }
 
   /// A bound on the number of items: 1 or more, cut to `most`.

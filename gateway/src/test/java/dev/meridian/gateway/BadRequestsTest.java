@@ -176,7 +176,10 @@ final class BadRequestsTest {
         get("/jobs?datetime=yesterday", 400, "invalid-parameter"),
         get("/jobs?datetime=2026-01-01T00:00:00Z/x", 400, "invalid-parameter"),
         get("/jobs?minDuration=-1", 400, "invalid-parameter"),
-        get("/jobs?after=x", 400, "invalid-parameter"));
+        get("/jobs?maxDuration=99999999999999999999", 400, "invalid-parameter"),
+        get("/jobs?after=x", 400, "invalid-parameter"),
+        get("/jobs?after=~x", 400, "invalid-parameter"),
+        get("/jobs?limit=99999999999", 400, "invalid-parameter"));
   }
 
   private static List<Bad> paths() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -43,17 +44,21 @@ final class DrainTest {
       for (Thread client : clients) {
         client.join();
       }
-      assertThat(replies.get("wait").status()).isEqualTo(201);
-      assertThat(replies.get("sync").status()).isEqualTo(201);
-      assertThat(replies.get("job").status()).isEqualTo(200);
-      assertThat(replies.get("job").header("Connection")).isEqualTo("close");
-      assertThat(replies.get("parts").status()).isEqualTo(200);
-      assertThat(replies.get("results").problem()).isEqualTo("result-not-ready");
-      assertThat(replies.get("call").status()).isEqualTo(503);
-      assertThat(replies.get("call").header("Retry-After")).isNotEmpty();
+      assertThat(reply(replies, "wait").status()).isEqualTo(201);
+      assertThat(reply(replies, "sync").status()).isEqualTo(201);
+      assertThat(reply(replies, "job").status()).isEqualTo(200);
+      assertThat(reply(replies, "job").header("Connection")).isEqualTo("close");
+      assertThat(reply(replies, "parts").status()).isEqualTo(200);
+      assertThat(reply(replies, "results").problem()).isEqualTo("result-not-ready");
+      assertThat(reply(replies, "call").status()).isEqualTo(503);
+      assertThat(reply(replies, "call").header("Retry-After")).isNotEmpty();
       assertThatThrownBy(() -> cluster.http.get("/healthz"))
           .isInstanceOf(UncheckedIOException.class);
     }
+  }
+
+  private static Reply reply(Map<String, Reply> replies, String name) {
+    return Objects.requireNonNull(replies.get(name), name);
   }
 
   private interface Call {

@@ -151,6 +151,21 @@ final class JobsTest {
     assertThat(statuses).containsExactly(410);
   }
 
+  @Test
+  void nothingIsLeftBehindWhenNoRegionTakesTheRequest() {
+    cluster.broker.close();
+    for (String prefer : List.of("x", "respond-async", "wait=5")) {
+      Reply reply = http.execute("gate", "{}", "Prefer", prefer);
+
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.problem()).isEqualTo("unavailable");
+      assertThat(reply.header("Retry-After")).isEqualTo("2");
+    }
+    assertThat(jobs("")).isEmpty();
+    assertThat(http.get("/readyz").status()).isEqualTo(503);
+    assertThat(http.get("/readyz").json().path("store").path("up").asBoolean()).isTrue();
+  }
+
   private List<String> jobs(String query) {
     Reply reply = http.get("/jobs" + query);
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);

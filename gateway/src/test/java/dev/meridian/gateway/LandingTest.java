@@ -7,6 +7,7 @@ import dev.meridian.node.WorkerStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -180,7 +181,7 @@ final class LandingTest {
 
   @Test
   void keptConnectionAnswersAgain() throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", cluster.gateway.port())) {
+    try (Socket socket = connect()) {
       socket.setSoTimeout(10_000);
       BufferedReader in =
           new BufferedReader(
@@ -204,13 +205,17 @@ final class LandingTest {
   }
 
   private static void assertProblem(String request, String problem) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", cluster.gateway.port())) {
+    try (Socket socket = connect()) {
       socket.setSoTimeout(10_000);
       write(socket, request);
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 400").contains("problems/" + problem);
       assertThat(answer).doesNotContain("Jetty");
     }
+  }
+
+  private static Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port());
   }
 
   private static void write(Socket socket, String request) throws IOException {

@@ -41,6 +41,8 @@ import tools.jackson.databind.JsonNode;
 final class TestCluster implements AutoCloseable {
   static final List<String> SOURCES =
       List.of("fra-1", "fra-2", "iad-1", "sin-1", "bad-1", "late-1");
+  static final RegionMap MAP = newMap();
+  private static final Catalogue CATALOGUE = newCatalogue();
 
   final Store store = MemoryStore.create(InstantSource.system());
   final Broker broker = new MemoryBroker(InstantSource.system());
@@ -59,7 +61,7 @@ final class TestCluster implements AutoCloseable {
         .handle("fetch", (input, _) -> fetched(input))
         .handle("gate", (input, _) -> gated(input))
         .handle("fail", (input, _) -> failed(input));
-    map().regions().forEach(region -> worker.consume(broker, region.id()));
+    MAP.regions().forEach(region -> worker.consume(broker, region.id()));
     GatewayConfig config =
         GatewayConfig.defaults()
             .at("127.0.0.1", 0)
@@ -69,7 +71,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   Gateway.Collaborators collaborators() {
-    HealthBoard health = new HealthBoard(TestCluster::map, _ -> broker);
+    HealthBoard health = new HealthBoard(() -> MAP, _ -> broker);
     health.refresh();
     InstantSource clock = InstantSource.system();
     TaskClient client =
@@ -77,15 +79,15 @@ final class TestCluster implements AutoCloseable {
             new TaskClient.Collaborators(
                 new IdSource(clock, new SecureRandom()),
                 clock,
-                new Router(TestCluster::map, health),
+                new Router(() -> MAP, health),
                 _ -> broker,
                 store.results(),
                 new CeleryCodec("test")));
     return new Gateway.Collaborators(
         client,
         store.results(),
-        TestCluster::catalogue,
-        TestCluster::map,
+        () -> CATALOGUE,
+        () -> MAP,
         health,
         store.workers(),
         store.cache(),
@@ -93,7 +95,7 @@ final class TestCluster implements AutoCloseable {
         "test");
   }
 
-  static RegionMap map() {
+  private static RegionMap newMap() {
     Region fra =
         new Region(
             "fra",
@@ -124,7 +126,7 @@ final class TestCluster implements AutoCloseable {
         Source.Access.STANDARD);
   }
 
-  static Catalogue catalogue() {
+  private static Catalogue newCatalogue() {
     TaskType<JsonNode, JsonNode> gate = TaskType.of("gate", JsonNode.class, JsonNode.class);
     TaskType<JsonNode, JsonNode> fail = TaskType.of("fail", JsonNode.class, JsonNode.class);
     TaskType<JsonNode, JsonNode> broken = TaskType.of("broken", JsonNode.class, JsonNode.class);
