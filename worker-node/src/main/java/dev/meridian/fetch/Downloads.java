@@ -120,8 +120,6 @@ final class Downloads implements AutoCloseable {
   private static TaskException failure(Source source, Throwable cause) {
     return switch (cause) {
       case TaskException e -> e;
-      case PublicAddresses.RefusedException e ->
-          Failures.refused(source.id() + ": " + e.getMessage()).because(e);
       case ConnectTimeoutException e ->
           Failures.timeout(source.id() + " did not accept a connection in time.").because(e);
       case SocketTimeoutException e ->

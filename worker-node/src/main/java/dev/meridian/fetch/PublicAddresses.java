@@ -15,21 +15,12 @@ final class PublicAddresses implements DnsResolver {
   private static final int V4_IN_6TO4 = 2;
   private static final int V4_AT_END = 12;
 
-  /// Says that policy refused a host, not that it has no address.
-  static final class RefusedException extends UnknownHostException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String host) {
-      super(host + " has an address that is not public");
-    }
-  }
-
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     InetAddress[] addresses = InetAddress.getAllByName(host);
     for (InetAddress address : addresses) {
       if (!isPublic(address)) {
-        throw new RefusedException(host);
+        throw Failures.refused(host + " has an address that is not public");
       }
     }
     return addresses;

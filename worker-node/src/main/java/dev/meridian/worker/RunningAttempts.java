@@ -54,7 +54,6 @@ final class RunningAttempts {
   void enforceLimits(Instant now) {
     for (Entry entry : entries) {
       if (entry.attempt.isOverHardLimit(now)) {
-        entries.remove(entry);
         giveUp(entry);
       } else if (entry.attempt.isOverSoftLimit(now)) {
         entry.attempt.stop(StopReason.SOFT_LIMIT);
@@ -62,7 +61,8 @@ final class RunningAttempts {
     }
   }
 
-  private static void giveUp(Entry entry) {
+  private void giveUp(Entry entry) {
+    remove(entry);
     if (entry.attempt.claim()) {
       entry.attempt.stop(StopReason.HARD_LIMIT);
       TaskFailure failure =

@@ -1,23 +1,39 @@
 package dev.meridian.worker;
 
 import dev.meridian.route.Priority;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The right to run, for as many attempts at a time as the worker's concurrency. A free slot goes
 /// to the highest priority class that waits. Thread-safe; the number may change at any time.
 final class Slots {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition[] turn = new Condition[Priority.values().length];
-  private final int[] waiting = new int[Priority.values().length];
+
+  /// In the order of priority.
+  private final Map<Priority, Lane> lanes = new EnumMap<>(Priority.class);
+
   private int limit;
   private int used;
   private boolean closed;
 
+  /// Those of one priority class who wait.
+  private static final class Lane {
+    private final Condition turn;
+    private int waiting;
+
+    private Lane(Condition turn) {
+      this.turn = turn;
+    }
+  }
+
   Slots(int limit) {
     this.limit = limit;
-    for (int i = 0; i < turn.length; i++) {
-      turn[i] = lock.newCondition();
+    for (Priority priority : Priority.values()) {
+      lanes.put(priority, new Lane(lock.newCondition()));
     }
   }
 
@@ -25,30 +41,17 @@ final class Slots {
   ///
   /// @return whether there is one; false once closed
   boolean acquire(Priority priority) {
-    int rank = priority.ordinal();
     lock.lock();
     try {
-      waiting[rank]++;
-      while (!closed && (used >= limit || higherWaits(rank))) {
-        turn[rank].awaitUninterruptibly();
+      Lane lane = Objects.requireNonNull(lanes.get(priority));
+      lane.waiting++;
+      while (!closed && (used >= limit || first() != lane)) {
+        lane.turn.awaitUninterruptibly();
       }
-      waiting[rank]--;
+      lane.waiting--;
       used += closed ? 0 : 1;
       wakeNext();
       return !closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Gives out no further slots and sends away those who wait.
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      for (Condition condition : turn) {
-        condition.signalAll();
-      }
     } finally {
       lock.unlock();
     }
@@ -69,6 +72,17 @@ final class Slots {
     try {
       this.limit = limit;
       wakeNext();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives out no further slots and sends away those who wait.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      lanes.values().forEach(lane -> lane.turn.signalAll());
     } finally {
       lock.unlock();
     }
@@ -96,34 +110,26 @@ final class Slots {
   int waiting() {
     lock.lock();
     try {
-      int sum = 0;
-      for (int n : waiting) {
-        sum += n;
-      }
-      return sum;
+      return lanes.values().stream().mapToInt(lane -> lane.waiting).sum();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean higherWaits(int rank) {
-    for (int i = 0; i < rank; i++) {
-      if (waiting[i] > 0) {
-        return true;
+  /// The highest class in which somebody waits; null if nobody does.
+  private @Nullable Lane first() {
+    for (Lane lane : lanes.values()) {
+      if (lane.waiting > 0) {
+        return lane;
       }
     }
-    return false;
+    return null;
   }
 
   private void wakeNext() {
-    if (used >= limit) {
-      return;
-    }
-    for (int i = 0; i < turn.length; i++) {
-      if (waiting[i] > 0) {
-        turn[i].signal();
-        return;
-      }
+    Lane next = first();
+    if (used < limit && next != null) {
+      next.turn.signal();
     }
   }
 }

@@ -11,8 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -36,7 +34,6 @@ public final class WorkerNode implements AutoCloseable {
   private final List<RegionConsumer> consumers = new ArrayList<>();
   private final List<Autoscaler> autoscalers = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final ScheduledExecutorService timer;
   private final AutoCloseable cancellations;
   private int looks;
   private volatile boolean draining;
@@ -70,9 +67,6 @@ public final class WorkerNode implements AutoCloseable {
       autoscalers.add(new Autoscaler(config.scale(), consumer.slots(), consumer::resize));
     }
     this.cancellations = with.store.results().onCancel(running::cancel);
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("worker-timer").factory());
   }
 
   private AttemptRunner.Parts parts(StoreRetry retry) {
@@ -87,7 +81,7 @@ public final class WorkerNode implements AutoCloseable {
   public static WorkerNode start(WorkerConfig config, TaskRegistry registry, Collaborators with) {
     WorkerNode node = new WorkerNode(config, registry, with);
     node.consumers.forEach(RegionConsumer::start);
-    node.timer.scheduleAtFixedRate(node::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    Thread.ofPlatform().daemon().name("worker-timer").start(node::lookUntilStopped);
     long beat = config.bounds().heartbeat().toMillis();
     Thread.ofVirtual().name("heartbeat").start(() -> node.beatEvery(beat));
     return node;
@@ -142,7 +136,6 @@ public final class WorkerNode implements AutoCloseable {
 
   private void leave() {
     stopped.countDown();
-    timer.shutdownNow();
     try {
       cancellations.close();
       with.store.workers().leave(config.name());
@@ -164,6 +157,16 @@ public final class WorkerNode implements AutoCloseable {
 
   private boolean isBusy() {
     return consumers.stream().anyMatch(c -> c.slots().used() > 0);
+  }
+
+  private void lookUntilStopped() {
+    try {
+      do {
+        look();
+      } while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void look() {
