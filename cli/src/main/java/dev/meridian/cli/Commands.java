@@ -1,0 +1,51 @@
+package dev.meridian.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/// All commands by name. Only the one that is asked for is loaded.
+final class Commands {
+  /// In the order in which `--help` lists them.
+  static final List<String> NAMES =
+      List.of(
+          "dev",
+          "gateway",
+          "worker",
+          "submit",
+          "result",
+          "watch",
+          "cancel",
+          "regions",
+          "sources",
+          "doctor",
+          "bench",
+          "completion");
+
+  private Commands() {}
+
+  /// Adds the command that `args` name, or all of them where they name none.
+  static void addTo(CommandLine root, Shell shell, String... args) {
+    boolean named = args.length > 0 && NAMES.contains(args[0]);
+    for (String name : named ? List.of(args[0]) : NAMES) {
+      root.addSubcommand(name, create(name, shell));
+    }
+  }
+
+  private static Object create(String name, Shell shell) {
+    return switch (name) {
+      case "dev" -> new DevCommand(shell);
+      case "gateway" -> new GatewayCommand(shell);
+      case "worker" -> new WorkerCommand(shell);
+      case "submit" -> new SubmitCommand(shell);
+      case "result" -> new ResultCommand(shell);
+      case "watch" -> new WatchCommand(shell);
+      case "cancel" -> new CancelCommand(shell);
+      case "regions" -> new RegionsCommand(shell);
+      case "sources" -> new SourcesCommand(shell);
+      case "doctor" -> new DoctorCommand(shell);
+      case "bench" -> BenchCommand.with(shell);
+      case "completion" -> new CompletionCommand(shell);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

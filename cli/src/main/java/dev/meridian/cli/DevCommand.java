@@ -1,0 +1,53 @@
+package dev.meridian.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.meridian.gateway.Gateway;
+import dev.meridian.gateway.GatewayConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `meridian dev`.
+@Command(
+    name = "dev",
+    description = {
+      "Runs a gateway and a worker for each region in one process.",
+      "Broker and result store live in it, too, unless --broker and --results name others."
+    },
+    footer = {"", "Example: meridian dev --port 8080"})
+final class DevCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Mixin private final Settings settings = new Settings();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where to listen. Default: ${DEFAULT-VALUE}")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "0 for any free one. Default: ${DEFAULT-VALUE}")
+  private int port = 8080;
+
+  DevCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LogSetup.level(settings.verbose() ? Level.DEBUG : Level.WARN);
+    GatewayConfig config = GatewayConfig.defaults().at(host, port);
+    shell.stop().listen();
+    try (Nodes nodes = Nodes.embedded(shell, settings)) {
+      nodes.startWorkers();
+      Gateway gateway = nodes.startGateway(config);
+      new Banner(shell, nodes, settings.json()).gateway("dev", gateway.uri());
+      shell.stop().await();
+      return nodes.drain() ? Exit.OK : Exit.FAILED;
+    }
+  }
+}

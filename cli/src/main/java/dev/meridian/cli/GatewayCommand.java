@@ -1,0 +1,66 @@
+package dev.meridian.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.meridian.gateway.Gateway;
+import dev.meridian.gateway.GatewayConfig;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `meridian gateway`.
+@Command(
+    name = "gateway",
+    description = {
+      "Takes requests over HTTP, sends their tasks to the right regions, answers with results.",
+      "SIGTERM lets those who wait finish; a second one ends it at once."
+    },
+    footer = {
+      "",
+      "Example: meridian gateway --host 0.0.0.0 --broker amqp://rabbit --results redis://redis"
+    })
+final class GatewayCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Mixin private final Settings settings = new Settings();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where to listen; 0.0.0.0 for everywhere. Default: ${DEFAULT-VALUE}")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "0 for any free one. Default: ${DEFAULT-VALUE}")
+  private int port = 8080;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description = "What clients call it by, for links. Default: as each request says.")
+  private @Nullable URI publicUrl;
+
+  GatewayCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (settings.verbose()) {
+      LogSetup.level(Level.DEBUG);
+    }
+    GatewayConfig config = GatewayConfig.defaults().at(host, port);
+    shell.stop().listen();
+    try (Nodes nodes = Nodes.shared(shell, settings)) {
+      Gateway gateway = nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl));
+      new Banner(shell, nodes, settings.json()).gateway("gateway", gateway.uri());
+      shell.stop().await();
+      nodes.drain();
+      return Exit.OK;
+    }
+  }
+}

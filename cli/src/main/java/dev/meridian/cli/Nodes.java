@@ -1,0 +1,217 @@
+package dev.meridian.cli;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.builtin.Echo;
+import dev.meridian.builtin.Fetch;
+import dev.meridian.client.HealthBoard;
+import dev.meridian.client.TaskClient;
+import dev.meridian.gateway.Gateway;
+import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.geo.Region;
+import dev.meridian.route.Router;
+import dev.meridian.task.IdSource;
+import dev.meridian.wire.CeleryCodec;
+import dev.meridian.worker.TaskRegistry;
+import dev.meridian.worker.WorkerConfig;
+import dev.meridian.worker.WorkerConfig.Scale;
+import dev.meridian.worker.WorkerNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The nodes that run in this process, on shared connections: gateways and workers. `dev` runs all
+/// it needs here, `gateway` and `worker` one each. For one thread, but for [#drain()].
+final class Nodes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final int EMBEDDED_CONCURRENCY = 64;
+
+  private final Shell shell;
+  private final RegionsInUse regions;
+  private final Wiring wiring;
+  private final CeleryCodec codec;
+  private final HealthBoard health;
+  private final TaskClient client;
+  private final LazyFetch fetch;
+  private final List<Gateway> gateways = new ArrayList<>();
+  private final List<WorkerNode> workers = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls) {
+    this.shell = shell;
+    this.regions = regions;
+    this.wiring = new Wiring(regions, urls, shell.clock());
+    this.codec = new CeleryCodec("meridian@" + ProcessHandle.current().pid());
+    this.health = new HealthBoard(regions::map, wiring);
+    this.client =
+        new TaskClient(
+            new TaskClient.Collaborators(
+                new IdSource(shell.clock(), shell.random()),
+                shell.clock(),
+                new Router(regions::map, health),
+                wiring,
+                wiring.store().results(),
+                codec));
+    this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
+    Thread.ofVirtual().name("upkeep").start(this::keepUp);
+  }
+
+  /// Nodes that others in other processes work with: broker and result store must be named.
+  static Nodes shared(Shell shell, Settings settings) {
+    RegionsInUse regions = RegionsInUse.of(shell, settings);
+    String results = settings.results();
+    if (results == null) {
+      throw new InvalidValueException(
+          "--results", "missing", "redis:// or rediss://; `meridian dev` needs none");
+    }
+    Nodes nodes = new Nodes(shell, regions, new Wiring.Urls(settings.broker(), null, results));
+    if (nodes.wiring.sharesMemory()) {
+      nodes.close();
+      throw new InvalidValueException(
+          "--broker or --results",
+          Wiring.MEMORY,
+          "what other processes can reach, too; `meridian dev` runs everything in one");
+    }
+    return nodes;
+  }
+
+  /// Nodes that need nothing else: broker and result store live in this process unless they are
+  /// named.
+  static Nodes embedded(Shell shell, Settings settings) {
+    String broker = settings.broker() == null ? Wiring.MEMORY : settings.broker();
+    String results = settings.results() == null ? Wiring.MEMORY : settings.results();
+    RegionsInUse regions = RegionsInUse.of(shell, settings);
+    return new Nodes(shell, regions, new Wiring.Urls(broker, null, results));
+  }
+
+  RegionsInUse regions() {
+    return regions;
+  }
+
+  Wiring wiring() {
+    return wiring;
+  }
+
+  /// A client for programs in this process.
+  ///
+  /// @throws CommandException if broker or result store do not answer in time
+  TaskClient connectedClient() {
+    awaitConnected(regions.map().regions().stream().map(Region::id).toList());
+    health.refresh();
+    return client;
+  }
+
+  /// Starts a gateway, whether or not all it needs is there: it says 503 for as long as that is
+  /// not.
+  Gateway startGateway(GatewayConfig config) {
+    health.refresh();
+    Gateway gateway = Gateway.start(config, collaborators());
+    gateways.add(gateway);
+    return gateway;
+  }
+
+  private Gateway.Collaborators collaborators() {
+    return new Gateway.Collaborators(
+        client,
+        wiring.store().results(),
+        new Offers(regions),
+        regions::map,
+        health,
+        wiring.store().workers(),
+        wiring.store().cache(),
+        shell.clock(),
+        Version.meridian());
+  }
+
+  /// Starts a worker and returns once it consumes.
+  ///
+  /// @throws CommandException if broker or result store do not answer in time
+  WorkerNode startWorker(WorkerConfig config) {
+    awaitConnected(config.regions());
+    TaskRegistry registry =
+        new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);
+    var with =
+        new WorkerNode.Collaborators(wiring, wiring.store(), codec, shell.clock(), shell.random());
+    WorkerNode worker = WorkerNode.start(config, registry, with);
+    workers.add(worker);
+    return worker;
+  }
+
+  private void awaitConnected(List<String> of) {
+    of.forEach(region -> wiring.awaitConnected(region, PATIENCE));
+    wiring.awaitStore(PATIENCE);
+  }
+
+  /// Starts a worker for each region.
+  void startWorkers() {
+    for (Region region : regions.map().regions()) {
+      List<String> only = List.of(region.id());
+      startWorker(WorkerConfig.of(workerName(only), only, Scale.fixed(EMBEDDED_CONCURRENCY)));
+    }
+  }
+
+  /// A name that no other worker has: `fra@host-4711`.
+  String workerName(List<String> of) {
+    return String.join("+", of) + "@" + host() + "-" + ProcessHandle.current().pid();
+  }
+
+  /// Does not ask the network, which may be slow to answer.
+  private String host() {
+    String host = shell.environment().getOrDefault("HOSTNAME", "");
+    try {
+      return host.isEmpty() ? Files.readString(HOST_NAME).strip() : host;
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+
+  /// Takes no more work and finishes what is under way.
+  ///
+  /// @return whether all of it was finished; the rest was handed back
+  boolean drain() {
+    gateways.forEach(Gateway::drain);
+    boolean finished = true;
+    for (WorkerNode worker : workers) {
+      finished &= worker.drain();
+    }
+    return finished;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    gateways.forEach(Gateway::close);
+    workers.forEach(WorkerNode::close);
+    fetch.close();
+    wiring.close();
+  }
+
+  /// Looks at queues and the regions file every now and then.
+  private void keepUp() {
+    try {
+      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      regions.lookForChanges();
+      health.refresh();
+    } catch (RuntimeException e) {
+      LOG.error("could not look at regions and queues", e);
+    }
+  }
+}

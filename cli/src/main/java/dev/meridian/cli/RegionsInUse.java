@@ -1,0 +1,92 @@
+package dev.meridian.cli;
+
+import dev.meridian.config.Configuration;
+import dev.meridian.config.ConfigurationException;
+import dev.meridian.config.RegionsFile;
+import dev.meridian.config.Reload;
+import dev.meridian.config.ReloadingConfiguration;
+import dev.meridian.geo.RegionMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The regions and sources a node works with, and where they came from: the file of `--config`,
+/// else `regions.yaml` in the current folder, else the one built in. Thread-safe.
+final class RegionsInUse {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionsInUse.class);
+  private static final String FILE = "regions.yaml";
+
+  private final String origin;
+  private final Supplier<Configuration> current;
+  private final Supplier<Reload> reload;
+
+  private RegionsInUse(String origin, Supplier<Configuration> current, Supplier<Reload> reload) {
+    this.origin = origin;
+    this.current = current;
+    this.reload = reload;
+  }
+
+  /// Reads them.
+  ///
+  /// @throws ConfigurationException with all that is wrong with the file
+  static RegionsInUse of(Shell shell, Settings settings) {
+    RegionsFile reader = new RegionsFile(shell.environment());
+    Optional<Path> file = file(shell, settings);
+    if (file.isEmpty()) {
+      Configuration builtIn = reader.parse(FILE, builtIn());
+      return new RegionsInUse("built in", () -> builtIn, Reload.Unchanged::new);
+    }
+    ReloadingConfiguration configuration = new ReloadingConfiguration(reader, file.get());
+    return new RegionsInUse(file.get().toString(), configuration::current, configuration::reload);
+  }
+
+  private static Optional<Path> file(Shell shell, Settings settings) {
+    Path config = settings.config();
+    if (config != null) {
+      return Optional.of(shell.folder().resolve(config));
+    }
+    return Optional.of(shell.folder().resolve(FILE)).filter(Files::isRegularFile);
+  }
+
+  private static String builtIn() {
+    try (InputStream stream = RegionsInUse.class.getResourceAsStream("/" + FILE)) {
+      return new String(
+          Objects.requireNonNull(stream, FILE).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where they came from: a path, or `built in`.
+  String origin() {
+    return origin;
+  }
+
+  /// What the file says now.
+  Configuration configuration() {
+    return current.get();
+  }
+
+  /// The regions and sources of now.
+  RegionMap map() {
+    return configuration().map();
+  }
+
+  /// Takes over a changed file. A broken one is logged, and what was in use stays.
+  void lookForChanges() {
+    switch (reload.get()) {
+      case Reload.Unchanged() -> {}
+      case Reload.Replaced(Configuration next) -> LOG.info("{} changed, now {}", origin, next);
+      case Reload.Refused(var complaints) ->
+          complaints.forEach(complaint -> LOG.error("kept the old regions: {}", complaint));
+    }
+  }
+}
