@@ -1,0 +1,115 @@
+package dev.meridian.rabbit;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.meridian.broker.DeliveryListener;
+import dev.meridian.route.QueueName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All consumers of one broker. They share the connection that never publishes, which no alarm
+/// blocks. Thread-safe.
+final class Subscriptions {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
+  private final Topology topology;
+  private final DelayLadder ladder;
+  private final DeadLetters deadLetters;
+  private final Link link;
+  private final Set<RabbitConsumer> consumers = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean preparing = new AtomicBoolean();
+  // RabbitMQ 3.10 ends the whole connection when a quorum queue is consumed from in the instant of
+  // its creation.
+  private final ReentrantLock declaring = new ReentrantLock();
+
+  Subscriptions(
+      Topology topology, DelayLadder ladder, DeadLetters deadLetters, RabbitConfig config) {
+    this.topology = topology;
+    this.ladder = ladder;
+    this.deadLetters = deadLetters;
+    this.link = new Link("consume", config, this::tend);
+  }
+
+  Link link() {
+    return link;
+  }
+
+  RabbitConsumer add(QueueName queue, int prefetch, DeliveryListener listener) {
+    RabbitConsumer consumer = new RabbitConsumer(queue, prefetch, listener, this);
+    consumers.add(consumer);
+    tend(consumer);
+    link.wake();
+    return consumer;
+  }
+
+  /// The queue with its bindings.
+  void declare(QueueName queue) throws IOException {
+    Line line = link.line();
+    declaring.lock();
+    try {
+      topology.declare(line, queue);
+    } finally {
+      declaring.unlock();
+    }
+  }
+
+  /// Looks after the consumer now, if there is a connection; else when there is one.
+  void tend(RabbitConsumer consumer) {
+    Line line = link.lineOrNull();
+    if (line != null) {
+      tend(line, consumer);
+    }
+  }
+
+  /// A channel on which the queue exists, if it was ever declared here.
+  ConsumeChannel open(Line line, QueueName queue, DeliveryListener listener) throws IOException {
+    topology.restore(line, queue);
+    return new ConsumeChannel(
+        line.connection().createChannel(), queue, listener, deadLetters, link::wake);
+  }
+
+  /// Stops deliveries.
+  void stop() {
+    consumers.forEach(RabbitConsumer::close);
+  }
+
+  /// Settles what is known and hands back the rest.
+  void finish(Duration wait) {
+    consumers.forEach(consumer -> consumer.finish(wait));
+  }
+
+  private void tend(Line line) {
+    consumers.removeIf(RabbitConsumer::isGone);
+    consumers.forEach(consumer -> tend(line, consumer));
+    if (!consumers.isEmpty() && !ladder.isReady(line) && preparing.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("rabbit-ladder").start(() -> prepareLadder(line));
+    }
+  }
+
+  private void tend(Line line, RabbitConsumer consumer) {
+    declaring.lock();
+    try {
+      consumer.tend(line);
+    } finally {
+      declaring.unlock();
+    }
+  }
+
+  // Workers delay their retries, and the first should not have to wait for 28 queues.
+  private void prepareLadder(Line line) {
+    try {
+      ladder.prepare(line);
+    } catch (IOException | ShutdownSignalException e) {
+      if (line.isOpen()) {
+        LOG.warn("delay ladder not declared: {}", Faults.text(e));
+      }
+    } finally {
+      preparing.set(false);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.meridian.rabbit;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.meridian.InvalidValueException;
+import dev.meridian.route.QueueName;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Exchanges, queues and bindings. Everything is durable and every declaration is idempotent. A
+/// queue has the one argument that no policy can set, its type; limits come by policy, so that
+/// Python programs which declare the same queue agree with us. Thread-safe.
+final class Topology {
+  private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
+  private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+
+  private final RabbitConfig.Names names;
+  private final Set<QueueName> declared = ConcurrentHashMap.newKeySet();
+
+  Topology(RabbitConfig.Names names) {
+    this.names = names;
+  }
+
+  /// The queue with its bindings; remembered for later connections.
+  void declare(Line line, QueueName queue) throws IOException {
+    requireLiteral(queue);
+    line.run(channel -> declare(channel, queue));
+    declared.add(queue);
+  }
+
+  /// What every program relies on, and all queues declared so far. A queue that cannot be declared
+  /// any more does not keep the others from it.
+  void restore(Line line) throws IOException {
+    line.run(this::declareExchanges);
+    for (QueueName queue : declared) {
+      try {
+        line.run(channel -> declare(channel, queue));
+      } catch (IOException | ShutdownSignalException e) {
+        LOG.error("queue {} cannot be declared again: {}", queue, Faults.text(e));
+      }
+    }
+  }
+
+  /// The queue again, if it was declared here before.
+  void restore(Line line, QueueName queue) throws IOException {
+    if (declared.contains(queue)) {
+      line.run(channel -> declare(channel, queue));
+    }
+  }
+
+  boolean isDeclared(QueueName queue) {
+    return declared.contains(queue);
+  }
+
+  /// Lets plain messages, whose key is the name, and delayed ones, whose key ends in it, arrive.
+  void bind(Channel channel, QueueName queue) throws IOException {
+    String anyDelay = "#." + queue;
+    channel.queueBind(queue.value(), names.exchange(), queue.value());
+    channel.queueBind(queue.value(), names.exchange(), anyDelay);
+    channel.exchangeBind(names.exchange(), DelayLadder.DELIVERY, anyDelay);
+  }
+
+  private void declare(Channel channel, QueueName queue) throws IOException {
+    channel.queueDeclare(queue.value(), true, false, false, QUORUM);
+    bind(channel, queue);
+  }
+
+  private void declareExchanges(Channel channel) throws IOException {
+    String dead = QueueName.DEAD.value();
+    channel.exchangeDeclare(names.exchange(), BuiltinExchangeType.TOPIC, true);
+    channel.exchangeDeclare(DelayLadder.DELIVERY, BuiltinExchangeType.TOPIC, true);
+    channel.exchangeDeclare(names.deadLetters(), BuiltinExchangeType.FANOUT, true);
+    channel.queueDeclare(dead, true, false, false, QUORUM);
+    channel.queueBind(dead, names.deadLetters(), "");
+  }
+
+  // A topic exchange reads these words as patterns, and the queue would get others' messages too.
+  private static void requireLiteral(QueueName queue) {
+    for (String word : queue.value().split("\\.", -1)) {
+      if (word.equals("*") || word.equals("#")) {
+        throw new InvalidValueException("queue", queue, "no word * or #");
+      }
+    }
+  }
+}
