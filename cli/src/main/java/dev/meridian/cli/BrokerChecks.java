@@ -18,8 +18,6 @@ import java.util.random.RandomGenerator;
 /// Examines the broker of one region. Leaves nothing behind.
 final class BrokerChecks {
   private static final Message EMPTY = new Message(Map.of(), null, null, null, 0, new byte[0]);
-  private static final String LIMITS =
-      "limits hold without policies; deploy/rabbitmq/policies.sh adds those of the broker";
 
   private final Broker broker;
   private final String region;
@@ -74,7 +72,7 @@ final class BrokerChecks {
       String measured =
           "quorum, %,d waiting, %d consumers".formatted(depth.ready(), depth.consumers());
       return depth.consumers() > 0
-          ? new Finding(check, Finding.Verdict.OK, measured, LIMITS)
+          ? Finding.ok(check, measured)
           : Finding.warn(check, measured, "start a worker: meridian worker --region " + region);
     } catch (BrokerException e) {
       return e.kind() == Kind.UNROUTABLE

@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 /// at the same time.
 final class Checkup {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
+  private static final String POLICIES =
+      "not to be seen over AMQP; limits hold without, deploy/rabbitmq/policies.sh adds the broker's";
   private static final String EMBEDDED = Wiring.MEMORY + ": lives in the process that uses it";
 
   private final Shell shell;
@@ -122,10 +124,10 @@ final class Checkup {
 
   private List<Finding> examine(RegionsInUse regions, String url, List<Region> sharing) {
     List<Finding> findings = new ArrayList<>();
-    var urls = new Wiring.Urls(url, null, Wiring.MEMORY);
+    var urls = new Wiring.Urls(url, Wiring.MEMORY);
     try (Wiring wiring = new Wiring(regions, urls, shell.clock())) {
-      String first = sharing.getFirst().id();
-      wiring.awaitConnected(first, PATIENCE);
+      wiring.awaitBrokers(List.of(sharing.getFirst().id()), PATIENCE);
+      findings.add(Finding.ok("broker policies", POLICIES));
       for (Region region : sharing) {
         findings.addAll(
             new BrokerChecks(wiring.of(region.id()), region.id(), shell.random()).run());

@@ -22,7 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +49,14 @@ final class Nodes implements AutoCloseable {
   private final List<WorkerNode> workers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  /// Whether somebody here routes tasks, and so has to know how all regions are.
+  private volatile boolean routing;
+
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls) {
     this.shell = shell;
     this.regions = regions;
     this.wiring = new Wiring(regions, urls, shell.clock());
-    this.codec = new CeleryCodec("meridian@" + ProcessHandle.current().pid());
+    this.codec = new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host());
     this.health = new HealthBoard(regions::map, wiring);
     this.client =
         new TaskClient(
@@ -73,15 +79,16 @@ final class Nodes implements AutoCloseable {
       throw new InvalidValueException(
           "--results", "missing", "redis:// or rediss://; `meridian dev` needs none");
     }
-    Nodes nodes = new Nodes(shell, regions, new Wiring.Urls(settings.broker(), null, results));
-    if (nodes.wiring.sharesMemory()) {
-      nodes.close();
+    Wiring.Urls urls = new Wiring.Urls(settings.broker(), results);
+    if (results.startsWith(Wiring.MEMORY)
+        || regions.map().regions().stream()
+            .anyMatch(r -> urls.broker(r).startsWith(Wiring.MEMORY))) {
       throw new InvalidValueException(
           "--broker or --results",
           Wiring.MEMORY,
           "what other processes can reach, too; `meridian dev` runs everything in one");
     }
-    return nodes;
+    return new Nodes(shell, regions, urls);
   }
 
   /// Nodes that need nothing else: broker and result store live in this process unless they are
@@ -90,7 +97,7 @@ final class Nodes implements AutoCloseable {
     String broker = settings.broker() == null ? Wiring.MEMORY : settings.broker();
     String results = settings.results() == null ? Wiring.MEMORY : settings.results();
     RegionsInUse regions = RegionsInUse.of(shell, settings);
-    return new Nodes(shell, regions, new Wiring.Urls(broker, null, results));
+    return new Nodes(shell, regions, new Wiring.Urls(broker, results));
   }
 
   RegionsInUse regions() {
@@ -106,17 +113,22 @@ final class Nodes implements AutoCloseable {
   /// @throws CommandException if broker or result store do not answer in time
   TaskClient connectedClient() {
     awaitConnected(regions.map().regions().stream().map(Region::id).toList());
-    health.refresh();
+    startRouting();
     return client;
   }
 
   /// Starts a gateway, whether or not all it needs is there: it says 503 for as long as that is
   /// not.
   Gateway startGateway(GatewayConfig config) {
-    health.refresh();
+    startRouting();
     Gateway gateway = Gateway.start(config, collaborators());
     gateways.add(gateway);
     return gateway;
+  }
+
+  private void startRouting() {
+    routing = true;
+    health.refresh();
   }
 
   private Gateway.Collaborators collaborators() {
@@ -147,7 +159,7 @@ final class Nodes implements AutoCloseable {
   }
 
   private void awaitConnected(List<String> of) {
-    of.forEach(region -> wiring.awaitConnected(region, PATIENCE));
+    wiring.awaitBrokers(of, PATIENCE);
     wiring.awaitStore(PATIENCE);
   }
 
@@ -179,11 +191,12 @@ final class Nodes implements AutoCloseable {
   /// @return whether all of it was finished; the rest was handed back
   boolean drain() {
     gateways.forEach(Gateway::drain);
-    boolean finished = true;
-    for (WorkerNode worker : workers) {
-      finished &= worker.drain();
+    AtomicBoolean finished = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      workers.forEach(
+          worker -> threads.execute(() -> finished.compareAndSet(true, worker.drain())));
     }
-    return finished;
+    return finished.get();
   }
 
   @Override
@@ -209,7 +222,9 @@ final class Nodes implements AutoCloseable {
   private void look() {
     try {
       regions.lookForChanges();
-      health.refresh();
+      if (routing) {
+        health.refresh();
+      }
     } catch (RuntimeException e) {
       LOG.error("could not look at regions and queues", e);
     }

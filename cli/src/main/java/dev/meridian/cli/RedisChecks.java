@@ -69,9 +69,9 @@ final class RedisChecks {
 
   private static Finding eviction(RedisDialogue redis) {
     String policy = setting(redis, "maxmemory-policy");
-    boolean keeps = policy.equals("noeviction") || policy.startsWith("volatile-ttl");
+    boolean keeps = policy.equals("noeviction") || policy.equals("volatile-ttl");
     return Finding.warnUnless(
-        keeps && !policy.isEmpty(),
+        keeps,
         "results eviction",
         policy.isEmpty() ? "maxmemory-policy is not told" : "maxmemory-policy " + policy,
         "CONFIG SET maxmemory-policy noeviction, or results may vanish before they expire");

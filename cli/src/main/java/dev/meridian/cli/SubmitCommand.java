@@ -88,6 +88,7 @@ final class SubmitCommand implements Callable<Integer> {
       Jobs jobs = new Jobs(gateway);
       Jobs.Status status = jobs.submit(type, inputs, options);
       if (follow) {
+        hint(status.id());
         Follower follower = new Follower(jobs, shell, settings.json());
         return follower.follow(status.id()).successful() ? Exit.OK : Exit.FAILED;
       }
@@ -97,10 +98,15 @@ final class SubmitCommand implements Callable<Integer> {
 
   private int accepted(Jobs.Status status) {
     shell.out().println(settings.json() ? Json.text(status.document()) : status.id());
-    if (shell.screen().terminal() && !settings.json()) {
-      shell.err().println("meridian watch " + status.id() + "   shows how it goes on");
-    }
+    hint("meridian watch " + status.id() + "   shows how it goes on");
     return Exit.OK;
+  }
+
+  /// For people only.
+  private void hint(String text) {
+    if (shell.screen().terminal() && !settings.json()) {
+      shell.err().println(shell.screen().paint(Screen.Style.DIM, text));
+    }
   }
 
   private int answer(Jobs jobs, String id, Duration patience) throws InterruptedException {

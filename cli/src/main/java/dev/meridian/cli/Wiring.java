@@ -40,29 +40,34 @@ final class Wiring implements Brokers, AutoCloseable {
   /// What to connect to.
   ///
   /// @param broker of all regions, whatever the file says; null to go by the file
-  /// @param otherwise the broker of regions for which nobody names one; null if there must be one
   /// @param results the result store
-  record Urls(@Nullable String broker, @Nullable String otherwise, String results) {}
+  record Urls(@Nullable String broker, String results) {
+    /// The URL of a region's broker.
+    ///
+    /// @throws InvalidValueException if nobody names one
+    String broker(Region region) {
+      String url = broker == null ? region.broker() : broker;
+      if (url == null) {
+        throw new InvalidValueException(
+            "--broker", "missing", BROKER_WANTED + " for region " + region.id());
+      }
+      return url;
+    }
+  }
 
-  /// Starts to connect to everything at once.
+  /// Starts to connect to the store; to brokers when they are first asked for.
   ///
-  /// @throws InvalidValueException if a URL is missing or cannot be used
+  /// @throws InvalidValueException if the URL of the store cannot be used
   Wiring(RegionsInUse regions, Urls urls, InstantSource clock) {
     this.regions = regions;
     this.urls = urls;
     this.clock = clock;
     this.store = open(urls.results());
-    try {
-      regions.map().regions().forEach(region -> of(region.id()));
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
   }
 
   @Override
   public Broker of(String region) {
-    return brokers.computeIfAbsent(url(regions.map().requireRegion(region)), this::connect);
+    return brokers.computeIfAbsent(urls.broker(regions.map().requireRegion(region)), this::connect);
   }
 
   /// The result store and what is kept beside it.
@@ -81,22 +86,15 @@ final class Wiring implements Brokers, AutoCloseable {
         && brokers.keySet().stream().allMatch(url -> url.startsWith(MEMORY));
   }
 
-  /// Whether anything lives and dies with this process.
-  boolean sharesMemory() {
-    return urls.results().startsWith(MEMORY)
-        || brokers.keySet().stream().anyMatch(url -> url.startsWith(MEMORY));
-  }
-
-  /// Waits until the broker of a region can be published to and consumed from.
+  /// Waits until the brokers of these regions can be published to and consumed from.
   ///
-  /// @throws CommandException if it cannot within `patience`
-  void awaitConnected(String region, Duration patience) {
-    Broker broker = of(region);
-    if (broker instanceof RabbitBroker rabbit && !rabbit.awaitConnected(patience)) {
-      String message =
-          "broker: %s does not answer (expected: a running RabbitMQ that lets us in; see meridian doctor)"
-              .formatted(broker.address());
-      throw new CommandException(Exit.UNREACHABLE, message, null);
+  /// @throws CommandException if one cannot within `patience`
+  void awaitBrokers(List<String> ids, Duration patience) {
+    List<Broker> all = ids.stream().map(this::of).distinct().toList();
+    for (Broker broker : all) {
+      if (broker instanceof RabbitBroker rabbit && !rabbit.awaitConnected(patience)) {
+        throw unreachable("broker", broker.address(), "RabbitMQ");
+      }
     }
   }
 
@@ -107,29 +105,22 @@ final class Wiring implements Brokers, AutoCloseable {
     long end = System.nanoTime() + patience.toNanos();
     while (!store.results().isUp()) {
       if (System.nanoTime() - end >= 0) {
-        String message =
-            "results: %s does not answer (expected: a running Redis that lets us in; see meridian doctor)"
-                .formatted(store.results().address());
-        throw new CommandException(Exit.UNREACHABLE, message, null);
+        throw unreachable("results", store.results().address(), "Redis");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
+  }
+
+  private static CommandException unreachable(String what, String address, String server) {
+    String expected = "a running " + server + " that lets us in; see `meridian doctor`";
+    String message = new InvalidValueException(what, address, expected).getMessage();
+    return new CommandException(Exit.UNREACHABLE, String.valueOf(message), null);
   }
 
   @Override
   public void close() {
     brokers.values().forEach(Broker::close);
     store.close();
-  }
-
-  private String url(Region region) {
-    String own = region.broker();
-    String url = urls.broker() != null ? urls.broker() : own != null ? own : urls.otherwise();
-    if (url == null) {
-      throw new InvalidValueException(
-          "--broker", "missing", BROKER_WANTED + " for region " + region.id());
-    }
-    return url;
   }
 
   private Broker connect(String url) {
