@@ -36,7 +36,7 @@ final class Dialer {
   }
 
   private ConnectionFactory factory(String purpose) throws IOException {
-    ConnectionFactory factory = new ConnectionFactory();
+    ConnectionFactory factory = new SharedFlush.Factory();
     factory.setHost(config.uri().getHost());
     factory.setPort(config.port());
     factory.setUsername(config.user());

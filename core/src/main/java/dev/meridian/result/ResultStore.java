@@ -67,7 +67,10 @@ public interface ResultStore extends AutoCloseable {
 
   /// Starts to listen for the ends of tasks and returns once nothing can be missed any more (I6): a
   /// result stored after this call returns is seen by the returned object, also across a
-  /// reconnection. Results stored before are seen only if `includePast`.
+  /// reconnection.
+  ///
+  /// @param includePast whether results stored before must be seen, too; without it they may be
+  ///   missed, which is right for tasks that nobody has published yet and saves a read
   Listening listen(Collection<TaskId> tasks, boolean includePast);
 
   /// Calls `listener` with each task that [#cancel] dismisses, from now on, on a thread it must not

@@ -102,7 +102,7 @@ interface CancelContract extends StoreFixture {
     RequestRecord request = recorded(2);
     succeed(request, 0);
     List<TaskId> cancelled = new CopyOnWriteArrayList<>();
-    try (var listening = otherStore().listen(request.taskIds(), false);
+    try (var listening = otherStore().listen(List.of(task(request, 1).id()), false);
         var _ = otherStore().onCancel(cancelled::add)) {
       store().cancel(request.id());
       TaskResult heard = listening.next(Duration.ofSeconds(20)).orElseThrow();

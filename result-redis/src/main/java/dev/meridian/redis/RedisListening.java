@@ -28,23 +28,17 @@ final class RedisListening implements Listening, Subscriber.Sink {
     this.left = open.size();
   }
 
-  /// Listens, and returns once no end can be missed any more.
-  ///
-  /// What ended in the past is read after the subscription, so that nothing falls in between; if it
-  /// is unwanted, it is read before, while the subscription is under way.
+  /// Listens, and returns once no end can be missed any more. What ended in the past is read after
+  /// the subscription, so that nothing falls in between.
   static RedisListening start(
       Subscriber subscriber, Tasks tasks, Collection<TaskId> ids, boolean includePast) {
     var listening = new RedisListening(subscriber, ids);
     try {
+      listening.subscribe();
       if (includePast) {
-        listening.subscribe();
         tasks
             .documents(ids)
             .forEach((task, document) -> listening.received(Keys.document(task), document));
-      } else {
-        Tasks.Reading past = tasks.read(ids);
-        listening.subscribe();
-        past.await().forEach(listening::forget);
       }
       return listening;
     } catch (StoreException e) {
@@ -65,18 +59,6 @@ final class RedisListening implements Listening, Subscriber.Sink {
     if (Documents.isOver(document) && open.remove(channel)) {
       ended.add(Map.entry(Keys.taskOf(channel), document));
       subscriber.unsubscribe(List.of(channel), this);
-    }
-  }
-
-  private void forget(TaskId task, byte[] document) {
-    String channel = Keys.document(task);
-    if (Documents.isOver(document)) {
-      left--;
-      if (open.remove(channel)) {
-        subscriber.unsubscribe(List.of(channel), this);
-      } else {
-        ended.removeIf(end -> end.getKey().equals(task));
-      }
     }
   }
 
