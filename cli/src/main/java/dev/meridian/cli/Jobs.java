@@ -12,8 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The requests of a gateway, which HTTP paths call jobs. For one thread at a time.
 final class Jobs {
-  /// How long the gateway is asked to hold one request; no proxy on the way minds.
-  private static final Duration HOLD = Duration.ofSeconds(20);
+  /// How long the gateway is asked to hold one request: no proxy on the way minds, and a deadline
+  /// that passes meanwhile is noticed soon.
+  private static final Duration HOLD = Duration.ofSeconds(4);
 
   private final GatewayClient gateway;
 

@@ -161,7 +161,7 @@ final class ClientCommandsTest {
   void deadlineThatPassesIsATimeout() {
     Run run =
         dev.run(
-            "submit", "echo", "-i", "stringInput=x", "-i", "pause:=4", "--deadline=1s", "--wait");
+            "submit", "echo", "-i", "stringInput=x", "-i", "pause:=9", "--deadline=1s", "--wait");
     assertThat(run.err()).startsWith("meridian: Not finished in time: ");
     assertThat(run.code()).isEqualTo(Exit.TIMEOUT);
   }
