@@ -6,7 +6,9 @@ import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.PlannedTask;
 import dev.meridian.client.Planner;
+import dev.meridian.client.Submission.Options;
 import dev.meridian.config.Configuration;
+import dev.meridian.config.Defaults;
 import dev.meridian.route.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The task types a gateway offers: those built in and those the regions file adds. Thread-safe.
+/// The task types a gateway offers: those built in and those the regions file adds, on the terms of
+/// that file. Thread-safe.
 final class Offers implements Supplier<Catalogue> {
   private final RegionsInUse regions;
   private volatile @Nullable Made made;
@@ -42,7 +45,18 @@ final class Offers implements Supplier<Catalogue> {
     offers.add(new Offer(Echo.TYPE, Planner.single(), false));
     offers.add(new Offer(Fetch.TYPE, this::planFetch, true));
     configuration.tasks().forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
-    return new Catalogue(offers);
+    return new Catalogue(offers, terms(configuration.defaults()));
+  }
+
+  private static Options terms(Defaults defaults) {
+    Options standard = Options.STANDARD;
+    return new Options(
+        defaults.policy(),
+        standard.priority(),
+        defaults.deadline(),
+        defaults.resultTtl(),
+        defaults.tombstoneTtl(),
+        standard.minSuccess());
   }
 
   /// One task for each source, at the source's home unless the client says where.

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The task types that a gateway offers. Immutable.
+/// The task types that a gateway offers, and on which terms. Immutable.
 public final class Catalogue {
   private final Map<String, Offer> offers = new LinkedHashMap<>();
+  private final Submission.Options terms;
 
   /// A task type on offer.
   ///
@@ -18,16 +19,30 @@ public final class Catalogue {
   /// @param recordsBlocking whether a blocking execution makes a job, too; only `echo` does without
   public record Offer(TaskType<?, ?> type, Planner planner, boolean recordsBlocking) {}
 
-  /// A catalogue of these, in this order.
+  /// A catalogue of these, in this order, on standard terms.
   ///
   /// @throws InvalidValueException if a name is there twice
   public Catalogue(List<Offer> offers) {
+    this(offers, Submission.Options.STANDARD);
+  }
+
+  /// A catalogue of these, in this order.
+  ///
+  /// @param terms what holds for requests that do not say otherwise
+  /// @throws InvalidValueException if a name is there twice
+  public Catalogue(List<Offer> offers, Submission.Options terms) {
+    this.terms = terms;
     for (Offer offer : offers) {
       if (this.offers.putIfAbsent(offer.type().name(), offer) != null) {
         throw new InvalidValueException(
             "task type", offer.type().name(), "a name that no other task type has");
       }
     }
+  }
+
+  /// What holds for requests that do not say otherwise.
+  public Submission.Options terms() {
+    return terms;
   }
 
   /// All offers.

@@ -25,6 +25,7 @@ final class Parsers {
   private static final String AREA =
       "{bbox: [west, south, east, north]} or a GeoJSON Polygon or MultiPolygon";
   private static final Duration LONGEST = Duration.ofDays(3650);
+  private static final Duration LONGEST_TERM = Duration.ofDays(30);
   private static final long LARGEST = 4L << 30;
 
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -73,6 +74,15 @@ final class Parsers {
       throw value.refuse(DURATION + ", longer than 0");
     }
     return duration;
+  }
+
+  /// A duration that a request may last or be remembered: longer than zero, at most 30 days.
+  static Duration term(Value value) {
+    Duration term = positiveDuration(value);
+    if (term.compareTo(LONGEST_TERM) > 0) {
+      throw value.refuse(DURATION + ", at most 30d");
+    }
+    return term;
   }
 
   private static Duration durationOf(String text) {

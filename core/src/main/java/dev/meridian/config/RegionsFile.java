@@ -86,9 +86,9 @@ public final class RegionsFile {
     return new Defaults(
         fields.read("policy", policy -> RoutePolicy.of(policy.text()), standard.policy()),
         fields.read("broker", Parsers::broker).orElse(null),
-        fields.read("resultTtl", Parsers::positiveDuration, standard.resultTtl()),
-        fields.read("tombstoneTtl", Parsers::duration, standard.tombstoneTtl()),
-        fields.read("deadline", Parsers::positiveDuration, standard.deadline()),
+        fields.read("resultTtl", Parsers::term, standard.resultTtl()),
+        fields.read("tombstoneTtl", Parsers::term, standard.tombstoneTtl()),
+        fields.read("deadline", Parsers::term, standard.deadline()),
         fields.read(
             "maxQueued", max -> max.integer(1, RegionReader.MOST_QUEUED), standard.maxQueued()),
         fields.read(

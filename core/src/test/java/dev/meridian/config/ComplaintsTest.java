@@ -239,6 +239,10 @@ final class ComplaintsTest {
             "5:14: defaults.resultTtl: 1w"
                 + " (expected: a duration such as 500ms, 30s, 5m, 1h, 2d or PT30S)"),
         defaults(
+            "tombstoneTtl: 31d",
+            "5:17: defaults.tombstoneTtl: 31d"
+                + " (expected: a duration such as 500ms, 30s, 5m, 1h, 2d or PT30S, at most 30d)"),
+        defaults(
             "source: {cash: 5s}",
             "5:12: defaults.source.cash: unknown key (expected: one of cache, concurrency,"
                 + " connectTimeout, maxRedirects, maxSize, rate, timeout; did you mean cache?)"),

@@ -30,7 +30,7 @@ final class RegionsFileTest {
         policy: nearest
         broker: amqp://user:${PASSWORD}@${HOST:-localhost}:5672/
         resultTtl: 90s
-        tombstoneTtl: 0s
+        tombstoneTtl: 30d
         deadline: PT1M30S
         maxQueued: ${MAX}
         source: {rate: 300/m, concurrency: 2, cache: 500ms}
@@ -92,7 +92,7 @@ final class RegionsFileTest {
                 RoutePolicy.NEAREST,
                 "amqp://user:12345@localhost:5672/",
                 Duration.ofSeconds(90),
-                Duration.ZERO,
+                Duration.ofDays(30),
                 Duration.ofSeconds(90),
                 70,
                 new Source.Politeness(

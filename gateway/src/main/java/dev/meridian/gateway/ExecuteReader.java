@@ -30,8 +30,9 @@ final class ExecuteReader {
 
   /// The execution that a body asks for.
   ///
+  /// @param terms what holds where it says nothing
   /// @throws Refusal that lists all that is wrong
-  Execution read(byte[] body, Offer offer) {
+  Execution read(byte[] body, Offer offer, Options terms) {
     JsonNode document = parsed(body);
     TaskType<?, ?> type = offer.type();
     Violations violations = new Violations();
@@ -40,7 +41,7 @@ final class ExecuteReader {
         new InputReader(type.schemas().input(), violations).read(document.path("inputs"));
     OptionsReader optionsReader = new OptionsReader(document.path("options"), violations);
     Target target = optionsReader.target(map.get());
-    Options options = optionsReader.options();
+    Options options = optionsReader.options(terms);
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
     return new Execution(type.name(), plan(offer, inputs, target), options, form);

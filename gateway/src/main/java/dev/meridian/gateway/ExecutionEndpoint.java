@@ -73,7 +73,7 @@ final class ExecutionEndpoint {
     requireJson(exchange);
     Preferences prefer = Preferences.of(exchange.headers("Prefer"));
     byte[] body = exchange.body();
-    Execution execution = reader.read(body, offer);
+    Execution execution = reader.read(body, offer, catalogue.terms());
     Optional<Idempotency.Use> use = Idempotency.of(exchange, name, body);
     Mode mode = Mode.of(prefer);
     if (mode == Mode.ASYNC) {

@@ -73,8 +73,9 @@ final class OptionsReader {
   }
 
   /// How.
-  Options options() {
-    Options standard = Options.STANDARD;
+  ///
+  /// @param standard what holds where the client says nothing
+  Options options(Options standard) {
     RoutePolicy policy = read("policy", standard.policy(), () -> RoutePolicy.of(text("policy")));
     Priority priority = read("priority", standard.priority(), () -> Priority.of(text("priority")));
     return new Options(
