@@ -9,6 +9,7 @@ final class Commands {
   static final List<String> NAMES =
       List.of(
           "dev",
+          "demo",
           "gateway",
           "worker",
           "submit",
@@ -21,10 +22,16 @@ final class Commands {
           "bench",
           "completion");
 
+  private static final String WARM_UP = "warm-up";
+
   private Commands() {}
 
   /// Adds the command that `args` name, or all of them where they name none.
   static void addTo(CommandLine root, Shell shell, String... args) {
+    if (args.length > 0 && args[0].equals(WARM_UP)) {
+      root.addSubcommand(WARM_UP, new WarmUpCommand(shell));
+      return;
+    }
     boolean named = args.length > 0 && NAMES.contains(args[0]);
     for (String name : named ? List.of(args[0]) : NAMES) {
       root.addSubcommand(name, create(name, shell));
@@ -34,6 +41,7 @@ final class Commands {
   private static Object create(String name, Shell shell) {
     return switch (name) {
       case "dev" -> new DevCommand(shell);
+      case "demo" -> new DemoCommand(shell);
       case "gateway" -> new GatewayCommand(shell);
       case "worker" -> new WorkerCommand(shell);
       case "submit" -> new SubmitCommand(shell);

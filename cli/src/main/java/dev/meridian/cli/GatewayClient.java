@@ -67,6 +67,14 @@ final class GatewayClient implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
+  /// Accepts a document and waits for what comes of it, as long as the gateway lets anybody wait.
+  JsonNode execute(String path, JsonNode body) throws InterruptedException {
+    return send(
+        request(path, ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
   /// Removes what is at a path.
   JsonNode delete(String path) throws InterruptedException {
     return send(request(path, Duration.ZERO).DELETE());

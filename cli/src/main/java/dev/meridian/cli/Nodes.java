@@ -94,9 +94,13 @@ final class Nodes implements AutoCloseable {
   /// Nodes that need nothing else: broker and result store live in this process unless they are
   /// named.
   static Nodes embedded(Shell shell, Settings settings) {
+    return embedded(shell, settings, RegionsInUse.of(shell, settings));
+  }
+
+  /// The same for these regions.
+  static Nodes embedded(Shell shell, Settings settings, RegionsInUse regions) {
     String broker = settings.broker() == null ? Wiring.MEMORY : settings.broker();
     String results = settings.results() == null ? Wiring.MEMORY : settings.results();
-    RegionsInUse regions = RegionsInUse.of(shell, settings);
     return new Nodes(shell, regions, new Wiring.Urls(broker, results));
   }
 

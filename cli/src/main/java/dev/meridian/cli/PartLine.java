@@ -49,7 +49,7 @@ record PartLine(String label, String region, String state, String summary) {
         .formatted(
             screen.paint(style, mark),
             Text.left(Text.safe(label), 20),
-            screen.paint(Style.DIM, Text.left(Text.safe(region), 6)),
+            screen.paint(Style.DIM, Text.left(Text.safe(region), 8)),
             Text.safe(summary));
   }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,11 +42,18 @@ final class RegionsInUse {
     RegionsFile reader = new RegionsFile(shell.environment());
     Optional<Path> file = file(shell, settings);
     if (file.isEmpty()) {
-      Configuration builtIn = reader.parse(FILE, builtIn());
+      Configuration builtIn = reader.parse(FILE, resource("/" + FILE));
       return new RegionsInUse("built in", () -> builtIn, Reload.Unchanged::new);
     }
     ReloadingConfiguration configuration = new ReloadingConfiguration(reader, file.get());
     return new RegionsInUse(file.get().toString(), configuration::current, configuration::reload);
+  }
+
+  /// Those of the demo, whose sources are served at a URL.
+  static RegionsInUse demo(String sources) {
+    Map<String, String> variables = Map.of("DEMO_SOURCES", sources);
+    Configuration demo = new RegionsFile(variables).parse(FILE, resource("/demo/" + FILE));
+    return new RegionsInUse("the demo's", () -> demo, Reload.Unchanged::new);
   }
 
   private static Optional<Path> file(Shell shell, Settings settings) {
@@ -56,10 +64,10 @@ final class RegionsInUse {
     return Optional.of(shell.folder().resolve(FILE)).filter(Files::isRegularFile);
   }
 
-  private static String builtIn() {
-    try (InputStream stream = RegionsInUse.class.getResourceAsStream("/" + FILE)) {
+  private static String resource(String name) {
+    try (InputStream stream = RegionsInUse.class.getResourceAsStream(name)) {
       return new String(
-          Objects.requireNonNull(stream, FILE).readAllBytes(), StandardCharsets.UTF_8);
+          Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

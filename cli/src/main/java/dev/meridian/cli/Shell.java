@@ -28,4 +28,10 @@ record Shell(
     Screen screen,
     StopSignal stop,
     InstantSource clock,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+  /// The same, with all output going elsewhere and nobody looking.
+  Shell silent(PrintWriter elsewhere) {
+    return new Shell(
+        elsewhere, elsewhere, in, folder, environment, Screen.plain(), stop, clock, random);
+  }
+}
