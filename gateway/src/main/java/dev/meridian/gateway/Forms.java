@@ -4,7 +4,6 @@ import dev.meridian.cache.SharedCache;
 import dev.meridian.json.Json;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.task.RequestId;
-import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -32,9 +31,7 @@ final class Forms {
             .put("document", form.document())
             .put("list", form.list())
             .set("outputs", outputs);
-    Duration untilDeadline = Duration.between(request.created(), request.deadline());
-    Duration ttl = untilDeadline.plus(request.resultTtl());
-    cache.put(PREFIX + request.id(), Json.bytes(document), ttl);
+    cache.put(PREFIX + request.id(), Json.bytes(document), Jobs.lifetime(request));
   }
 
   /// The form of a job.

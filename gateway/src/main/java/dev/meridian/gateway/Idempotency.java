@@ -59,7 +59,7 @@ final class Idempotency {
   /// Remembers the job that the key stands for from now on.
   void finish(Use use, RequestRecord request) {
     byte[] entry = utf8(use.fingerprint + " " + request.id());
-    cache.put(PREFIX + use.key, entry, request.resultTtl());
+    cache.put(PREFIX + use.key, entry, Jobs.lifetime(request));
   }
 
   /// Makes the key free again.

@@ -3,6 +3,7 @@ package dev.meridian.gateway;
 import dev.meridian.InvalidValueException;
 import dev.meridian.client.Pending;
 import dev.meridian.client.TaskClient;
+import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.task.RequestId;
 import java.time.Duration;
@@ -26,6 +27,12 @@ final class Jobs {
     } catch (InvalidValueException e) {
       throw unknown(text);
     }
+  }
+
+  /// How long what belongs to a new job is of use: until its results go, even if it ends as late as
+  /// it may.
+  static Duration lifetime(RequestRecord request) {
+    return Duration.between(request.created(), request.deadline()).plus(request.resultTtl());
   }
 
   /// Where a job stands.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
+import dev.meridian.testing.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,6 +78,20 @@ final class IdempotencyTest {
   }
 
   @Test
+  void keyOutlivesAJobThatRunsLongerThanItsResultsAreKept() {
+    String body = "{\"options\":{\"resultTtl\":0.1}}";
+    Reply first = async("gate", body);
+    try {
+      Await.holds(
+          "the key stands for the job under way",
+          Duration.ofMillis(300),
+          () -> async("gate", body).header("Location").equals(first.header("Location")));
+    } finally {
+      cluster.gate.release();
+    }
+  }
+
+  @Test
   void concurrentRequestsMakeOneJob() throws Exception {
     List<Reply> replies = Collections.synchronizedList(new ArrayList<>());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -97,6 +113,10 @@ final class IdempotencyTest {
     assertThat(replies).hasSize(32).allMatch(r -> r.status() == 201 || r.status() == 409);
     Reply last = execute(key, "respond-async");
     assertThat(last.header("Location")).isEqualTo(jobs.iterator().next());
+  }
+
+  private Reply async(String type, String body) {
+    return cluster.http.execute(type, body, "Idempotency-Key", key, "Prefer", "respond-async");
   }
 
   private static Reply execute(String key, String prefer) {
