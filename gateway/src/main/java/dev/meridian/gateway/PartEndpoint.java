@@ -94,14 +94,15 @@ final class PartEndpoint {
 
   private static ObjectNode document(Exchange exchange, Page page, long after) {
     RequestStatus status = page.status;
-    long next = page.parts.isEmpty() ? after : page.parts.getLast().sequence();
+    long last = page.parts.isEmpty() ? 0 : page.parts.getLast().sequence();
+    long next = Math.max(after, last);
     ArrayNode parts = Json.array();
     page.parts.forEach(part -> parts.add(PartDocument.of(part, status.request())));
     ObjectNode document = Json.object().set("parts", parts);
     document
         .put("next", Long.toString(next))
         .put("complete", status.state().isTerminal() && next >= status.done())
-        .put("done", status.done())
+        .put("done", Math.max(status.done(), last))
         .put("total", status.total());
     String self = "/jobs/" + status.request().id();
     Links links =
