@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resultTtl how long results are kept
 /// @param tombstoneTtl how long afterwards it is remembered that a result expired
 /// @param deadline from submission, after which a task is not started any more
-/// @param maxQueued the most tasks that may wait in one queue
+/// @param maxQueued the most tasks that may wait in the queues of a region together
 /// @param politeness how gently to fetch
 public record Defaults(
     RoutePolicy policy,

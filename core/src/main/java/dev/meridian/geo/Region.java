@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param area it answers for, null if none
 /// @param broker URL of its broker, null for the default one; may hold a secret, never print it
 /// @param fallback ids of the regions to try next, in order
-/// @param maxQueued the most tasks that may wait in one of its queues
+/// @param maxQueued the most tasks that may wait in its queues together
 public record Region(
     String id,
     String title,

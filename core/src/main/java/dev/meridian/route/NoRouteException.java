@@ -13,7 +13,7 @@ public final class NoRouteException extends MeridianException {
   /// Why one region was passed over.
   ///
   /// @param region its id
-  /// @param reason in words, for example `broker is down`
+  /// @param reason in words, for example `broker down`
   public record Refusal(String region, String reason) {
     @Override
     public String toString() {

@@ -27,7 +27,7 @@ public interface Attempt {
   /// The time left until the deadline or the soft limit, whichever comes first; never negative.
   Duration remaining();
 
-  /// Reports progress. Cheap: sent at most a few times a second, the last one wins.
+  /// Reports progress. Cheap: sent at most four times a second; what comes sooner is dropped.
   ///
   /// @param percent 0 to 100
   /// @param message one line for people
