@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -51,6 +52,7 @@ final class Dialer {
     int heartbeat = Math.toIntExact(config.timeouts().heartbeat().toSeconds());
     factory.setRequestedHeartbeat(Math.max(1, heartbeat));
     factory.setExceptionHandler(new LoggingExceptionHandler());
+    factory.setSharedExecutor(Executors.newVirtualThreadPerTaskExecutor());
     factory.setThreadFactory(Thread.ofPlatform().daemon().name("rabbit-" + purpose, 0).factory());
     if (config.tls()) {
       factory.useSslProtocol(tls());

@@ -89,7 +89,7 @@ final class Subscriber implements AutoCloseable {
   private synchronized void start() {
     if (reader == null && closed.getCount() > 0) {
       reader = Thread.ofPlatform().daemon().name("redis-reader").start(this::readAll);
-      writer = Thread.ofPlatform().daemon().name("redis-writer").start(this::writeAll);
+      writer = Thread.ofVirtual().name("redis-writer").start(this::writeAll);
     }
   }
 

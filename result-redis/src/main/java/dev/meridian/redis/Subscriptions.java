@@ -32,11 +32,19 @@ final class Subscriptions {
   private final Map<String, List<Sink>> sinks = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final Condition acknowledged = lock.newCondition();
+
+  /// For those who wait for an even batch and for an odd one: as one batch is under way at a time,
+  /// nobody waits for more than this one and the next.
+  private final List<Condition> acknowledged = List.of(lock.newCondition(), lock.newCondition());
+
   private final Set<String> changed = new LinkedHashSet<>();
   private final Set<String> sent = new HashSet<>();
   private @Nullable Wire wire;
   private boolean underWay;
+
+  /// Whether somebody waits for what is in `changed`; else it may wait for the next batch.
+  private boolean urgent;
+
   private boolean resuming;
   private long lastBatch;
   private volatile long lastAcknowledged; // written under the lock
@@ -58,26 +66,37 @@ final class Subscriptions {
     lock.lock();
     try {
       channels.forEach(channel -> sinks.merge(channel, List.of(sink), Subscriptions::joined));
-      return change(channels);
+      changed.addAll(channels);
+      hurry();
+      return lastBatch + 1;
     } finally {
       lock.unlock();
     }
   }
 
+  /// Nobody waits for the server to know, so that it is told with the next batch, or when there is
+  /// much to tell.
   void remove(Collection<String> channels, Sink sink) {
+    if (channels.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
       channels.forEach(channel -> sinks.computeIfPresent(channel, (_, all) -> without(all, sink)));
-      change(channels);
+      changed.addAll(channels);
+      if (changed.size() > CHANNELS_PER_COMMAND) {
+        hurry();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  private long change(Collection<String> channels) {
-    changed.addAll(channels);
-    work.signal();
-    return lastBatch + 1;
+  private void hurry() {
+    urgent = true;
+    if (!underWay) {
+      work.signal();
+    }
   }
 
   private static List<Sink> joined(List<Sink> all, List<Sink> more) {
@@ -99,7 +118,7 @@ final class Subscriptions {
     lock.lock();
     try {
       while (lastAcknowledged < batch && nanos > 0) {
-        nanos = acknowledged.awaitNanos(nanos);
+        nanos = turn(batch).awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,6 +126,10 @@ final class Subscriptions {
       lock.unlock();
     }
     return lastAcknowledged >= batch;
+  }
+
+  private Condition turn(long batch) {
+    return acknowledged.get((int) (batch & 1));
   }
 
   /// Starts over on a new connection, with all channels.
@@ -118,7 +141,7 @@ final class Subscriptions {
       changed.addAll(sinks.keySet());
       underWay = false;
       resuming = true;
-      work.signal();
+      hurry();
     } finally {
       lock.unlock();
     }
@@ -131,11 +154,16 @@ final class Subscriptions {
     lock.lock();
     try {
       lastAcknowledged = batch;
-      acknowledged.signalAll();
-      underWay = false;
-      work.signal();
       boolean first = resuming;
+      turn(batch).signalAll();
+      if (first) { // some wait for a batch that the lost connection never acknowledged
+        turn(batch + 1).signalAll();
+      }
+      underWay = false;
       resuming = false;
+      if (urgent) {
+        work.signal();
+      }
       return first;
     } finally {
       lock.unlock();
@@ -147,14 +175,11 @@ final class Subscriptions {
     lock.lock();
     try {
       long nanos = pingNanos;
-      while (wire == null || underWay || (changed.isEmpty() && nanos > 0)) {
-        if (wire == null || underWay) {
-          work.await();
-        } else {
-          nanos = work.awaitNanos(nanos);
-        }
+      while (wire == null || underWay || (!urgent && nanos > 0)) {
+        nanos = work.awaitNanos(nanos > 0 ? nanos : pingNanos);
       }
       underWay = true;
+      urgent = false;
       lastBatch++;
       return new Batch(wire, commands());
     } finally {
