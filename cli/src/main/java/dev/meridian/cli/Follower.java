@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// Shows a request until it is over: parts as they arrive and, on a terminal, a bar below them that
@@ -40,7 +41,7 @@ final class Follower {
     Status status = jobs.status(id);
     while (!complete && !status.state().equals("dismissed")) {
       progress(status, started);
-      Page page = jobs.parts(id, cursor, cursor.equals("0") ? Duration.ZERO : TICK);
+      Page page = next(id, cursor);
       page.parts().forEach(this::show);
       cursor = page.next();
       complete = page.complete();
@@ -48,6 +49,18 @@ final class Follower {
     }
     end(status, started);
     return status;
+  }
+
+  /// The parts after the cursor; none any more once the request is dismissed.
+  private Page next(String id, String cursor) throws InterruptedException {
+    try {
+      return jobs.parts(id, cursor, cursor.equals("0") ? Duration.ZERO : TICK);
+    } catch (ProblemException e) {
+      if (!e.is("job-dismissed")) {
+        throw e;
+      }
+      return new Page(List.of(), cursor, true);
+    }
   }
 
   private void show(JsonNode part) {

@@ -123,9 +123,11 @@ final class Jobs {
   List<JsonNode> parts(String id) throws InterruptedException {
     List<JsonNode> parts = new ArrayList<>();
     Page page = parts(id, "0", Duration.ZERO);
-    while (!page.parts().isEmpty()) {
+    parts.addAll(page.parts());
+    for (String cursor = "0"; !page.complete() && !page.next().equals(cursor); ) {
+      cursor = page.next();
+      page = parts(id, cursor, Duration.ZERO);
       parts.addAll(page.parts());
-      page = parts(id, page.next(), Duration.ZERO);
     }
     return parts;
   }

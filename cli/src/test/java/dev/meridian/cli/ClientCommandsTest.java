@@ -3,9 +3,12 @@ package dev.meridian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
+import dev.meridian.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -246,6 +249,19 @@ final class ClientCommandsTest {
   void submitFollowsIfAsked() {
     Run run = dev.run("submit", "echo", "-i", "stringInput=x", "--follow");
     assertThat(run.lines().getLast()).startsWith("successful  ");
+  }
+
+  @Test
+  void watchOfRequestThatIsCancelledMeanwhileSaysSo() throws InterruptedException {
+    String id = submitted("-i", "pause:=20");
+    List<Run> watched = new ArrayList<>();
+    Thread watch = Thread.startVirtualThread(() -> watched.add(dev.run("watch", id)));
+    Await.holds("it watches", Duration.ofMillis(1500), watch::isAlive);
+
+    dev.run("cancel", id);
+    watch.join();
+    assertThat(watched.getFirst().err()).isEmpty();
+    assertThat(watched.getFirst().lines().getLast()).startsWith("dismissed  ");
   }
 
   @Test

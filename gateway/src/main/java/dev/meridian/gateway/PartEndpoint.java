@@ -37,9 +37,16 @@ final class PartEndpoint {
   /// A page of parts.
   ///
   /// @param status of the job, read before the parts: what it calls done is among them
-  private record Page(RequestStatus status, List<Part> parts) {
+  /// @param parts those whose documents are still there
+  /// @param after the cursor before it
+  /// @param next the cursor behind it, which also passes by documents that have gone
+  private record Page(RequestStatus status, List<Part> parts, long after, long next) {
     boolean isWorthTelling() {
-      return !parts.isEmpty() || status.state().isTerminal();
+      return next > after || status.state().isTerminal();
+    }
+
+    boolean isLast() {
+      return status.state().isTerminal() && next >= status.done();
     }
   }
 
@@ -51,9 +58,10 @@ final class PartEndpoint {
     Page page = page(id, after, limit);
     ResultEndpoints.requireKept(page.status);
     if (!page.isWorthTelling() && !prefer.waitUpTo(cap).isZero()) {
-      page = awaitPage(page, after, limit, prefer.waitUpTo(cap));
+      page = awaitPage(page, limit, prefer.waitUpTo(cap));
+      ResultEndpoints.requireKept(page.status);
     }
-    Answer answer = Answer.json(document(exchange, page, after)).uncached();
+    Answer answer = Answer.json(document(exchange, page)).uncached();
     return prefer.patience() == null
         ? answer
         : answer.with("Preference-Applied", "wait=" + prefer.waitUpTo(cap).toSeconds());
@@ -61,12 +69,15 @@ final class PartEndpoint {
 
   private Page page(RequestId id, long after, int limit) {
     RequestStatus status = jobs.require(id);
-    return new Page(status, client.parts(id, after, limit));
+    List<Part> parts = client.parts(id, after, limit);
+    long next =
+        parts.isEmpty() ? Math.min(after + limit, status.done()) : parts.getLast().sequence();
+    return new Page(status, parts, after, Math.max(after, next));
   }
 
-  private Page awaitPage(Page empty, long after, int limit, Duration patience)
-      throws InterruptedException {
+  private Page awaitPage(Page empty, int limit, Duration patience) throws InterruptedException {
     RequestId id = empty.status.request().id();
+    long after = empty.after;
     try (WaitingRoom.Seat seat = room.enter();
         Pending pending = client.listen(empty.status)) {
       return seat.await(
@@ -92,23 +103,22 @@ final class PartEndpoint {
     return ended;
   }
 
-  private static ObjectNode document(Exchange exchange, Page page, long after) {
+  private static ObjectNode document(Exchange exchange, Page page) {
     RequestStatus status = page.status;
     long last = page.parts.isEmpty() ? 0 : page.parts.getLast().sequence();
-    long next = Math.max(after, last);
     ArrayNode parts = Json.array();
     page.parts.forEach(part -> parts.add(PartDocument.of(part, status.request())));
     ObjectNode document = Json.object().set("parts", parts);
     document
-        .put("next", Long.toString(next))
-        .put("complete", status.state().isTerminal() && next >= status.done())
+        .put("next", Long.toString(page.next))
+        .put("complete", page.isLast())
         .put("done", Math.max(status.done(), last))
         .put("total", status.total());
     String self = "/jobs/" + status.request().id();
     Links links =
         new Links(exchange)
             .add("up", self, "The job")
-            .add("next", self + "/parts?after=" + next, "What comes next");
+            .add("next", self + "/parts?after=" + page.next, "What comes next");
     return document.set("links", links.array());
   }
 }

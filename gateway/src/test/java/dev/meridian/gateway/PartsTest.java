@@ -3,7 +3,13 @@ package dev.meridian.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
+import dev.meridian.json.Json;
+import dev.meridian.result.TaskRef;
+import dev.meridian.task.TaskId;
+import dev.meridian.task.TaskResult;
 import dev.meridian.testing.Await;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -105,6 +111,45 @@ final class PartsTest {
 
     assertThat(page.path("parts").isEmpty()).isTrue();
     assertThat(page.path("complete").asBoolean()).isTrue();
+  }
+
+  @Test
+  void pollPassesByPartsWhoseDocumentsAreGone() {
+    try (TestCluster small = TestCluster.keeping(3)) {
+      String id = small.http.job("fetch", "{\"inputs\":{\"sources\":[\"fra-1\",\"sin-1\"]}}");
+      small.http.get("/jobs/" + id, "Prefer", "wait=10");
+      for (int i = 0; i < 3; i++) {
+        TaskRef other = new TaskRef(new TaskId("other-" + i), null, Duration.ofHours(1));
+        small
+            .store
+            .results()
+            .complete(
+                other,
+                TaskResult.successful(other.id(), Json.nullNode(), Json.object(), Instant.now()));
+      }
+      JsonNode page = small.http.get("/jobs/" + id + "/parts?limit=1").json();
+
+      assertThat(page.path("parts").isEmpty()).isTrue();
+      assertThat(page.path("next").asString()).isEqualTo("1");
+      assertThat(page.path("complete").asBoolean()).isFalse();
+      page = small.http.get("/jobs/" + id + "/parts?after=1").json();
+      assertThat(page.path("next").asString()).isEqualTo("2");
+      assertThat(page.path("complete").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void longPollOfJobThatIsDismissedMeanwhileIsRefusedToo() throws InterruptedException {
+    String id = http.job("gate", "{}");
+    List<Reply> replies = new ArrayList<>();
+    Thread client =
+        Thread.startVirtualThread(
+            () -> replies.add(http.get("/jobs/" + id + "/parts", "Prefer", "wait=30")));
+    Await.until("it waits", () -> cluster.gateway.waiting() == 1);
+
+    http.delete("/jobs/" + id);
+    client.join();
+    assertThat(replies.getFirst().problem()).isEqualTo("job-dismissed");
   }
 
   @Test

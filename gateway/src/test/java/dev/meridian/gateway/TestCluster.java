@@ -16,6 +16,7 @@ import dev.meridian.geo.RegionMap;
 import dev.meridian.geo.Source;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
+import dev.meridian.memory.MemoryResultStore;
 import dev.meridian.memory.MemoryStore;
 import dev.meridian.result.Store;
 import dev.meridian.route.Router;
@@ -44,10 +45,10 @@ final class TestCluster implements AutoCloseable {
   static final RegionMap MAP = newMap();
   private static final Catalogue CATALOGUE = newCatalogue();
 
-  final Store store = MemoryStore.create(InstantSource.system());
+  final Store store;
   final Broker broker = new MemoryBroker(InstantSource.system());
   final Semaphore gate = new Semaphore(0);
-  final TestWorker worker = new TestWorker(store.results());
+  final TestWorker worker;
   final Gateway gateway;
   final Http http;
 
@@ -56,6 +57,12 @@ final class TestCluster implements AutoCloseable {
   }
 
   TestCluster(UnaryOperator<GatewayConfig.Limits> limits) {
+    this(MemoryStore.create(InstantSource.system()), limits);
+  }
+
+  private TestCluster(Store store, UnaryOperator<GatewayConfig.Limits> limits) {
+    this.store = store;
+    this.worker = new TestWorker(store.results());
     worker
         .handle("echo", Echo.HANDLER)
         .handle("fetch", (input, _) -> fetched(input))
@@ -68,6 +75,16 @@ final class TestCluster implements AutoCloseable {
             .with(limits.apply(GatewayConfig.Limits.STANDARD));
     gateway = Gateway.start(config, collaborators());
     http = new Http(gateway.uri());
+  }
+
+  /// A cluster whose store keeps so many results only.
+  static TestCluster keeping(int results) {
+    InstantSource clock = InstantSource.system();
+    Store rest = MemoryStore.create(clock);
+    return new TestCluster(
+        new Store(
+            new MemoryResultStore(clock, results), rest.limits(), rest.cache(), rest.workers()),
+        limits -> limits);
   }
 
   Gateway.Collaborators collaborators() {
