@@ -31,8 +31,9 @@ final class JobDocument {
             .put("progress", status.percent())
             .put("created", time(request.created()))
             .put("updated", time(status.updated()));
-    if (!status.message().isBlank()) {
-      document.put("message", status.message());
+    String message = message(status);
+    if (!message.isBlank()) {
+      document.put("message", message);
     }
     putTime(document, "started", status.started());
     putTime(document, "finished", status.finished());
@@ -56,6 +57,19 @@ final class JobDocument {
   /// A time as RFC 3339 has it, to the millisecond.
   static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /// What to tell people: how the last task goes while it goes, and at the end what came of them.
+  private static String message(RequestStatus status) {
+    return switch (status.state()) {
+      case ACCEPTED, RUNNING -> status.message();
+      case SUCCESSFUL, FAILED ->
+          status.total() == 1
+              ? ""
+              : "%d of %d tasks successful"
+                  .formatted(status.done() - status.failed(), status.total());
+      case DISMISSED -> "";
+    };
   }
 
   private static void putTime(ObjectNode document, String name, @Nullable Instant time) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
+import dev.meridian.result.TaskRef;
+import dev.meridian.task.RequestId;
 import dev.meridian.testing.Await;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,22 @@ final class JobsTest {
     assertThat(job.path("status").asString()).isEqualTo("failed");
     assertThat(rels(job)).contains(Links.OGC + "exceptions");
     assertThat(http.get("/jobs/" + id + "/results").status()).isEqualTo(502);
+  }
+
+  @Test
+  void messageTellsOfProgressAndInTheEndWhatCameOfTheTasks() {
+    String id = http.job("gate", "{}");
+    Await.until("it runs", () -> jobs("?status=running").contains(id));
+    RequestId request = new RequestId(id);
+    TaskRef task = new TaskRef(request.only(), request, Duration.ofHours(1));
+    cluster.store.results().progress(task, 50, "half of it");
+    assertThat(http.get("/jobs/" + id).json().path("message").asString()).isEqualTo("half of it");
+
+    cluster.gate.release();
+    assertThat(http.get("/jobs/" + id, "Prefer", "wait=10").json().has("message")).isFalse();
+    String two = http.job("fetch", "{\"inputs\":{\"sources\":[\"fra-1\",\"bad-1\"]}}");
+    JsonNode over = http.get("/jobs/" + two, "Prefer", "wait=10").json();
+    assertThat(over.path("message").asString()).isEqualTo("1 of 2 tasks successful");
   }
 
   @Test
