@@ -1,7 +1,6 @@
 package dev.meridian.gateway;
 
 import dev.meridian.client.Pending;
-import dev.meridian.client.Submission;
 import dev.meridian.client.TaskClient;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
@@ -42,13 +41,11 @@ final class Acceptance {
   }
 
   private Job accept(Execution execution, boolean wait) {
-    Submission submission =
-        new Submission(execution.type(), execution.tasks(), execution.options());
     if (wait) {
-      Pending pending = client.submitAndListen(submission);
+      Pending pending = client.submitAndListen(execution.submission());
       return new Job(pending.request(), execution.form(), pending);
     }
-    return new Job(client.submit(submission), execution.form(), null);
+    return new Job(client.submit(execution.submission()), execution.form(), null);
   }
 
   /// Without its form and its key a job is not what was asked for: nothing may be left behind (I1).

@@ -3,7 +3,7 @@ package dev.meridian.gateway;
 import dev.meridian.InvalidValueException;
 import dev.meridian.NearNames;
 import dev.meridian.client.Catalogue.Offer;
-import dev.meridian.client.PlannedTask;
+import dev.meridian.client.Submission;
 import dev.meridian.client.Submission.Options;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
@@ -44,7 +44,7 @@ final class ExecuteReader {
     Options options = optionsReader.options(terms);
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
-    return new Execution(type.name(), plan(offer, inputs, target), options, form);
+    return new Execution(plan(offer, inputs, target, options), form);
   }
 
   private static JsonNode parsed(byte[] body) {
@@ -121,9 +121,9 @@ final class ExecuteReader {
             () -> new ArrayList<>(schemas.output().document().path("properties").propertyNames()));
   }
 
-  private static List<PlannedTask> plan(Offer offer, ObjectNode inputs, Target target) {
+  private static Submission plan(Offer offer, ObjectNode inputs, Target target, Options options) {
     try {
-      return offer.planner().plan(inputs, target);
+      return new Submission(offer.type().name(), offer.planner().plan(inputs, target), options);
     } catch (InvalidValueException e) {
       String place = e.name().startsWith("/") ? e.name() : "/" + e.name();
       throw Violations.only("/inputs" + place, String.valueOf(e.getMessage()));

@@ -85,7 +85,7 @@ final class ExecutionEndpoint {
     }
     try (WaitingRoom.Seat seat = room.enter()) {
       boolean unrecorded = mode == Mode.SYNC && use.isEmpty() && !offer.recordsBlocking();
-      if (unrecorded && execution.tasks().size() == 1) {
+      if (unrecorded && execution.submission().tasks().size() == 1) {
         return call(exchange, seat, offer, execution);
       }
       try (Job job =
@@ -108,23 +108,23 @@ final class ExecutionEndpoint {
 
   /// A client that waits for the end gets it by the longest wait, or never.
   private Execution hurried(Execution execution) {
-    Duration deadline = execution.options().deadline();
-    return deadline.compareTo(cap) <= 0
-        ? execution
-        : new Execution(
-            execution.type(),
-            execution.tasks(),
-            execution.options().withDeadline(cap),
-            execution.form());
+    Submission asked = execution.submission();
+    if (asked.options().deadline().compareTo(cap) <= 0) {
+      return execution;
+    }
+    return new Execution(
+        new Submission(asked.type(), asked.tasks(), asked.options().withDeadline(cap)),
+        execution.form());
   }
 
   private Answer call(Exchange exchange, WaitingRoom.Seat seat, Offer offer, Execution execution)
       throws InterruptedException {
-    Submission.Options options = hurried(execution).options();
-    PlannedTask task = execution.tasks().getFirst();
+    Submission submission = hurried(execution).submission();
+    Submission.Options options = submission.options();
+    PlannedTask task = submission.tasks().getFirst();
     Optional<TaskResult> result =
         seat.await(
-            () -> with.client().call(execution.type(), task, options, options.deadline()),
+            () -> with.client().call(submission.type(), task, options, options.deadline()),
             () -> {
               throw new InterruptedException("the gateway stops");
             });

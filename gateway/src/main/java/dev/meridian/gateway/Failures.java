@@ -1,6 +1,5 @@
 package dev.meridian.gateway;
 
-import dev.meridian.InvalidValueException;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.json.Json;
 import dev.meridian.result.StoreException;
@@ -11,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Turns exceptions and failed tasks into problems. The text of an exception that nobody foresaw is
-/// logged and not shown. Thread-safe.
+/// logged and not shown; so is a complaint about a value that no reader of requests turned into a
+/// refusal, as it is about something else, for example what the store holds. Thread-safe.
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
   private static final int RETRY_AFTER_SECONDS = 2;
@@ -28,7 +28,6 @@ final class Failures {
   Problem problem(Exception e) {
     return switch (e) {
       case Refusal refusal -> refusal.problem();
-      case InvalidValueException invalid -> invalid(invalid);
       case UnavailableException unavailable ->
           Problem.of(ProblemType.UNAVAILABLE, String.valueOf(unavailable.getMessage()))
               .retryAfter(Math.max(1, unavailable.retryAfter().toSeconds()));
@@ -36,11 +35,6 @@ final class Failures {
       case InterruptedException _ -> unavailable("this gateway is about to stop");
       default -> internal(e);
     };
-  }
-
-  private static Problem invalid(InvalidValueException e) {
-    String pointer = e.name().startsWith("/") ? e.name() : "/" + e.name();
-    return Violations.only(pointer, String.valueOf(e.getMessage())).problem();
   }
 
   private static Problem unavailable(String detail) {

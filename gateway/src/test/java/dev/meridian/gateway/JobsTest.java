@@ -1,5 +1,6 @@
 package dev.meridian.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
@@ -92,6 +93,17 @@ final class JobsTest {
     String two = http.job("fetch", "{\"inputs\":{\"sources\":[\"fra-1\",\"bad-1\"]}}");
     JsonNode over = http.get("/jobs/" + two, "Prefer", "wait=10").json();
     assertThat(over.path("message").asString()).isEqualTo("1 of 2 tasks successful");
+  }
+
+  @Test
+  void unreadableRecordIsOurFaultAndLogged() {
+    String id = echoed();
+    cluster.store.cache().put("form:" + id, "{".getBytes(UTF_8), Duration.ofHours(1));
+    Reply reply = http.get("/jobs/" + id + "/results");
+
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.problem()).isEqualTo("internal");
+    assertThat(reply.json().path("log").asString()).isNotEmpty();
   }
 
   @Test
