@@ -11,16 +11,26 @@ import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.route.RegionHealth;
 import dev.meridian.route.RegionHealthSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is known of every region's health: whether its broker is up, asked live, and who consumes
 /// and how much waits, as of the last [#refresh()]. Thread-safe.
 public final class HealthBoard implements RegionHealthSource {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthBoard.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Supplier<RegionMap> map;
   private final Brokers brokers;
   private final Map<String, QueueDepth> seen = new ConcurrentHashMap<>();
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   /// A board that knows nothing yet.
   public HealthBoard(Supplier<RegionMap> map, Brokers brokers) {
@@ -31,35 +41,62 @@ public final class HealthBoard implements RegionHealthSource {
   @Override
   public RegionHealth health(Region region) {
     QueueDepth depth = seen.getOrDefault(region.id(), new QueueDepth(0, 0));
-    boolean up = brokers.of(region.id()).state() == BrokerState.UP;
-    return new RegionHealth(up, depth.consumers(), depth.ready());
+    return new RegionHealth(isUp(region), depth.consumers(), depth.ready());
   }
 
-  /// Asks the broker of each region how its queues stand. A broker that does not answer keeps its
-  /// last figures; that it is down shows by itself.
+  private boolean isUp(Region region) {
+    try {
+      return brokers.of(region.id()).state() == BrokerState.UP;
+    } catch (MeridianException e) {
+      LOG.warn("region {}: no broker: {}", region.id(), e.getMessage());
+      return false;
+    }
+  }
+
+  /// Asks the broker of each region how its queues stand, all at a time, and waits 2 s for the
+  /// answers; one that comes later counts, too. A region whose broker does not answer keeps its
+  /// last figures, and is not asked again meanwhile.
   public void refresh() {
+    List<Thread> asking = new ArrayList<>();
     for (Region region : map.get().regions()) {
+      if (underWay.add(region.id())) {
+        asking.add(Thread.ofVirtual().name("health-" + region.id()).start(() -> ask(region)));
+      }
+    }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      for (Thread thread : asking) {
+        boolean done = thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        LOG.trace("{} {}", thread.getName(), done);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ask(Region region) {
+    try {
       Broker broker = brokers.of(region.id());
       if (broker.state() != BrokerState.DOWN) {
-        refresh(region, broker);
+        seen.put(region.id(), depth(region, broker));
       }
+    } catch (MeridianException e) {
+      LOG.debug("region {}: {}", region.id(), e.getMessage());
+    } finally {
+      underWay.remove(region.id());
     }
   }
 
-  private void refresh(Region region, Broker broker) {
-    try {
-      long ready = 0;
-      int consumers = 0;
-      for (Priority priority : Priority.values()) {
-        QueueName queue = QueueName.of(region.id(), priority);
-        broker.declare(queue);
-        QueueDepth depth = broker.depth(queue);
-        ready += depth.ready();
-        consumers = Math.max(consumers, depth.consumers());
-      }
-      seen.put(region.id(), new QueueDepth(ready, consumers));
-    } catch (MeridianException e) {
-      // Down or just going down: the broker's state tells, and the next refresh asks again.
+  private static QueueDepth depth(Region region, Broker broker) {
+    long ready = 0;
+    int consumers = 0;
+    for (Priority priority : Priority.values()) {
+      QueueName queue = QueueName.of(region.id(), priority);
+      broker.declare(queue);
+      QueueDepth depth = broker.depth(queue);
+      ready += depth.ready();
+      consumers = Math.max(consumers, depth.consumers());
     }
+    return new QueueDepth(ready, consumers);
   }
 }

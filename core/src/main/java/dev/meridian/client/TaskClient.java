@@ -38,6 +38,18 @@ public final class TaskClient {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  /// What nobody waits with.
+  private static final Listening NOBODY =
+      new Listening() {
+        @Override
+        public Optional<TaskResult> next(Duration timeout) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
   private final Collaborators with;
   private final Dispatch dispatch;
   private final Envelopes envelopes;
@@ -138,17 +150,33 @@ public final class TaskClient {
       for (int round = 1; ; round++) {
         RequestRecord request = record(submission, refused);
         with.results.create(request);
-        Listening listening = with.results.listen(listen ? request.taskIds() : List.of(), false);
-        Map<String, BrokerException> failures = publish(submission, request);
-        if (failures.isEmpty()) {
-          return new Accepted(request, listening);
+        Sent sent = send(submission, request, listen);
+        if (sent.failures.isEmpty()) {
+          return new Accepted(request, sent.listening);
         }
-        listening.close();
-        with.results.discard(request.id());
-        giveUpAfter(round, failures, refused);
+        giveUpAfter(round, sent.failures, refused);
       }
     } catch (StoreException e) {
       throw unavailable("result store: " + e.getMessage(), e);
+    }
+  }
+
+  private record Sent(Listening listening, Map<String, BrokerException> failures) {}
+
+  /// Listens and publishes. Unless everything is confirmed, nothing is left behind.
+  private Sent send(Submission submission, RequestRecord request, boolean listen) {
+    boolean accepted = false;
+    Listening listening = NOBODY;
+    try {
+      listening = listen ? with.results.listen(request.taskIds(), false) : NOBODY;
+      Sent sent = new Sent(listening, publish(submission, request));
+      accepted = sent.failures.isEmpty();
+      return sent;
+    } finally {
+      if (!accepted) {
+        listening.close();
+        with.results.discard(request.id());
+      }
     }
   }
 

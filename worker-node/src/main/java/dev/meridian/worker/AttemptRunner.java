@@ -62,23 +62,34 @@ final class AttemptRunner {
   /// Runs and settles. `onEnd` is called exactly once, when the slot is free again, which may be
   /// before this returns if the handler does not stop at its hard limit.
   void run(Origin origin, String region, Runnable onEnd) {
+    Envelope envelope;
     try {
-      Envelope envelope = with.codec.decode(origin.delivery().message());
+      envelope = with.codec.decode(origin.delivery().message());
+    } catch (MalformedMessageException e) {
+      refuse(origin, e);
+      onEnd.run();
+      return;
+    }
+    try {
       if (admit(origin, envelope)) {
         Registered<?, ?> registered = registry.find(envelope.type()).orElseThrow();
         attempt(origin, envelope, new Place(region, config.name()), registered, onEnd);
         return;
       }
-    } catch (MalformedMessageException e) {
-      refuse(origin, e);
     } catch (StoreException e) {
-      LOG.error("task handed back, the store stayed down: {}", e.getMessage());
-      origin.delivery().requeue();
-    } catch (RuntimeException e) {
-      LOG.error("message from {} could not be worked on", origin.delivery().queue(), e);
-      origin.delivery().deadLetter("worker failure: " + e);
+      LOG.error("task {}: handed back, the store stayed down: {}", envelope.id(), e.getMessage());
+      handBack(origin);
+    } catch (Throwable e) {
+      LOG.error("task {}: could not be worked on", envelope.id(), e);
+      with.settlement.bury(
+          origin, ref(envelope), TaskFailure.of("WorkerFailure", "before its attempt: " + e));
     }
     onEnd.run();
+  }
+
+  /// Gives a task that was not begun to another worker.
+  void handBack(Origin origin) {
+    with.settlement.handBack(origin);
   }
 
   /// Whether the task may be run at all; if not, it is settled here.
@@ -125,15 +136,16 @@ final class AttemptRunner {
       return;
     }
     RunningAttempt attempt = start(origin.delivery(), input, place, registered.type());
-    if (!mayRun(origin.delivery(), attempt)) {
-      with.settlement.settle(origin, input, attempt.ref(), new Outcome.Over(), Json.object());
-      onEnd.run();
-      return;
-    }
+    // Before the store is asked, so that no cancellation falls in between.
     RunningAttempts.Entry entry =
         with.running.add(attempt, outcome -> end(origin, attempt, outcome, onEnd));
-    Outcome outcome = outcomeOf(registered, attempt);
-    with.running.remove(entry);
+    Outcome outcome;
+    try {
+      outcome =
+          mayRun(origin.delivery(), attempt) ? outcomeOf(registered, attempt) : new Outcome.Over();
+    } finally {
+      with.running.remove(entry);
+    }
     if (attempt.claim()) {
       end(origin, attempt, outcome, onEnd);
     }

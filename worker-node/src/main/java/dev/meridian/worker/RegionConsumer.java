@@ -53,10 +53,11 @@ final class RegionConsumer {
     consumers.forEach(consumer -> consumer.prefetch(concurrency));
   }
 
-  /// Takes no further deliveries and hands back those that wait for a slot.
+  /// Takes no further deliveries, and then hands back those that wait for a slot, which would come
+  /// here again in the other order.
   void stopTaking() {
-    slots.close();
     consumers.forEach(Consumer::close);
+    slots.close();
   }
 
   private void onDelivery(Priority priority, Delivery delivery) {
@@ -67,7 +68,7 @@ final class RegionConsumer {
     if (slots.acquire(priority)) {
       runner.run(new Origin(delivery, broker), region, slots::release);
     } else {
-      delivery.requeue();
+      runner.handBack(new Origin(delivery, broker));
     }
   }
 }

@@ -55,7 +55,7 @@ final class Settlement {
       case Outcome.Retry(TaskFailure failure, Duration delay) ->
           publishNext(origin, envelope, failure, delay);
       case Outcome.Over() -> ack(origin);
-      case Outcome.HandedBack() -> origin.delivery().requeue();
+      case Outcome.HandedBack() -> handBack(origin);
     }
   }
 
@@ -104,6 +104,18 @@ final class Settlement {
     Instant due = clock.instant().plus(delay);
     LOG.info("task {}: {}; next attempt in {}", envelope.id(), failure.message(), delay);
     defer(origin, envelope.retryAt(due), delay);
+  }
+
+  /// Gives a task to another worker. It is published anew, as putting it back would count as a
+  /// failed delivery: five restarts of workers in a row must not bury a task.
+  void handBack(Origin origin) {
+    Delivery delivery = origin.delivery();
+    try {
+      origin.broker().publish(Publication.now(delivery.queue(), delivery.message()));
+      delivery.ack();
+    } catch (BrokerException e) {
+      delivery.requeue();
+    }
   }
 
   /// Publishes a task anew to be delivered later, then settles this delivery of it.

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final int LOOKS_PER_SECOND = 10;
+  private static final Duration AUTOSCALE = Duration.ofSeconds(1);
   private static final int HEARTBEATS_TO_LIVE = 5;
 
   private final WorkerConfig config;
@@ -35,7 +35,6 @@ public final class WorkerNode implements AutoCloseable {
   private final List<Autoscaler> autoscalers = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AutoCloseable cancellations;
-  private int looks;
   private volatile boolean draining;
 
   /// What a worker works with.
@@ -80,10 +79,16 @@ public final class WorkerNode implements AutoCloseable {
   /// @throws dev.meridian.broker.BrokerException if a broker refuses
   public static WorkerNode start(WorkerConfig config, TaskRegistry registry, Collaborators with) {
     WorkerNode node = new WorkerNode(config, registry, with);
-    node.consumers.forEach(RegionConsumer::start);
-    Thread.ofPlatform().daemon().name("worker-timer").start(node::lookUntilStopped);
-    long beat = config.bounds().heartbeat().toMillis();
-    Thread.ofVirtual().name("heartbeat").start(() -> node.beatEvery(beat));
+    try {
+      node.consumers.forEach(RegionConsumer::start);
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    Thread.ofPlatform().daemon().name("worker-timer").start(() -> node.every(LOOK, node::enforce));
+    Thread.ofVirtual().name("autoscale").start(() -> node.every(AUTOSCALE, node::autoscale));
+    Duration beat = config.bounds().heartbeat();
+    Thread.ofVirtual().name("heartbeat").start(() -> node.every(beat, node::beat));
     return node;
   }
 
@@ -159,34 +164,28 @@ public final class WorkerNode implements AutoCloseable {
     return consumers.stream().anyMatch(c -> c.slots().used() > 0);
   }
 
-  private void lookUntilStopped() {
+  /// Takes a step now and then until the worker stops; a step that fails is told and not the last.
+  private void every(Duration pause, Runnable step) {
     try {
       do {
-        look();
-      } while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+          step.run();
+        } catch (RuntimeException e) {
+          LOG.error("worker {}: {} failed", config.name(), Thread.currentThread().getName(), e);
+        }
+      } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() {
-    try {
-      running.enforceLimits(with.clock.instant());
-      if (++looks % LOOKS_PER_SECOND == 0 && !draining) {
-        autoscalers.forEach(Autoscaler::look);
-      }
-    } catch (RuntimeException e) {
-      LOG.error("worker {}: limits could not be looked at", config.name(), e);
-    }
+  private void enforce() {
+    running.enforceLimits(with.clock.instant());
   }
 
-  private void beatEvery(long millis) {
-    try {
-      do {
-        beat();
-      } while (!stopped.await(millis, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void autoscale() {
+    if (!draining) {
+      autoscalers.forEach(Autoscaler::look);
     }
   }
 

@@ -27,6 +27,7 @@ import dev.meridian.worker.WorkerConfig.Scale;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -339,13 +340,42 @@ final class WorkerNodeTest {
     assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
     scene.send("slow", "{}");
     Thread drain = Thread.ofVirtual().start(node::drain);
-    Await.until(
-        "the waiting task to be back", () -> scene.broker.depth(WorkerScene.QUEUE).ready() == 1);
-    assertThat(node.isConsuming()).isFalse();
+    Await.until("the worker to take nothing more", () -> !node.isConsuming());
     go.countDown();
     drain.join();
     assertThat(scene.result(first).state()).isEqualTo(TaskState.SUCCESSFUL);
     assertThat(scene.broker.depth(WorkerScene.QUEUE).ready()).isEqualTo(1);
+  }
+
+  @Test
+  void tasksHandedBackByManyDrainsAreNeitherLostNorBuried() throws InterruptedException {
+    AtomicInteger runs = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    handle(
+        "waiting",
+        (input, attempt) -> {
+          go.await();
+          runs.incrementAndGet();
+          return Json.nullNode();
+        });
+    List<TaskId> ids = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ids.add(scene.send("waiting", "{}"));
+    }
+    for (int i = 0; i < 8; i++) {
+      WorkerNode node = scene.start(Scale.fixed(3));
+      Await.until("three run", () -> node.status().active() == 3);
+      node.close();
+      Await.until("all are back", () -> scene.broker.depth(WorkerScene.QUEUE).ready() == 6);
+    }
+    scene.start(Scale.fixed(6));
+    go.countDown();
+    for (TaskId id : ids) {
+      TaskResult result = scene.result(id);
+      assertThat(result.state()).isEqualTo(TaskState.SUCCESSFUL);
+      assertThat(result.report().path("attempt").asInt()).isEqualTo(1);
+    }
+    assertThat(runs.get()).isEqualTo(6);
   }
 
   @Test
