@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The attempts under way, so that they can be stopped: when cancelled, at their limits, at the end
 /// of a drain. Thread-safe; its size is bounded by the worker's slots and those that overran their
 /// hard limit.
 final class RunningAttempts {
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable StopReason stopAll;
 
   /// An attempt and what to do if it is given up. Compared by identity.
   static final class Entry {
@@ -27,6 +29,10 @@ final class RunningAttempts {
   Entry add(RunningAttempt attempt, Consumer<Outcome> giveUp) {
     Entry entry = new Entry(attempt, giveUp);
     entries.add(entry);
+    StopReason reason = stopAll;
+    if (reason != null) {
+      attempt.stop(reason);
+    }
     return entry;
   }
 
@@ -46,7 +52,9 @@ final class RunningAttempts {
     }
   }
 
+  /// Stops those under way and those that are added from now on.
   void stopAll(StopReason reason) {
+    stopAll = reason;
     entries.forEach(entry -> entry.attempt.stop(reason));
   }
 
