@@ -11,15 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `meridian` as a process of its own, on the class path of the tests. Its output goes to files.
+/// `meridian` as a process of its own, on the class path of the tests. Its output goes to files in
+/// `target/programs`.
 final class Program implements AutoCloseable {
+  private static final Path OUTPUT = Path.of("target", "programs");
+
   private final Process process;
   private final Path out;
   private final Path err;
 
   private Program(Map<String, String> environment, List<String> command) throws IOException {
-    this.out = Files.createTempFile("meridian-test", ".out");
-    this.err = Files.createTempFile("meridian-test", ".err");
+    Files.createDirectories(OUTPUT);
+    this.out = Files.createTempFile(OUTPUT, "run", ".out");
+    this.err = Files.createTempFile(OUTPUT, "run", ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
@@ -33,11 +37,17 @@ final class Program implements AutoCloseable {
 
   /// Starts it with further options of the Java virtual machine.
   static Program start(List<String> javaOptions, Map<String, String> environment, String... args) {
+    return start(Main.class, javaOptions, environment, args);
+  }
+
+  /// Starts another program of the tests.
+  static Program start(
+      Class<?> main, List<String> javaOptions, Map<String, String> environment, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
     try {
       return new Program(environment, command);
@@ -71,6 +81,16 @@ final class Program implements AutoCloseable {
   Program terminate() {
     process.destroy();
     return this;
+  }
+
+  /// Ends it at once, as a power cut would.
+  void kill() {
+    close();
+  }
+
+  /// Whether it has not ended.
+  boolean isRunning() {
+    return process.isAlive();
   }
 
   /// Waits for its end.
