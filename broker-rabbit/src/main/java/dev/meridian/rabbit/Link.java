@@ -47,6 +47,7 @@ final class Link implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Line line;
   private volatile String trouble = "not connected yet";
+  private int failures; // since the last good connection; confined to the supervisor
 
   Link(String purpose, RabbitConfig config, Tenant tenant) {
     this.purpose = purpose;
@@ -103,14 +104,13 @@ final class Link implements AutoCloseable {
   }
 
   private void supervise() {
-    int failures = 0;
     while (!closed) {
       try {
         serve(dialer.dial(purpose));
-        failures = 1;
       } catch (IOException | TimeoutException | RuntimeException e) {
-        report(e, ++failures);
+        report(e);
       }
+      failures++;
       await(() -> closed, backoff.after(failures, random));
     }
   }
@@ -120,6 +120,8 @@ final class Link implements AutoCloseable {
       open.connection().addShutdownListener(this::lost);
       tenant.tend(open);
       change(() -> line = open);
+      failures = 0;
+      trouble = "connection lost";
       LOG.info("{}: connected", purpose);
       while (open.isOpen() && !closed) {
         await(() -> woken || closed || !open.isOpen(), tick);
@@ -142,13 +144,15 @@ final class Link implements AutoCloseable {
     wake();
   }
 
-  private void report(Exception failure, int failures) {
-    trouble = Faults.text(failure);
-    if (failures == 1) {
-      LOG.warn("{}: cannot connect, will keep trying: {}", purpose, trouble);
+  /// Says it once: what failed before for the same reason is not worth a warning.
+  private void report(Exception failure) {
+    String why = Faults.text(failure);
+    if (why.equals(trouble)) {
+      LOG.debug("{}: failed again", purpose, failure);
     } else {
-      LOG.debug("{}: attempt {} failed", purpose, failures, failure);
+      LOG.warn("{}: no connection, will keep trying: {}", purpose, why);
     }
+    trouble = why;
   }
 
   private void change(Runnable change) {
