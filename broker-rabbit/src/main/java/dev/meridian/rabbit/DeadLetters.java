@@ -55,16 +55,23 @@ final class DeadLetters {
   }
 
   private void move(RabbitDelivery delivery, String reason) {
+    Verdict verdict = Verdict.REJECT;
     try {
       boolean moved = publish(deadLetter(delivery, reason), delivery.queue());
-      delivery.conclude(moved ? Verdict.ACK : Verdict.REQUEUE);
+      verdict = moved ? Verdict.ACK : Verdict.REQUEUE;
+    } catch (RuntimeException e) {
+      LOG.error("dead letter of {}", delivery.queue(), e);
     } finally {
+      delivery.conclude(verdict);
       moves.remove(Thread.currentThread());
     }
   }
 
   private boolean publish(Message letter, QueueName from) {
     for (int tries = 1; tries <= TRIES; tries++) {
+      if (tries > 1) {
+        LockSupport.parkNanos(config.timeouts().recovery().toNanos());
+      }
       Batch batch = new Batch(1);
       String exchange = config.names().deadLetters();
       publisher.publish(
@@ -77,7 +84,6 @@ final class DeadLetters {
         case PublishOutcome.Failed(var why) ->
             LOG.warn("dead letter of {}: {}", from, why.getMessage());
       }
-      LockSupport.parkNanos(config.timeouts().recovery().toNanos());
     }
     return false;
   }

@@ -18,6 +18,8 @@ import dev.meridian.testing.RabbitNode;
 import dev.meridian.testing.TestServers;
 import dev.meridian.wire.Message;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,28 @@ final class RabbitBrokerTrapsTest {
   @AfterEach
   void close() {
     broker.close();
+  }
+
+  @Test
+  void dyingThatFailsUnexpectedlyTakesNoPlace() {
+    AtomicInteger looks = new AtomicInteger();
+    InstantSource clock =
+        () -> {
+          if (looks.getAndIncrement() == 0) {
+            throw new IllegalStateException("the clock stands still");
+          }
+          return Instant.now();
+        };
+    try (RabbitBroker dying = RabbitBroker.connect(Rig.config(node), clock)) {
+      assertThat(dying.awaitConnected(Duration.ofSeconds(30))).isTrue();
+      QueueName queue = Rig.declared(dying);
+      Inbox inbox = new Inbox(delivery -> delivery.deadLetter("of no use"));
+      dying.consume(queue, 1, inbox);
+      Rig.publish(dying, queue, "x");
+
+      assertThat(inbox.await(1).redelivered()).isTrue();
+      Await.until("it is buried", () -> dying.depth(queue).ready() == 0 && looks.get() == 2);
+    }
   }
 
   @Test
