@@ -32,7 +32,9 @@ final class ConsumeChannel extends DefaultConsumer {
   private final Settlements settlements;
   private final Map<String, Integer> subscriptions = new ConcurrentHashMap<>();
   private final AtomicInteger leaving = new AtomicInteger();
+  private int lastTag; // confined to the callers of consume
   private volatile boolean consuming;
+  private volatile boolean cancelled; // by the broker, since the last subscription
   private volatile boolean ended;
 
   /// @param wake called when [#consume(int)] may have something to do
@@ -60,7 +62,7 @@ final class ConsumeChannel extends DefaultConsumer {
   }
 
   boolean isConsuming() {
-    return consuming && !ended && isOpen();
+    return consuming && !cancelled && !ended && isOpen();
   }
 
   /// Takes a step towards this prefetch; idempotent. Called by one thread at a time.
@@ -71,6 +73,7 @@ final class ConsumeChannel extends DefaultConsumer {
     }
     int orphans = settlements.orphans();
     if (leaving.get() == 0 && orphans >= 0) {
+      cancelled = false;
       int free = limit - subscribed() - orphans;
       if (free > 0 && (orphans == 0 || free >= limit / 4)) {
         subscribe(free);
@@ -123,7 +126,7 @@ final class ConsumeChannel extends DefaultConsumer {
   @Override
   public void handleCancel(String consumerTag) {
     LOG.warn("{}: the broker ended the subscription", queue);
-    consuming = false;
+    cancelled = true;
     subscriptions.remove(consumerTag);
     settlements.orphan();
     wake.run();
@@ -141,9 +144,12 @@ final class ConsumeChannel extends DefaultConsumer {
     return subscriptions.values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  // Known before it begins, as the broker may end it before we hear that it began.
   private void subscribe(int limit) throws IOException {
+    String tag = "s" + ++lastTag;
     getChannel().basicQos(limit, false);
-    subscriptions.put(getChannel().basicConsume(queue.value(), false, this), limit);
+    subscriptions.put(tag, limit);
+    getChannel().basicConsume(queue.value(), false, tag, this);
   }
 
   private void cancel() throws IOException {
