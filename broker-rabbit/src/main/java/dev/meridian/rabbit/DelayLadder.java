@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Celery's native delayed delivery, shared with Python programs: 28 queues whose messages live 2^0
@@ -29,8 +27,7 @@ final class DelayLadder {
   private static final long LONGEST_SECONDS = (1L << (TOP + 1)) - 1;
 
   private final Topology topology;
-  private final Duration patience;
-  private final ReentrantLock declaring = new ReentrantLock();
+  private final BoundedLock declaring;
   private volatile Ready ready = new Ready(null, Set.of());
 
   // What is known to exist as long as this connection lives; a new one may lead to a new broker.
@@ -38,7 +35,7 @@ final class DelayLadder {
 
   DelayLadder(Topology topology, Duration patience) {
     this.topology = topology;
-    this.patience = patience;
+    this.declaring = new BoundedLock("the delay ladder is still being declared", patience);
   }
 
   /// The exchange that takes delayed messages.
@@ -72,15 +69,12 @@ final class DelayLadder {
     if (isReady(line)) {
       return;
     }
-    lockDeclaring();
-    try {
+    declaring.run(() -> {
       if (!isReady(line)) {
         line.run(DelayLadder::declare);
         ready = new Ready(line, ConcurrentHashMap.newKeySet());
       }
-    } finally {
-      declaring.unlock();
-    }
+    });
   }
 
   /// Declares the ladder, and makes sure that delayed messages for `target` arrive.
@@ -97,17 +91,6 @@ final class DelayLadder {
       topology.bind(channel, target);
     });
     known.add(target);
-  }
-
-  private void lockDeclaring() throws IOException {
-    try {
-      if (!declaring.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("the delay ladder is still being declared");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 
   private static void declare(Channel channel) throws IOException {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +24,15 @@ final class Subscriptions {
   private final AtomicBoolean preparing = new AtomicBoolean();
   // RabbitMQ 3.10 ends the whole connection when a quorum queue is consumed from in the instant of
   // its creation.
-  private final ReentrantLock declaring = new ReentrantLock();
+  private final BoundedLock declaring;
 
   Subscriptions(
       Topology topology, DelayLadder ladder, DeadLetters deadLetters, RabbitConfig config) {
     this.topology = topology;
     this.ladder = ladder;
     this.deadLetters = deadLetters;
+    this.declaring =
+        new BoundedLock("other queues are still being declared", config.timeouts().confirm());
     this.link = new Link("consume", config, this::tend);
   }
 
@@ -48,14 +49,11 @@ final class Subscriptions {
   }
 
   /// The queue with its bindings.
+  ///
+  /// @throws IOException if the broker refuses, or others declare for too long
   void declare(QueueName queue) throws IOException {
     Line line = link.line();
-    declaring.lock();
-    try {
-      topology.declare(line, queue);
-    } finally {
-      declaring.unlock();
-    }
+    declaring.run(() -> topology.declare(line, queue));
   }
 
   /// Looks after the consumer now, if there is a connection; else when there is one.
@@ -92,11 +90,10 @@ final class Subscriptions {
   }
 
   private void tend(Line line, RabbitConsumer consumer) {
-    declaring.lock();
     try {
-      consumer.tend(line);
-    } finally {
-      declaring.unlock();
+      declaring.run(() -> consumer.tend(line));
+    } catch (IOException e) {
+      LOG.warn("{}: looked after later: {}", consumer.queue(), Faults.text(e));
     }
   }
 
