@@ -145,7 +145,7 @@ final class CelerySystemTest {
                 .lines())
         .satisfiesExactly(
             fetch -> assertThat(fetch).startsWith("FAILURE UnknownSource: source: nowhere"),
-            echo -> assertThat(echo).startsWith("FAILURE InvalidInput: "),
+            echo -> assertThat(echo).startsWith("FAILURE InvalidInput: input: required property"),
             words -> assertThat(words).startsWith("FAILURE NotRegistered: "));
   }
 

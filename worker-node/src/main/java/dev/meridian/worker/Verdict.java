@@ -35,7 +35,7 @@ final class Verdict {
 
   /// Why the inputs cannot be used; empty if they can.
   Optional<TaskFailure> onInput(TaskType<?, ?> type, Envelope envelope) {
-    return violations(type.schemas().input().check(envelope.kwargs()), "")
+    return violations(type.schemas().input().check(envelope.kwargs()), "input")
         .map(words -> TaskFailure.of(TaskFailure.INVALID_INPUT, words));
   }
 
