@@ -8,11 +8,16 @@ import dev.meridian.node.WorkerStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
 /// Heartbeats on Redis, judged by its clock.
 final class RedisWorkers implements WorkerDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisWorkers.class);
+
   private static final String CLOCK =
       """
       local time = redis.call('TIME')
@@ -53,6 +58,7 @@ final class RedisWorkers implements WorkerDirectory {
 
   private final Commands commands;
   private final Keys keys;
+  private volatile String trouble = "";
 
   RedisWorkers(Commands commands, Keys keys) {
     this.commands = commands;
@@ -80,8 +86,22 @@ final class RedisWorkers implements WorkerDirectory {
   public List<WorkerStatus> workers() {
     Object statuses = commands.run(WORKERS, List.of(keys.workers()), keys.worker(""));
     return Replies.texts(statuses).stream()
-        .map(status -> Json.convert(Json.read(status.getBytes(UTF_8)), WorkerStatus.class))
+        .flatMap(status -> read(status).stream())
         .sorted(Comparator.comparing(WorkerStatus::name))
         .toList();
+  }
+
+  /// A status as a worker wrote it; empty if it cannot be read (I10), which is said once.
+  private Optional<WorkerStatus> read(String status) {
+    try {
+      return Optional.of(Json.convert(Json.read(status.getBytes(UTF_8)), WorkerStatus.class));
+    } catch (RuntimeException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(trouble)) {
+        LOG.warn("a heartbeat is left out: {}", reason);
+      }
+      trouble = reason;
+      return Optional.empty();
+    }
   }
 }
