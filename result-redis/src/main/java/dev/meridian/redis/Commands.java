@@ -5,10 +5,8 @@ import dev.meridian.result.StoreException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +29,18 @@ final class Commands implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
   private final RedisConfig config;
-  private final BlockingQueue<Reply> queue;
+  private final RandomGenerator random;
+  private final CommandQueue queue;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable Wire wire;
   private volatile long busySince; // nanoTime, 0 while idle
   private volatile String trouble = "no connection yet";
 
-  Commands(RedisConfig config) {
+  Commands(RedisConfig config, RandomGenerator random) {
     this.config = config;
-    this.queue = new ArrayBlockingQueue<>(config.maxPending());
+    this.random = random;
+    this.queue = new CommandQueue(config.maxPending(), config.maxPendingBytes());
     this.thread = Thread.ofPlatform().daemon().name("redis-commands").start(this::run);
   }
 
@@ -78,7 +78,8 @@ final class Commands implements AutoCloseable {
       throw down("the store is closed");
     }
     if (!queue.offer(reply)) {
-      throw down(config.maxPending() + " commands wait already; " + trouble);
+      String most = config.maxPending() + " commands or " + config.maxPendingBytes() + " bytes";
+      throw down(most + " wait already; " + trouble);
     }
     return reply;
   }
@@ -146,7 +147,7 @@ final class Commands implements AutoCloseable {
   }
 
   private void run() {
-    var backoff = new Pause(closed);
+    var backoff = new Pause(closed, random);
     while (closed.getCount() > 0) {
       try (Wire opened = Wire.open(config, config.timeout())) {
         wire = opened;
@@ -163,24 +164,25 @@ final class Commands implements AutoCloseable {
   }
 
   private void exchangeAll(Wire wire) {
-    List<Reply> batch = new ArrayList<>(config.maxBatch());
     while (closed.getCount() > 0) {
-      take(batch);
+      List<Reply> batch = take();
       batch.removeIf(Reply::isAbandoned);
       exchange(wire, batch);
-      batch.clear();
     }
   }
 
   /// Waits for commands; a PING takes their place when there are none for a while.
-  private void take(List<Reply> batch) {
+  private List<Reply> take() {
+    List<Reply> batch = new ArrayList<>();
     try {
-      Reply first = queue.poll(config.watchdog().toMillis(), TimeUnit.MILLISECONDS);
-      batch.add(first == null ? new Reply(new CommandArguments(Command.PING)) : first);
-      queue.drainTo(batch, config.maxBatch() - 1);
+      batch.addAll(queue.take(config.maxBatch(), config.watchdog()));
+      if (batch.isEmpty()) {
+        batch.add(new Reply(new CommandArguments(Command.PING)));
+      }
     } catch (InterruptedException e) {
       LOG.debug("woken to close");
     }
+    return batch;
   }
 
   private void exchange(Wire wire, List<Reply> batch) {
@@ -218,16 +220,14 @@ final class Commands implements AutoCloseable {
       LOG.warn("no connection to {}: {}", config.address(), reason);
     }
     trouble = reason;
-    queue.removeIf(Reply::isAbandoned);
+    queue.dropAbandoned();
     if (e instanceof JedisAccessControlException) {
       failWaiting(reason);
     }
   }
 
   private void failWaiting(String reason) {
-    List<Reply> waiting = new ArrayList<>();
-    queue.drainTo(waiting);
-    waiting.forEach(reply -> reply.complete(new JedisException(reason)));
+    queue.takeAll().forEach(reply -> reply.complete(new JedisException(reason)));
   }
 
   @Override

@@ -12,6 +12,8 @@ import redis.clients.jedis.util.JedisURIHelper;
 /// @param timeout of a command, of a connection attempt and of a subscription, including the wait
 ///   for a reconnection; 1 ms to 10 min
 /// @param maxPending the most commands that wait to be sent; a further one fails at once
+/// @param maxPendingBytes the most bytes of these; a single longer command is taken if no other
+///   waits
 /// @param maxBatch the most commands in one pipeline and keys in one `MGET`
 /// @param watchdog how often an idle connection is pinged; a peer silent for twice as long is dead
 /// @param sweep how often the results of open waiters are read again, should a wake-up be lost
@@ -21,6 +23,7 @@ public record RedisConfig(
     String prefix,
     Duration timeout,
     int maxPending,
+    long maxPendingBytes,
     int maxBatch,
     Duration watchdog,
     Duration sweep,
@@ -41,18 +44,20 @@ public record RedisConfig(
     checkPositive("watchdog", watchdog);
     checkPositive("sweep", sweep);
     checkPositive("maxPending", maxPending);
+    checkPositive("maxPendingBytes", maxPendingBytes);
     checkPositive("maxBatch", maxBatch);
     checkPositive("maxListed", maxListed);
   }
 
-  /// Prefix `meridian:`, commands within 5 s, 10,000 pending commands, pipelines of 256, a ping
-  /// every 5 s, a sweep every 3 s, 100,000 listed requests.
+  /// Prefix `meridian:`, commands within 5 s, 10,000 pending commands of 64 MiB, pipelines of 256,
+  /// a ping every 5 s, a sweep every 3 s, 100,000 listed requests.
   public static RedisConfig defaults(URI uri) {
     return new RedisConfig(
         uri,
         "meridian:",
         Duration.ofSeconds(5),
         10_000,
+        64L << 20,
         256,
         Duration.ofSeconds(5),
         Duration.ofSeconds(3),
@@ -61,37 +66,50 @@ public record RedisConfig(
 
   /// The same with another key prefix.
   public RedisConfig withPrefix(String prefix) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The same with another command timeout.
   public RedisConfig withTimeout(Duration timeout) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The same with another bound on waiting commands.
   public RedisConfig withMaxPending(int maxPending) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
+  }
+
+  /// The same with another bound on the bytes of waiting commands.
+  public RedisConfig withMaxPendingBytes(long maxPendingBytes) {
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The same with other pipelines.
   public RedisConfig withMaxBatch(int maxBatch) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The same with another ping interval.
   public RedisConfig withWatchdog(Duration watchdog) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The same with another sweep interval.
   public RedisConfig withSweep(Duration sweep) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The same with another bound on listed requests.
   public RedisConfig withMaxListed(int maxListed) {
-    return new RedisConfig(uri, prefix, timeout, maxPending, maxBatch, watchdog, sweep, maxListed);
+    return new RedisConfig(
+        uri, prefix, timeout, maxPending, maxPendingBytes, maxBatch, watchdog, sweep, maxListed);
   }
 
   /// The URL without user and password.
@@ -128,7 +146,7 @@ public record RedisConfig(
     }
   }
 
-  private static void checkPositive(String name, int value) {
+  private static void checkPositive(String name, long value) {
     if (value < 1) {
       throw new InvalidValueException(name, value, "at least 1");
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
@@ -93,15 +94,17 @@ final class RedisLimits implements Limits {
 
   private final Commands commands;
   private final Keys keys;
+  private final RandomGenerator random;
 
-  RedisLimits(Commands commands, Keys keys) {
+  RedisLimits(Commands commands, Keys keys, RandomGenerator random) {
+    this.random = random;
     this.commands = commands;
     this.keys = keys;
   }
 
   @Override
   public Acquisition tryAcquire(String key, Limit limit) {
-    String permit = UUID.randomUUID().toString();
+    String permit = new UUID(random.nextLong(), random.nextLong()).toString();
     Object answer =
         commands.run(
             ACQUIRE,

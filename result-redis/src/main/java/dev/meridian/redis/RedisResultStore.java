@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,15 @@ final class RedisResultStore implements ResultStore {
   private final Subscriber subscriber;
   private final Sweeper sweeper;
 
-  RedisResultStore(RedisConfig config, Commands commands, InstantSource clock) {
+  RedisResultStore(
+      RedisConfig config, Commands commands, InstantSource clock, RandomGenerator random) {
     this.config = config;
     this.commands = commands;
     this.keys = new Keys(config.prefix());
     this.tasks = new Tasks(commands, keys, clock, config.maxBatch());
     this.requests = new Requests(commands, keys, clock, tasks, config.maxListed());
     this.listing = new Listing(commands, keys);
-    this.subscriber = new Subscriber(config, commands::check, this::sweep);
+    this.subscriber = new Subscriber(config, random, commands::check, this::sweep);
     this.sweeper = new Sweeper(tasks, subscriber, config.sweep(), config.maxBatch());
     sweeper.start();
   }

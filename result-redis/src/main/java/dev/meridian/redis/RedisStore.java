@@ -1,7 +1,9 @@
 package dev.meridian.redis;
 
 import dev.meridian.result.Store;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
 /// The store on Redis 7 or Valkey: `--results redis://…` and `rediss://…`.
 public final class RedisStore {
@@ -13,11 +15,19 @@ public final class RedisStore {
   ///
   /// @param clock for the times of requests
   public static Store connect(RedisConfig config, InstantSource clock) {
-    var commands = new Commands(config);
+    return connect(config, clock, new SecureRandom());
+  }
+
+  /// The same with other randomness.
+  ///
+  /// @param random for the names of permits, which must be unique among all programs, and for
+  ///   jitter; thread-safe
+  public static Store connect(RedisConfig config, InstantSource clock, RandomGenerator random) {
+    var commands = new Commands(config, random);
     var keys = new Keys(config.prefix());
     return new Store(
-        new RedisResultStore(config, commands, clock),
-        new RedisLimits(commands, keys),
+        new RedisResultStore(config, commands, clock, random),
+        new RedisLimits(commands, keys, random),
         new RedisCache(commands, keys),
         new RedisWorkers(commands, keys));
   }

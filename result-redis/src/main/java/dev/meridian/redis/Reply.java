@@ -3,11 +3,13 @@ package dev.meridian.redis;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.args.Rawable;
 
 /// A command under way and the place where its reply arrives. Made and awaited by one thread,
 /// completed once by another.
 final class Reply {
   private final CommandArguments command;
+  private final long bytes;
   private final Thread caller = Thread.currentThread();
   private @Nullable Object value; // published by `done`
   private volatile boolean done;
@@ -15,10 +17,24 @@ final class Reply {
 
   Reply(CommandArguments command) {
     this.command = command;
+    this.bytes = size(command);
   }
 
   CommandArguments command() {
     return command;
+  }
+
+  /// How many bytes the command's arguments have.
+  long bytes() {
+    return bytes;
+  }
+
+  private static long size(CommandArguments command) {
+    long size = 0;
+    for (Rawable argument : command) {
+      size += argument.getRaw().length;
+    }
+    return size;
   }
 
   /// Whether nobody waits any more, so that it need not be sent.

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   private final RedisConfig config;
+  private final RandomGenerator random;
   private final Runnable lost;
   private final Runnable resumed;
   private final Subscriptions subscriptions;
@@ -35,11 +37,13 @@ final class Subscriber implements AutoCloseable {
   private @Nullable Thread reader; // guarded by this
   private @Nullable Thread writer; // guarded by this
   private volatile @Nullable Wire wire;
+  private String trouble = ""; // why there is no connection; confined to the reader
 
   /// A subscriber that tells when its connection is lost, and when a new one has all subscriptions
   /// again, so that what was published in between can be read from the store.
-  Subscriber(RedisConfig config, Runnable lost, Runnable resumed) {
+  Subscriber(RedisConfig config, RandomGenerator random, Runnable lost, Runnable resumed) {
     this.config = config;
+    this.random = random;
     this.lost = lost;
     this.resumed = resumed;
     this.subscriptions = new Subscriptions(config.watchdog());
@@ -94,7 +98,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   private void readAll() {
-    var pause = new Pause(closed);
+    var pause = new Pause(closed, random);
     while (closed.getCount() > 0) {
       try (Wire opened = Wire.open(config, config.watchdog().multipliedBy(2))) {
         wire = opened;
@@ -102,6 +106,7 @@ final class Subscriber implements AutoCloseable {
         while (closed.getCount() > 0) {
           dispatch(opened.read());
           pause.reset();
+          trouble = "";
         }
       } catch (RuntimeException e) {
         failed(e);
@@ -112,7 +117,11 @@ final class Subscriber implements AutoCloseable {
 
   private void failed(RuntimeException e) {
     if (closed.getCount() > 0) {
-      LOG.info("no subscriptions at {} now: {}", config.address(), Commands.reason(e));
+      String reason = Commands.reason(e);
+      if (!reason.equals(trouble)) {
+        LOG.warn("no subscriptions at {} now: {}", config.address(), reason);
+      }
+      trouble = reason;
       lost.run();
     }
   }

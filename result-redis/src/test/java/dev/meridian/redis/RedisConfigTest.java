@@ -27,6 +27,7 @@ final class RedisConfigTest {
             .withPrefix("x:")
             .withTimeout(Duration.ofSeconds(1))
             .withMaxPending(2)
+            .withMaxPendingBytes(7)
             .withMaxBatch(3)
             .withWatchdog(Duration.ofSeconds(4))
             .withSweep(Duration.ofSeconds(5))
@@ -38,6 +39,7 @@ final class RedisConfigTest {
                 "x:",
                 Duration.ofSeconds(1),
                 2,
+                7,
                 3,
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
@@ -63,6 +65,8 @@ final class RedisConfigTest {
     assertThatThrownBy(() -> config.withSweep(Duration.ofMillis(-1)))
         .hasMessageStartingWith("sweep: ");
     assertThatThrownBy(() -> config.withMaxPending(0)).hasMessageStartingWith("maxPending: ");
+    assertThatThrownBy(() -> config.withMaxPendingBytes(0))
+        .hasMessageStartingWith("maxPendingBytes: ");
     assertThatThrownBy(() -> config.withMaxBatch(0)).hasMessageStartingWith("maxBatch: ");
     assertThatThrownBy(() -> config.withMaxListed(0)).hasMessageStartingWith("maxListed: ");
   }

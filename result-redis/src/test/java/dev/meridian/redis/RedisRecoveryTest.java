@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class RedisRecoveryTest {
       Thread.ofVirtual().start(() -> greetAll(door, accepted));
       URI uri = URI.create("redis://127.0.0.1:" + door.getLocalPort());
       var config = RedisConfig.defaults(uri).withTimeout(Duration.ofMillis(100));
-      try (var commands = new Commands(config)) {
+      try (var commands = new Commands(config, new SecureRandom())) {
         commands.send(new CommandArguments(Command.SET).key("key").add(new byte[64 << 20]));
         Await.until(
             "it is tried anew", () -> !commands.answers(config.timeout()) && accepted.get() > 1);
@@ -162,7 +163,7 @@ final class RedisRecoveryTest {
     try (RedisNode redis = RedisNode.launch()) {
       redis.freeze();
       var config = RedisConfig.defaults(redis.uri()).withMaxPending(2).withTimeout(PATIENCE);
-      try (var commands = new Commands(config)) {
+      try (var commands = new Commands(config, new SecureRandom())) {
         List<Reply> waiting = new ArrayList<>();
         assertThatThrownBy(
                 () -> {
@@ -171,11 +172,41 @@ final class RedisRecoveryTest {
                   }
                 })
             .isInstanceOf(StoreException.class)
-            .hasMessageContaining("2 commands wait already");
+            .hasMessageContaining("2 commands or ");
         redis.thaw();
         waiting.forEach(commands::await);
       }
     }
+  }
+
+  @Test
+  void queueOfTooManyBytesFailsAtOnceButLetsOneLargeCommandPass() {
+    try (RedisNode redis = RedisNode.launch()) {
+      var config =
+          RedisConfig.defaults(redis.uri()).withMaxPendingBytes(1_000).withTimeout(PATIENCE);
+      try (var commands = new Commands(config, new SecureRandom())) {
+        for (int i = 0; i < 10; i++) {
+          commands.call(large());
+        }
+        redis.freeze();
+        List<Reply> waiting = new ArrayList<>();
+        assertThatThrownBy(
+                () -> {
+                  for (int i = 0; i < 10; i++) {
+                    waiting.add(commands.send(large()));
+                  }
+                })
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining("1000 bytes wait already");
+        redis.thaw();
+        waiting.forEach(commands::await);
+        commands.call(large());
+      }
+    }
+  }
+
+  private static CommandArguments large() {
+    return new CommandArguments(Command.SET).key("key").add(new byte[2_000]);
   }
 
   @Test
