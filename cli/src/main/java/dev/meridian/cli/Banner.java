@@ -10,7 +10,6 @@ import dev.meridian.worker.WorkerConfig;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
@@ -117,9 +116,7 @@ final class Banner {
     return brokers.stream().map(Broker::address).sorted().collect(Collectors.joining(", "));
   }
 
-  private Duration sinceStart() {
-    Instant now = shell.clock().instant();
-    Instant started = ProcessHandle.current().info().startInstant().orElse(now);
-    return Duration.between(started, now);
+  private static Duration sinceStart() {
+    return Duration.ofNanos(System.nanoTime() - Main.STARTED);
   }
 }

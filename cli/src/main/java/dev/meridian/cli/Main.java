@@ -12,6 +12,10 @@ import java.util.Arrays;
 
 /// Where `meridian` starts: the one class that reads the clock, the environment and the terminal.
 public final class Main {
+  /// When this class was loaded, as [System#nanoTime()] tells; the operating system knows the start
+  /// of the process only to the second.
+  static final long STARTED = System.nanoTime();
+
   private Main() {}
 
   /// Runs one command and ends with its exit code.
