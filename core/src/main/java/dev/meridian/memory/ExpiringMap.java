@@ -68,19 +68,6 @@ final class ExpiringMap<K, V> {
     }
   }
 
-  /// Changes when a key expires, if it has a value; it keeps its age.
-  void expire(K key, Instant expires) {
-    dropExpired();
-    slots.computeIfPresent(
-        key,
-        (k, old) -> {
-          var slot = new Slot<>(k, old.value(), expires, old.number(), old.weight());
-          byExpiry.remove(old);
-          byExpiry.add(slot);
-          return slot;
-        });
-  }
-
   /// Removes a key.
   void remove(K key) {
     dropExpired();

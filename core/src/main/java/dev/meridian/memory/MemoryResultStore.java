@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The embedded result store: bounded, with times to live by an injected clock. When it is full,
-/// the oldest results go, and further requests are refused. What it keeps lives as long as somebody
-/// refers to it; closing it does nothing. Thread-safe.
+/// the oldest results go, but none of a request that is under way, and further requests are
+/// refused. What it keeps lives as long as somebody refers to it; closing it does nothing.
+/// Thread-safe.
 public final class MemoryResultStore implements ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryResultStore.class);
 
@@ -32,8 +33,8 @@ public final class MemoryResultStore implements ResultStore {
 
   /// An empty store.
   ///
-  /// @param maxEntries how many results are kept, how many tasks are under way, and how many tasks
-  ///   of finished requests are remembered, at most
+  /// @param maxEntries how many results are kept beside those of requests under way, how many tasks
+  ///   are under way, and how many tasks of finished requests are remembered, at most
   public MemoryResultStore(InstantSource clock, int maxEntries) {
     this.tables = new ResultTables(clock, maxEntries);
   }

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// object is the one lock of the store, held only for work in memory.
 final class ResultTables {
   private final InstantSource clock;
-  private final ExpiringMap<TaskId, TaskResult> results;
+  private final ResultTable results;
   private final RequestTable requests;
   private final Map<TaskId, Set<MemoryListening>> listeners = new HashMap<>();
 
@@ -45,8 +46,8 @@ final class ResultTables {
 
   ResultTables(InstantSource clock, int maxEntries) {
     this.clock = clock;
-    this.results = ExpiringMap.ofEntries(clock, maxEntries);
     this.requests = new RequestTable(clock, maxEntries);
+    this.results = new ResultTable(clock, requests, maxEntries);
   }
 
   synchronized void create(RequestRecord request) {
@@ -81,7 +82,7 @@ final class ResultTables {
             .put("worker", attempt.worker())
             .put("attempt", attempt.number())
             .put("started", attempt.started().toString());
-    keep(task, running(task, Json.nullNode(), report));
+    results.put(task, running(task, Json.nullNode(), report));
     return Admission.RUN;
   }
 
@@ -95,7 +96,7 @@ final class ResultTables {
       request.progress(percent, message, clock.instant());
     }
     ObjectNode value = Json.object().put("percent", percent).put("message", message);
-    keep(task, running(task, value, Json.object()));
+    results.put(task, running(task, value, Json.object()));
   }
 
   synchronized boolean complete(TaskRef task, TaskResult result) {
@@ -106,7 +107,7 @@ final class ResultTables {
     TaskResult known = results.get(task.id());
     boolean decides = known == null || !isOver(known);
     if (decides) {
-      keep(task, result);
+      results.put(task, result);
       wake(result);
     }
     if (request != null) {
@@ -117,7 +118,7 @@ final class ResultTables {
 
   /// Stores a result as a foreign worker does, which knows nothing of requests.
   synchronized void writeForeign(TaskRef task, TaskResult result) {
-    keep(task, result);
+    results.put(task, result);
     wake(result);
   }
 
@@ -216,17 +217,9 @@ final class ResultTables {
   private void end(RequestState request, TaskResult result) {
     boolean successful = result.state() == TaskState.SUCCESSFUL;
     if (request.end(result.id(), successful, clock.instant())) {
-      Instant expires = clock.instant().plus(request.request().resultTtl());
-      request.request().taskIds().forEach(task -> results.expire(task, expires));
+      results.finish(request.request(), Objects.requireNonNull(request.expires(), "expires"));
       requests.finish(request);
     }
-  }
-
-  /// Keeps what is known of a task for its time to live, or as long as its request is under way.
-  private void keep(TaskRef task, TaskResult result) {
-    Instant expires = clock.instant().plus(task.resultTtl());
-    Instant end = task.request() == null ? null : requests.end(task.request());
-    results.put(task.id(), result, end != null && end.isAfter(expires) ? end : expires);
   }
 
   private @Nullable RequestState requestOf(TaskRef task) {

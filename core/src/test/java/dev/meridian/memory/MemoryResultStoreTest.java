@@ -57,6 +57,23 @@ final class MemoryResultStoreTest extends ResultStoreContract {
   }
 
   @Test
+  void resultsOfRequestUnderWayStayWhenThereAreTooMany() {
+    var small = new MemoryResultStore(InstantSource.system(), 3);
+    RequestRecord request = StoreFixture.request("t", 2, 1, LONG, LONG);
+    small.create(request);
+    small.complete(
+        StoreFixture.task(request, 0), StoreFixture.success(StoreFixture.task(request, 0), 1));
+    for (int n = 0; n < 4; n++) {
+      TaskRef other = StoreFixture.loneTask();
+      small.complete(other, StoreFixture.success(other, n));
+    }
+    assertThat(small.parts(request.id(), 0, 10)).extracting(Part::sequence).containsExactly(1L);
+    small.complete(
+        StoreFixture.task(request, 1), StoreFixture.success(StoreFixture.task(request, 1), 2));
+    assertThat(small.findAll(request.taskIds())).hasSize(2);
+  }
+
+  @Test
   void requestsUnderWayAreNeverDroppedForNewOnes() {
     var small = new MemoryResultStore(InstantSource.system(), 3);
     RequestRecord first = StoreFixture.request("t", 2, 1, LONG, LONG);
