@@ -130,8 +130,10 @@ final class Nodes implements AutoCloseable {
     return gateway;
   }
 
+  /// Starts to connect to the brokers of all regions, which a mistyped URL ends here and now.
   private void startRouting() {
     routing = true;
+    regions.map().regions().forEach(region -> wiring.of(region.id()));
     health.refresh();
   }
 
