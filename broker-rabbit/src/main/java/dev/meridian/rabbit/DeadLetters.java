@@ -6,13 +6,11 @@ import dev.meridian.route.QueueName;
 import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,18 +87,13 @@ final class DeadLetters {
   }
 
   private Message deadLetter(RabbitDelivery delivery, String reason) {
-    Message message = delivery.message();
-    Map<String, @Nullable Object> headers = new LinkedHashMap<>(message.headers());
     int length = Math.min(reason.length(), LONGEST_REASON);
-    headers.put("meridian-reason", reason.substring(0, length));
-    headers.put("meridian-queue", delivery.queue().value());
-    headers.put("meridian-died-at", clock.instant().toString());
-    return new Message(
-        headers,
-        message.contentType(),
-        message.contentEncoding(),
-        message.correlationId(),
-        message.priority(),
-        message.body());
+    return delivery
+        .message()
+        .withHeaders(
+            Map.of(
+                "meridian-reason", reason.substring(0, length),
+                "meridian-queue", delivery.queue().value(),
+                "meridian-died-at", clock.instant().toString()));
   }
 }

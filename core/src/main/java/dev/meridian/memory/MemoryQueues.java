@@ -7,10 +7,8 @@ import dev.meridian.route.QueueName;
 import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// All queues of one embedded broker and what is on its way to them. Thread-safe.
 final class MemoryQueues {
@@ -56,17 +54,8 @@ final class MemoryQueues {
 
   /// Adds a message to the dead letters, which make room for it if need be.
   void bury(Message message, QueueName from, String reason) {
-    Map<String, @Nullable Object> headers = new HashMap<>(message.headers());
-    headers.put("meridian-reason", reason);
-    headers.put("meridian-queue", from.value());
     Message letter =
-        new Message(
-            headers,
-            message.contentType(),
-            message.contentEncoding(),
-            message.correlationId(),
-            message.priority(),
-            message.body());
+        message.withHeaders(Map.of("meridian-reason", reason, "meridian-queue", from.value()));
     declare(QueueName.DEAD).addMakingRoom(letter, bounds.maxQueued());
   }
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Where one request stands. Guarded by its store's lock.
 final class RequestState {
-  private static final int COMPLETE = 100;
-
   private final RequestRecord request;
   private final Map<TaskId, Integer> open = new LinkedHashMap<>();
   private final List<Integer> ended = new ArrayList<>();
@@ -127,7 +125,7 @@ final class RequestState {
         updated,
         done,
         failed,
-        total == 1 && done == 0 ? percent : done * COMPLETE / total,
+        RequestStatus.percent(total, done, percent),
         message,
         expires,
         expires != null && !expires.isAfter(now));

@@ -30,6 +30,8 @@ public record RequestStatus(
     String message,
     @Nullable Instant expires,
     boolean gone) {
+  private static final int COMPLETE = 100;
+
   /// How many tasks it has.
   public int total() {
     return request.tasks().size();
@@ -48,5 +50,11 @@ public record RequestStatus(
       return started || done > 0 ? TaskState.RUNNING : TaskState.ACCEPTED;
     }
     return done - failed >= minSuccess ? TaskState.SUCCESSFUL : TaskState.FAILED;
+  }
+
+  /// The percentage that follows from how many tasks are over; of a single task that is not, what
+  /// its handler reported.
+  public static int percent(int total, int done, int reported) {
+    return total == 1 && done == 0 ? reported : done * COMPLETE / total;
   }
 }

@@ -1,5 +1,6 @@
 package dev.meridian.wire;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,11 @@ public record Message(
     @Nullable String contentEncoding,
     @Nullable String correlationId,
     int priority,
-    byte[] body) {}
+    byte[] body) {
+  /// The same with further headers, which replace those of the same name.
+  public Message withHeaders(Map<String, ? extends @Nullable Object> more) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
+    return new Message(all, contentType, contentEncoding, correlationId, priority, body);
+  }
+}

@@ -42,7 +42,6 @@ record RequestState(
     String message,
     boolean dismissed,
     @Nullable Instant expires) {
-  private static final int COMPLETE = 100;
   private static final List<String> FIELDS =
       List.of(
           "type",
@@ -115,7 +114,7 @@ record RequestState(
         updated,
         done,
         failed,
-        total == 1 && done == 0 ? percent : done * COMPLETE / total,
+        RequestStatus.percent(total, done, percent),
         message,
         expires,
         finished != null && !hasParts);
