@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -275,6 +278,16 @@ final class BadRequestsTest {
     assertThat(input.path("detail").asString()).contains("did you mean stringInput");
     assertThat(cluster.http.get("/processes/ech").json().path("detail").asString())
         .contains("did you mean echo?");
+  }
+
+  @Test
+  void exampleInTheDocumentsIsTrue() throws IOException {
+    String page = Files.readString(Path.of("../docs/problems.md"));
+    String example = page.substring(page.indexOf("```json") + "```json".length());
+    String inputs = "{\"inputs\":{\"stringInput\":\"x\",\"pauze\":1}}";
+
+    assertThat(cluster.http.execute("echo", inputs).json())
+        .isEqualTo(Json.read(example.substring(0, example.indexOf("```"))));
   }
 
   @Test
