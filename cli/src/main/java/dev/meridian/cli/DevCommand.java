@@ -6,7 +6,6 @@ import dev.meridian.gateway.GatewayConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `meridian dev`.
 @Command(
@@ -21,17 +20,7 @@ final class DevCommand implements Callable<Integer> {
 
   @Mixin private final Settings settings = new Settings();
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description = "Where to listen. Default: ${DEFAULT-VALUE}")
-  private String host = "127.0.0.1";
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "0 for any free one. Default: ${DEFAULT-VALUE}")
-  private int port = 8080;
+  @Mixin private final Listen listen = new Listen();
 
   DevCommand(Shell shell) {
     this.shell = shell;
@@ -40,7 +29,7 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.WARN);
-    GatewayConfig config = GatewayConfig.defaults().at(host, port);
+    GatewayConfig config = listen.config();
     shell.stop().listen();
     try (Nodes nodes = Nodes.embedded(shell, settings)) {
       nodes.startWorkers();

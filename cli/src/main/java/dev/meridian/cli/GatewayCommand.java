@@ -26,17 +26,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private final Settings settings = new Settings();
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description = "Where to listen; 0.0.0.0 for everywhere. Default: ${DEFAULT-VALUE}")
-  private String host = "127.0.0.1";
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "0 for any free one. Default: ${DEFAULT-VALUE}")
-  private int port = 8080;
+  @Mixin private final Listen listen = new Listen();
 
   @Option(
       names = "--public-url",
@@ -53,7 +43,7 @@ final class GatewayCommand implements Callable<Integer> {
     if (settings.verbose()) {
       LogSetup.level(Level.DEBUG);
     }
-    GatewayConfig config = GatewayConfig.defaults().at(host, port);
+    GatewayConfig config = listen.config();
     shell.stop().listen();
     try (Nodes nodes = Nodes.shared(shell, settings)) {
       Gateway gateway = nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl));
