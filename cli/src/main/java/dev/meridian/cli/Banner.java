@@ -20,14 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Banner {
   private static final int MOST_REGIONS = 8;
 
-  private final Shell shell;
   private final PrintWriter out;
   private final Screen screen;
   private final Nodes nodes;
   private final boolean json;
 
   Banner(Shell shell, Nodes nodes, boolean json) {
-    this.shell = shell;
     this.out = shell.out();
     this.screen = shell.screen();
     this.nodes = nodes;
