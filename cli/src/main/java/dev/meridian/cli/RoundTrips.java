@@ -1,27 +1,22 @@
 package dev.meridian.cli;
 
 import dev.meridian.builtin.Echo;
-import dev.meridian.client.Pending;
 import dev.meridian.client.PlannedTask;
 import dev.meridian.client.Submission;
 import dev.meridian.client.TaskClient;
 import dev.meridian.json.Json;
 import dev.meridian.route.Target;
-import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Sends echo tasks through the whole system and awaits every answer.
@@ -84,7 +79,7 @@ final class RoundTrips {
     return null;
   }
 
-  /// One request there and back.
+  /// A batch there and back.
   ///
   /// @return how many answers are wrong
   private int trip(int first, int size) throws InterruptedException {
@@ -93,20 +88,11 @@ final class RoundTrips {
       ObjectNode inputs = Json.object().put("stringInput", "round trip " + (first + i));
       tasks.add(new PlannedTask(Integer.toString(i), inputs, target));
     }
-    Submission request = new Submission(Echo.TYPE.name(), tasks, Submission.Options.STANDARD);
-    try (Pending pending = client.submitAndListen(request)) {
-      Map<TaskId, JsonNode> expected = new HashMap<>();
-      List<TaskId> ids = pending.request().taskIds();
-      for (int i = 0; i < size; i++) {
-        expected.put(ids.get(i), tasks.get(i).inputs());
-      }
-      Optional<TaskResult> next = pending.next(PATIENCE);
-      while (next.isPresent()) {
-        TaskResult result = next.get();
-        expected.remove(result.id(), result.value());
-        next = pending.next(PATIENCE);
-      }
-      return expected.size();
+    Submission batch = new Submission(Echo.TYPE.name(), tasks, Submission.Options.STANDARD);
+    int right = 0;
+    for (Map.Entry<Integer, TaskResult> answer : client.callAll(batch, PATIENCE).entrySet()) {
+      right += answer.getValue().value().equals(tasks.get(answer.getKey()).inputs()) ? 1 : 0;
     }
+    return size - right;
   }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,21 +102,62 @@ public final class TaskClient {
   public Optional<TaskResult> call(
       String type, PlannedTask task, Submission.Options options, Duration timeout)
       throws InterruptedException {
-    TaskId id = with.ids.nextTask();
-    try (Listening listening = with.results.listen(List.of(id), false)) {
-      Set<String> refused = new TreeSet<>();
-      for (int round = 1; ; round++) {
-        Route route = route(task, options, refused);
-        var envelope = envelopes.unrecorded(id, type, task, with.clock.instant().plus(timeout));
-        Map<String, BrokerException> failures = dispatch.publish(List.of(out(route, envelope)));
-        if (failures.isEmpty()) {
-          return listening.next(timeout);
-        }
-        giveUpAfter(round, failures, refused);
-      }
+    return callAll(Submission.of(type, task, options), timeout).values().stream().findFirst();
+  }
+
+  /// Runs many tasks like [#call], all at a time.
+  ///
+  /// @return the results by the place of their tasks in the submission, from 0, in the order they
+  ///   came; those that did not come within `timeout` are missing
+  /// @throws UnavailableException if they could not all be published
+  /// @throws InterruptedException if interrupted while waiting
+  public Map<Integer, TaskResult> callAll(Submission submission, Duration timeout)
+      throws InterruptedException {
+    Map<TaskId, Integer> places = new LinkedHashMap<>();
+    for (int place = 0; place < submission.tasks().size(); place++) {
+      places.put(with.ids.nextTask(), place);
+    }
+    try (Listening listening = with.results.listen(places.keySet(), false)) {
+      publishUnrecorded(submission, List.copyOf(places.keySet()), timeout);
+      return collect(listening, places, timeout);
     } catch (StoreException e) {
       throw unavailable("result store: " + e.getMessage(), e);
     }
+  }
+
+  private void publishUnrecorded(Submission submission, List<TaskId> ids, Duration timeout) {
+    Set<String> refused = new TreeSet<>();
+    Instant deadline = with.clock.instant().plus(timeout);
+    for (int round = 1; ; round++) {
+      List<Outgoing> messages = new ArrayList<>(ids.size());
+      for (int i = 0; i < ids.size(); i++) {
+        PlannedTask task = submission.tasks().get(i);
+        Route route = route(task, submission.options(), refused);
+        messages.add(
+            out(route, envelopes.unrecorded(ids.get(i), submission.type(), task, deadline)));
+      }
+      Map<String, BrokerException> failures = dispatch.publish(messages);
+      if (failures.isEmpty()) {
+        return;
+      }
+      giveUpAfter(round, failures, refused);
+    }
+  }
+
+  private static Map<Integer, TaskResult> collect(
+      Listening listening, Map<TaskId, Integer> places, Duration timeout)
+      throws InterruptedException {
+    Map<Integer, TaskResult> results = new LinkedHashMap<>();
+    long end = System.nanoTime() + timeout.toNanos();
+    while (results.size() < places.size()) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      Optional<TaskResult> next = listening.next(left);
+      if (next.isEmpty()) {
+        break;
+      }
+      results.put(places.getOrDefault(next.get().id(), -1), next.get());
+    }
+    return results;
   }
 
   /// Where a request stands. First completes its book-keeping: what foreign workers finished, and

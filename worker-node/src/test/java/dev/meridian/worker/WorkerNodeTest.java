@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +58,10 @@ final class WorkerNodeTest {
         TaskType.of(name, JsonNode.class, JsonNode.class).with(TWICE);
     scene.registry.handle(type, handler);
     return type;
+  }
+
+  private static TaskFailure failureOf(TaskResult result) {
+    return Objects.requireNonNull(result.failure(), "no failure");
   }
 
   @Test
@@ -136,9 +141,9 @@ final class WorkerNodeTest {
         });
     scene.start(Scale.fixed(1));
     TaskResult result = scene.result(scene.send("hopeless", "{}"));
-    assertThat(result.failure().type()).isEqualTo("IllegalStateException");
-    assertThat(result.failure().message()).isEqualTo("run 2");
-    assertThat(result.failure().traceback()).contains("WorkerNodeTest");
+    assertThat(failureOf(result).type()).isEqualTo("IllegalStateException");
+    assertThat(failureOf(result).message()).isEqualTo("run 2");
+    assertThat(failureOf(result).traceback()).contains("WorkerNodeTest");
   }
 
   @Test
@@ -160,8 +165,8 @@ final class WorkerNodeTest {
     scene.registry.handle(Echo.TYPE, Echo.HANDLER);
     scene.start(Scale.fixed(1));
     TaskResult result = scene.result(scene.send("echo", "{\"stringInput\":7}"));
-    assertThat(result.failure().type()).isEqualTo(TaskFailure.INVALID_INPUT);
-    assertThat(result.failure().message()).contains("/stringInput").contains("string");
+    assertThat(failureOf(result).type()).isEqualTo(TaskFailure.INVALID_INPUT);
+    assertThat(failureOf(result).message()).contains("/stringInput").contains("string");
   }
 
   @Test
@@ -173,9 +178,9 @@ final class WorkerNodeTest {
         (input, attempt) -> Json.read("\"text\""));
     handle("huge", (input, attempt) -> Json.of("x".repeat(20_000)));
     scene.start(Scale.fixed(1));
-    assertThat(scene.result(scene.send("liar", "{}")).failure().type())
+    assertThat(failureOf(scene.result(scene.send("liar", "{}"))).type())
         .isEqualTo(TaskFailure.INVALID_OUTPUT);
-    assertThat(scene.result(scene.send("huge", "{}")).failure().message())
+    assertThat(failureOf(scene.result(scene.send("huge", "{}"))).message())
         .isEqualTo("output: 20002 bytes (expected: at most 10000)");
   }
 
@@ -232,11 +237,11 @@ final class WorkerNodeTest {
         });
     scene.start(Scale.fixed(1));
     TaskResult given = scene.result(scene.send("stubborn", "{}"));
-    assertThat(given.failure().type()).isEqualTo(TaskFailure.TIME_LIMIT_EXCEEDED);
+    assertThat(failureOf(given).type()).isEqualTo(TaskFailure.TIME_LIMIT_EXCEEDED);
     assertThat(asked.get()).isTrue();
     // Its slot is free although its thread still runs.
     TaskResult polite = scene.result(scene.send("polite", "{}"));
-    assertThat(polite.failure().type()).isEqualTo("SoftTimeLimitExceeded");
+    assertThat(failureOf(polite).type()).isEqualTo("SoftTimeLimitExceeded");
     end.countDown();
   }
 
@@ -245,15 +250,16 @@ final class WorkerNodeTest {
     scene.registry.handle(Echo.TYPE, Echo.HANDLER);
     scene.start(Scale.fixed(1));
     TaskResult unknown = scene.result(scene.send("nobody.knows", "{}"));
-    assertThat(unknown.failure().type()).isEqualTo(TaskFailure.NOT_REGISTERED);
-    assertThat(scene.nextDead().message().headers().get("meridian-reason").toString())
+    assertThat(failureOf(unknown).type()).isEqualTo(TaskFailure.NOT_REGISTERED);
+    assertThat(scene.nextDead().message().headers().get("meridian-reason"))
+        .asString()
         .contains("nobody.knows");
     byte[] body = "not json".getBytes(StandardCharsets.UTF_8);
     Message garbage =
         new Message(Map.of("task", "echo", "id", "g1"), "application/json", "utf-8", "g1", 0, body);
     scene.broker.publish(Publication.now(WorkerScene.QUEUE, garbage));
     assertThat(scene.nextDead().message().body()).isEqualTo(body);
-    assertThat(scene.result(new TaskId("g1")).failure().type()).isEqualTo("MalformedMessage");
+    assertThat(failureOf(scene.result(new TaskId("g1"))).type()).isEqualTo("MalformedMessage");
     assertThat(scene.result(scene.send("echo", "{\"stringInput\":\"on\"}")).state())
         .isEqualTo(TaskState.SUCCESSFUL);
   }
@@ -272,8 +278,8 @@ final class WorkerNodeTest {
     fourth.requeue();
     scene.start(Scale.fixed(1));
     Delivery dead = scene.nextDead();
-    assertThat(dead.message().headers().get("meridian-reason").toString()).contains("deliveries");
-    assertThat(scene.result(id).failure().type()).isEqualTo(TaskFailure.DELIVERY_LIMIT_EXCEEDED);
+    assertThat(dead.message().headers().get("meridian-reason")).asString().contains("deliveries");
+    assertThat(failureOf(scene.result(id)).type()).isEqualTo(TaskFailure.DELIVERY_LIMIT_EXCEEDED);
   }
 
   @Test
@@ -291,7 +297,7 @@ final class WorkerNodeTest {
     Times overdue = new Times(null, null, past, null, null, null);
     assertThat(scene.result(scene.send("counted", "{}", expired, null)).state())
         .isEqualTo(TaskState.DISMISSED);
-    assertThat(scene.result(scene.send("counted", "{}", overdue, null)).failure().type())
+    assertThat(failureOf(scene.result(scene.send("counted", "{}", overdue, null))).type())
         .isEqualTo(TaskFailure.DEADLINE_EXCEEDED);
     assertThat(runs.get()).isZero();
   }

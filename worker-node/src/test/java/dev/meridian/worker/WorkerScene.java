@@ -50,7 +50,7 @@ final class WorkerScene implements AutoCloseable {
   WorkerScene() {
     broker.declare(QUEUE);
     broker.declare(QueueName.DEAD);
-    var unused = broker.consume(QueueName.DEAD, 10, dead::add);
+    var _ = broker.consume(QueueName.DEAD, 10, dead::add);
   }
 
   WorkerNode start(Scale scale) {
