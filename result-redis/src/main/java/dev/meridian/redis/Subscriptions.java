@@ -45,6 +45,7 @@ final class Subscriptions {
   /// Whether somebody waits for what is in `changed`; else it may wait for the next batch.
   private boolean urgent;
 
+  private boolean attached;
   private boolean resuming;
   private long lastBatch;
   private volatile long lastAcknowledged; // written under the lock
@@ -140,7 +141,8 @@ final class Subscriptions {
       sent.clear();
       changed.addAll(sinks.keySet());
       underWay = false;
-      resuming = true;
+      resuming = attached; // on the first one nothing can have been missed
+      attached = true;
       hurry();
     } finally {
       lock.unlock();
@@ -149,7 +151,7 @@ final class Subscriptions {
 
   /// The answer to the PING of a batch came.
   ///
-  /// @return whether it is the first on its connection
+  /// @return whether it is the first on a connection that replaced another
   boolean acknowledge(long batch) {
     lock.lock();
     try {
