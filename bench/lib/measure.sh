@@ -1,6 +1,6 @@
 # One function per kind of measurement. Every figure is one line of JSON in $FIGURES.
 
-FIRST_JVM_WARM_UP=8
+FIRST_JVM_WARM_UP=20
 
 version() {
   printf '{"kind":"version","name":"%s","version":"%s"}\n' "$1" "${2//\"/}" >>"$FIGURES"

@@ -126,7 +126,7 @@ echo_url_meridian() { echo "127.0.0.1:$GATEWAY_PORT/processes/echo/execution"; }
 echo_body_meridian() { echo "{\"inputs\":{\"$MERIDIAN_MESSAGE\":\"@\"}}"; }
 
 round_trips_meridian() {
-  timeout --foreground 180 "$MERIDIAN" bench round-trips --count 60000 --json "${MERIDIAN_FLAGS[@]}"
+  timeout --foreground 180 "$MERIDIAN" bench round-trips --count 60000 --warm-up 40000 --json "${MERIDIAN_FLAGS[@]}"
 }
 
 versions_meridian() {

@@ -27,7 +27,7 @@ final class RoundTrips {
   private final Target target;
   private final int batch;
 
-  /// @param batch tasks of one request
+  /// @param batch tasks sent together
   RoundTrips(TaskClient client, String region, int batch) {
     this.client = client;
     this.target = new Target.ToRegion(region);
@@ -39,7 +39,12 @@ final class RoundTrips {
   /// @param count tasks
   /// @param took from the first submission to the last answer
   /// @param wrong answers that were missing, failed or not what was sent
-  record Figures(int count, Duration took, int wrong) {}
+  record Figures(int count, Duration took, int wrong) {
+    /// The same with the wrong answers of another run.
+    Figures and(int moreWrong) {
+      return new Figures(count, took, wrong + moreWrong);
+    }
+  }
 
   /// Sends `count` tasks, at most `inflight` unfinished at a time.
   Figures run(int count, int inflight) throws InterruptedException {

@@ -40,8 +40,14 @@ final class RoundTripsCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Tasks of one request. Default: ${DEFAULT-VALUE}")
+      description = "Tasks sent together. Default: ${DEFAULT-VALUE}")
   private int batch = 100;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Tasks sent before, which do not count. Default: ${DEFAULT-VALUE}")
+  private int warmUp;
 
   @Option(names = "--region", paramLabel = "ID", description = "Where. Default: the first region.")
   private String region = "";
@@ -57,13 +63,17 @@ final class RoundTripsCommand implements Callable<Integer> {
     checkRange("--count", count, MOST);
     checkRange("--inflight", inflight, MOST);
     checkRange("--batch", batch, 10_000);
+    if (warmUp < 0) {
+      throw new InvalidValueException("--warm-up", warmUp, "0 or more");
+    }
     try (Nodes nodes = Nodes.embedded(shell, settings)) {
       if (nodes.wiring().embedded()) {
         nodes.startWorkers();
       }
       String where = region.isEmpty() ? nodes.regions().map().regions().getFirst().id() : region;
       var trips = new RoundTrips(nodes.connectedClient(), where, Math.min(batch, most));
-      RoundTrips.Figures figures = trips.run(count, most);
+      int early = trips.run(warmUp, most).wrong();
+      RoundTrips.Figures figures = trips.run(count, most).and(early);
       print(figures);
       return figures.wrong() == 0 ? Exit.OK : Exit.FAILED;
     }
