@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP/1.1 server: hands each request to a function on a virtual thread of its own and writes
 /// what it returns. All that the gateway knows of Jetty is in here. Thread-safe.
 final class JettyServer implements AutoCloseable {
+  private static final byte[] NOTHING = {};
+
+  /// How many times the largest body is read of one that is too large, so that its client hears of
+  /// it.
+  private static final int DRAINED = 8;
+
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final int SPARE_CONNECTIONS = 5_000;
   private static final int MIN_BYTES_PER_SECOND = 64;
@@ -189,18 +195,17 @@ final class JettyServer implements AutoCloseable {
     @Override
     public byte[] body() {
       int most = config.limits().bodyBytes();
-      if (request.getLength() > most) {
-        throw tooLarge(most);
-      }
       byte[] body;
       try (InputStream in = Request.asInputStream(request)) {
-        body = in.readNBytes(most + 1);
+        body = request.getLength() > most ? NOTHING : in.readNBytes(most + 1);
+        if (request.getLength() > most || body.length > most) {
+          // A client that still writes when the connection closes never reads why.
+          in.skip(DRAINED * (long) most);
+          throw tooLarge(most);
+        }
       } catch (IOException e) {
         throw Problem.of(ProblemType.MALFORMED_REQUEST, "body: it did not come as announced")
             .refusal();
-      }
-      if (body.length > most) {
-        throw tooLarge(most);
       }
       return body;
     }
