@@ -73,6 +73,7 @@ final class ConsumeChannel extends DefaultConsumer {
     }
     int orphans = settlements.orphans();
     if (leaving.get() == 0 && orphans >= 0) {
+      consuming &= !cancelled; // a new subscription counts once it is there
       cancelled = false;
       int free = limit - subscribed() - orphans;
       if (free > 0 && (orphans == 0 || free >= limit / 4)) {
