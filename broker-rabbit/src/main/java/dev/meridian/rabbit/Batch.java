@@ -1,14 +1,13 @@
 package dev.meridian.rabbit;
 
 import dev.meridian.broker.PublishOutcome;
+import dev.meridian.wait.Countdown;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Messages that one caller publishes and waits for together. Each slot is settled exactly once, by
-/// whichever thread learns the fate of its message.
+/// Messages that one caller, the maker of this, publishes and waits for together. Each slot is
+/// settled exactly once, by whichever thread learns the fate of its message.
 final class Batch {
   /// The place of one message.
   final class Slot {
@@ -35,16 +34,18 @@ final class Batch {
 
     void settle(PublishOutcome outcome) {
       outcomes[index] = outcome;
-      open.countDown();
+      open.count();
     }
   }
 
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final PublishOutcome[] outcomes;
-  private final CountDownLatch open;
+  private final Countdown open;
 
   Batch(int size) {
     outcomes = new PublishOutcome[size];
-    open = new CountDownLatch(size);
+    open = new Countdown(size);
   }
 
   Slot slot(int index) {
@@ -56,7 +57,7 @@ final class Batch {
   /// @return whether they are
   boolean await(Duration wait) {
     try {
-      return open.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+      return open.await(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -66,9 +67,9 @@ final class Batch {
   /// What became of all, which must have been settled or be in the course of it.
   List<PublishOutcome> outcomes() {
     boolean interrupted = Thread.interrupted();
-    while (open.getCount() > 0) {
+    while (!open.isOver()) {
       try {
-        open.await();
+        open.await(PATIENCE);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -131,8 +131,7 @@ public final class RabbitBroker implements Broker {
   private Outgoing route(Publication publication, Batch.Slot slot) {
     QueueName queue = publication.queue();
     if (!publication.delay().isPositive()) {
-      return new Outgoing(
-          slot, config.names().exchange(), queue.value(), queue, publication.message());
+      return new Outgoing(slot, "", queue.value(), queue, publication.message());
     }
     String key = DelayLadder.key(publication.delay(), queue);
     try {

@@ -26,15 +26,17 @@ final class Envelopes {
     this.codec = codec;
   }
 
-  Message recorded(RequestRecord request, TaskEntry entry, PlannedTask task) {
+  Message recorded(
+      RequestRecord request, TaskEntry entry, PlannedTask task, @Nullable String replyTo) {
     Times times = times(request.deadline(), request.resultTtl());
-    Lineage lineage = lineage(request.id(), request.id().value(), entry.route().region());
+    Lineage lineage = lineage(request.id(), request.id().value(), entry.route().region(), replyTo);
     return message(entry.id(), request.type(), task, times, lineage);
   }
 
-  Message unrecorded(TaskId id, String type, PlannedTask task, Instant deadline) {
+  Message unrecorded(
+      TaskId id, String type, PlannedTask task, Instant deadline, @Nullable String replyTo) {
     Times times = times(deadline, UNRECORDED_TTL);
-    return message(id, type, task, times, lineage(null, id.value(), null));
+    return message(id, type, task, times, lineage(null, id.value(), null, replyTo));
   }
 
   private static Times times(Instant deadline, Duration resultTtl) {
@@ -42,8 +44,8 @@ final class Envelopes {
   }
 
   private static Lineage lineage(
-      @Nullable RequestId request, String root, @Nullable String region) {
-    return new Lineage(request, root, null, null, null, region);
+      @Nullable RequestId request, String root, @Nullable String region, @Nullable String replyTo) {
+    return new Lineage(request, root, null, null, null, region, replyTo);
   }
 
   private Message message(TaskId id, String type, PlannedTask task, Times times, Lineage lineage) {

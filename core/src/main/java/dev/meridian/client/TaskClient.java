@@ -117,7 +117,7 @@ public final class TaskClient {
     for (int place = 0; place < submission.tasks().size(); place++) {
       places.put(with.ids.nextTask(), place);
     }
-    try (Listening listening = with.results.listen(places.keySet(), false)) {
+    try (Listening listening = with.results.listenForReplies(places.keySet())) {
       publishUnrecorded(submission, List.copyOf(places.keySet()), timeout);
       return collect(listening, places, timeout);
     } catch (StoreException e) {
@@ -133,8 +133,10 @@ public final class TaskClient {
       for (int i = 0; i < ids.size(); i++) {
         PlannedTask task = submission.tasks().get(i);
         Route route = route(task, submission.options(), refused);
-        messages.add(
-            out(route, envelopes.unrecorded(ids.get(i), submission.type(), task, deadline)));
+        Message message =
+            envelopes.unrecorded(
+                ids.get(i), submission.type(), task, deadline, with.results.replyTo());
+        messages.add(out(route, message));
       }
       Map<String, BrokerException> failures = dispatch.publish(messages);
       if (failures.isEmpty()) {
@@ -210,8 +212,8 @@ public final class TaskClient {
     boolean accepted = false;
     Listening listening = NOBODY;
     try {
-      listening = listen ? with.results.listen(request.taskIds(), false) : NOBODY;
-      Sent sent = new Sent(listening, publish(submission, request));
+      listening = listen ? with.results.listenForReplies(request.taskIds()) : NOBODY;
+      Sent sent = new Sent(listening, publish(submission, request, listen));
       accepted = sent.failures.isEmpty();
       return sent;
     } finally {
@@ -250,12 +252,14 @@ public final class TaskClient {
     }
   }
 
-  private Map<String, BrokerException> publish(Submission submission, RequestRecord request) {
+  private Map<String, BrokerException> publish(
+      Submission submission, RequestRecord request, boolean listen) {
+    String replyTo = listen ? with.results.replyTo() : null;
     List<Outgoing> messages = new ArrayList<>();
     for (int i = 0; i < request.tasks().size(); i++) {
       TaskEntry entry = request.tasks().get(i);
-      messages.add(
-          out(entry.route(), envelopes.recorded(request, entry, submission.tasks().get(i))));
+      PlannedTask task = submission.tasks().get(i);
+      messages.add(out(entry.route(), envelopes.recorded(request, entry, task, replyTo)));
     }
     return dispatch.publish(messages);
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps requests, states and answers by id until they expire, and wakes those who wait. Every
 /// write has a time to live. Thread-safe; every method blocks and is meant for virtual threads;
@@ -72,6 +73,18 @@ public interface ResultStore extends AutoCloseable {
   /// @param includePast whether results stored before must be seen, too; without it they may be
   ///   missed, which is right for tasks that nobody has published yet and saves a read
   Listening listen(Collection<TaskId> tasks, boolean includePast);
+
+  /// Where ends of tasks are heard of without asking the store for each: what their messages carry
+  /// (`meridian-reply`) and [TaskRef#replyTo()] says. Null if there is no such place.
+  default @Nullable String replyTo() {
+    return null;
+  }
+
+  /// Listens like [#listen], without the past, for tasks that are about to be published with
+  /// [#replyTo()]. Ends that come by any other way are seen a moment later.
+  default Listening listenForReplies(Collection<TaskId> tasks) {
+    return listen(tasks, false);
+  }
 
   /// Calls `listener` with each task that [#cancel] dismisses, from now on, on a thread it must not
   /// block.

@@ -10,4 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param id the task
 /// @param request it is part of; null for a foreign client's task or an answer nobody records
 /// @param resultTtl how long its result is kept
-public record TaskRef(TaskId id, @Nullable RequestId request, Duration resultTtl) {}
+/// @param replyTo where somebody waits for its end, as [ResultStore#replyTo()] of their store; may
+///   be null
+public record TaskRef(
+    TaskId id, @Nullable RequestId request, Duration resultTtl, @Nullable String replyTo) {
+  /// A task for whose end nobody in particular waits.
+  public TaskRef(TaskId id, @Nullable RequestId request, Duration resultTtl) {
+    this(id, request, resultTtl, null);
+  }
+}

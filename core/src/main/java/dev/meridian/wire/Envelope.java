@@ -65,15 +65,17 @@ public record Envelope(
   /// @param group Celery's group id
   /// @param groupIndex its place in the group
   /// @param region it was routed to (`meridian-region`)
+  /// @param replyTo where somebody waits for its end (`meridian-reply`)
   public record Lineage(
       @Nullable RequestId request,
       @Nullable String root,
       @Nullable String parent,
       @Nullable String group,
       @Nullable Integer groupIndex,
-      @Nullable String region) {
+      @Nullable String region,
+      @Nullable String replyTo) {
     /// A task nobody sent.
-    public static final Lineage NONE = new Lineage(null, null, null, null, null, null);
+    public static final Lineage NONE = new Lineage(null, null, null, null, null, null, null);
   }
 
   /// The request it belongs to.

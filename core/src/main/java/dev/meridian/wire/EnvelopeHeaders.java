@@ -17,27 +17,30 @@ final class EnvelopeHeaders {
 
   private EnvelopeHeaders() {}
 
-  /// All headers of `envelope`; null where Celery sends null.
+  /// All headers of `envelope` but those that say what their absence says: the broker reads and
+  /// stores every one of them. A missing root is the task itself.
   static Map<String, @Nullable Object> write(Envelope envelope, String origin) {
     Map<String, @Nullable Object> headers = HeaderValues.extras(envelope.extras());
     headers.put(HeaderNames.LANG, "java");
     headers.put(HeaderNames.TASK, envelope.type());
     headers.put(HeaderNames.ID, envelope.id().value());
-    headers.put(HeaderNames.RETRIES, envelope.retries());
+    putIfAny(headers, HeaderNames.RETRIES, envelope.retries() == 0 ? null : envelope.retries());
     headers.put(HeaderNames.ARGS_REPR, PythonRepr.ofArgs(envelope.args()));
     headers.put(HeaderNames.KWARGS_REPR, PythonRepr.ofKwargs(envelope.kwargs()));
     headers.put(HeaderNames.ORIGIN, origin);
-    headers.put(HeaderNames.IGNORE_RESULT, envelope.ignoreResult());
+    putIfAny(headers, HeaderNames.IGNORE_RESULT, envelope.ignoreResult() ? true : null);
     putTimes(headers, envelope.times());
     putLineage(headers, envelope);
     return headers;
   }
 
   private static void putTimes(Map<String, @Nullable Object> headers, Envelope.Times times) {
-    headers.put(HeaderNames.ETA, text(HeaderNames.ETA, times.eta()));
-    headers.put(HeaderNames.EXPIRES, text(HeaderNames.EXPIRES, times.expires()));
-    headers.put(
-        HeaderNames.TIME_LIMIT, TimeLimitHeader.write(times.hardLimit(), times.softLimit()));
+    putIfAny(headers, HeaderNames.ETA, text(HeaderNames.ETA, times.eta()));
+    putIfAny(headers, HeaderNames.EXPIRES, text(HeaderNames.EXPIRES, times.expires()));
+    if (times.hardLimit() != null || times.softLimit() != null) {
+      headers.put(
+          HeaderNames.TIME_LIMIT, TimeLimitHeader.write(times.hardLimit(), times.softLimit()));
+    }
     putIfAny(headers, HeaderNames.DEADLINE, text(HeaderNames.DEADLINE, times.deadline()));
     putIfAny(headers, HeaderNames.RESULT_TTL, seconds(times.resultTtl()));
   }
@@ -45,12 +48,13 @@ final class EnvelopeHeaders {
   private static void putLineage(Map<String, @Nullable Object> headers, Envelope envelope) {
     var lineage = envelope.lineage();
     String root = lineage.root();
-    headers.put(HeaderNames.ROOT, root == null ? envelope.id().value() : root);
-    headers.put(HeaderNames.PARENT, lineage.parent());
-    headers.put(HeaderNames.GROUP, lineage.group());
-    headers.put(HeaderNames.GROUP_INDEX, lineage.groupIndex());
+    putIfAny(headers, HeaderNames.ROOT, envelope.id().value().equals(root) ? null : root);
+    putIfAny(headers, HeaderNames.PARENT, lineage.parent());
+    putIfAny(headers, HeaderNames.GROUP, lineage.group());
+    putIfAny(headers, HeaderNames.GROUP_INDEX, lineage.groupIndex());
     putIfAny(headers, HeaderNames.REQUEST, envelope.request().map(RequestId::value).orElse(null));
     putIfAny(headers, HeaderNames.REGION, lineage.region());
+    putIfAny(headers, HeaderNames.REPLY, lineage.replyTo());
   }
 
   private static void putIfAny(
@@ -78,15 +82,16 @@ final class EnvelopeHeaders {
   static Envelope read(Headers headers, EnvelopeBody body) {
     String type =
         headers.required(HeaderNames.TASK, EnvelopeHeaders::taskName, "the name of a task");
+    TaskId id = headers.required(HeaderNames.ID, TaskId::new, "a task id");
     return new Envelope(
-        headers.required(HeaderNames.ID, TaskId::new, "a task id"),
+        id,
         type,
         body.args(),
         body.kwargs(),
         body.embed(),
         headers.integer(HeaderNames.RETRIES, 0, MAX_RETRIES).orElse(0),
         times(headers),
-        lineage(headers),
+        lineage(headers, id),
         headers.flag(HeaderNames.IGNORE_RESULT),
         Collections.unmodifiableMap(HeaderValues.extras(headers.values())));
   }
@@ -103,15 +108,17 @@ final class EnvelopeHeaders {
         ttl.isPresent() ? Duration.ofSeconds(ttl.getAsInt()) : null);
   }
 
-  private static Envelope.Lineage lineage(Headers headers) {
+  private static Envelope.Lineage lineage(Headers headers, TaskId id) {
+    String root = headers.text(HeaderNames.ROOT);
     var index = headers.integer(HeaderNames.GROUP_INDEX, 0, Integer.MAX_VALUE);
     return new Envelope.Lineage(
         headers.parsed(HeaderNames.REQUEST, RequestId::new),
-        headers.text(HeaderNames.ROOT),
+        root == null ? id.value() : root,
         headers.text(HeaderNames.PARENT),
         headers.text(HeaderNames.GROUP),
         index.isPresent() ? (Integer) index.getAsInt() : null,
-        headers.text(HeaderNames.REGION));
+        headers.text(HeaderNames.REGION),
+        headers.text(HeaderNames.REPLY));
   }
 
   /// Any name Celery allows, unless it would break a log line.

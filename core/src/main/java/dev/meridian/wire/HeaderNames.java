@@ -22,6 +22,7 @@ final class HeaderNames {
   static final String COMPRESSION = "compression";
   static final String REQUEST = "meridian-request";
   static final String REGION = "meridian-region";
+  static final String REPLY = "meridian-reply";
   static final String DEADLINE = "meridian-deadline";
   static final String RESULT_TTL = "meridian-result-ttl";
 
@@ -45,6 +46,7 @@ final class HeaderNames {
           COMPRESSION,
           REQUEST,
           REGION,
+          REPLY,
           DEADLINE,
           RESULT_TTL);
 

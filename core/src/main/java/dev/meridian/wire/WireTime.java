@@ -3,7 +3,6 @@ package dev.meridian.wire;
 import dev.meridian.InvalidValueException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
@@ -14,9 +13,6 @@ import java.util.Locale;
 final class WireTime {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
-
-  private static final DateTimeFormatter WRITTEN =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
 
   private static final DateTimeFormatter READ =
       new DateTimeFormatterBuilder()
@@ -40,7 +36,7 @@ final class WireTime {
   ///
   /// @throws InvalidValueException about `name` outside the years 1 to 9999, which Python lacks
   static String write(String name, Instant instant) {
-    return WRITTEN.format(inRange(name, instant, instant));
+    return WrittenTime.write(inRange(name, instant, instant));
   }
 
   /// The instant of a date, or of a date and time with up to nine fraction digits; without an
@@ -49,7 +45,8 @@ final class WireTime {
   /// @throws InvalidValueException about `name`
   static Instant read(String name, String text) {
     try {
-      return inRange(name, text, READ.parse(text, Instant::from));
+      Instant own = WrittenTime.read(text);
+      return inRange(name, text, own == null ? READ.parse(text, Instant::from) : own);
     } catch (DateTimeException _) {
       throw new InvalidValueException(
           name, text, "an ISO 8601 date and time, as 2026-11-21T17:43:47.940032+00:00");

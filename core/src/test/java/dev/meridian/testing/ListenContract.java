@@ -48,6 +48,26 @@ interface ListenContract extends StoreFixture {
   }
 
   @Test
+  default void repliesAreHeardAndSoAreResultsThatAreNone() throws InterruptedException {
+    RequestRecord request = recorded(3);
+    try (Listening listening = otherStore().listenForReplies(request.taskIds())) {
+      TaskRef told = task(request, 0);
+      TaskResult reply = success(told, 1);
+      store()
+          .complete(
+              new TaskRef(told.id(), told.request(), told.resultTtl(), otherStore().replyTo()),
+              reply);
+      assertThat(listening.next(PATIENCE)).contains(reply);
+      succeed(request, 1);
+      assertThat(listening.next(PATIENCE)).map(TaskResult::id).contains(task(request, 1).id());
+      assertThat(listening.next(QUIET)).isEmpty();
+      succeed(request, 2);
+      assertThat(listening.next(PATIENCE)).map(TaskResult::id).contains(task(request, 2).id());
+      assertThat(listening.next(PATIENCE)).isEmpty();
+    }
+  }
+
+  @Test
   default void pastResultIsHeardIfAskedFor() throws InterruptedException {
     RequestRecord request = recorded(2);
     succeed(request, 0);

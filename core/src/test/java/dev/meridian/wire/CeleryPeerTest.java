@@ -98,7 +98,8 @@ final class CeleryPeerTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}", "{\"callbacks\":null,\"chain\":null}"})
   void workerRunsOurMessageAndWeReadItsResult(String embed) throws IOException {
-    var lineage = new Lineage(new RequestId("r"), "root", "parent", "g", 2, "fra");
+    var lineage =
+        new Lineage(new RequestId("r"), "root", "parent", "g", 2, "fra", "meridian:reply:1");
     Envelope envelope = Wires.with(Wires.envelope(ARGS, KWARGS), lineage);
     envelope = Wires.with(Wires.with(envelope, Json.read(embed)), Map.of("tenant", "acme"));
 
@@ -133,7 +134,8 @@ final class CeleryPeerTest {
     assertThat(envelope.args()).isEqualTo(Json.read("[2, 3]"));
     assertThat(envelope.kwargs()).isEmpty();
     assertThat(envelope.times()).isEqualTo(Times.UNBOUNDED);
-    assertThat(envelope.lineage()).isEqualTo(new Lineage(null, "t-plain", null, null, null, null));
+    assertThat(envelope.lineage())
+        .isEqualTo(new Lineage(null, "t-plain", null, null, null, null, null));
     assertThat(envelope.extras()).containsOnly(entry("shadow", null));
   }
 

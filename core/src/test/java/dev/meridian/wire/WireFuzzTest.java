@@ -169,6 +169,7 @@ final class WireFuzzTest {
         maybe(this::text),
         maybe(this::text),
         maybe(() -> random.nextInt(100)),
+        maybe(this::text),
         maybe(this::text));
   }
 

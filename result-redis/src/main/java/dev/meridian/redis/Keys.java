@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:request:ID:open` | hash | its unfinished tasks: id to index |
 /// | `meridian:request:ID:parts` | list | its finished ones in order: `INDEX ID` |
 /// | `meridian:requests` | sorted set | the newest request ids by creation time |
+/// | `meridian:reply:NAME` | channel | `ID DOCUMENT` of ended tasks, to one who waits for them |
 /// | `meridian:cancelled` | channel | the ids of cancelled tasks |
 /// | `meridian:limit:KEY`, `…:permits` | hash, sorted set | see [RedisLimits] |
 /// | `meridian:cache:KEY` | string | a cached value |
@@ -57,6 +58,15 @@ record Keys(String prefix) {
 
   String cancelled() {
     return prefix + "cancelled";
+  }
+
+  String reply(String name) {
+    return prefix + "reply:" + name;
+  }
+
+  /// Whether it is the name of a channel of replies.
+  boolean isReply(String channel) {
+    return channel.startsWith(prefix + "reply:");
   }
 
   String limit(String key) {

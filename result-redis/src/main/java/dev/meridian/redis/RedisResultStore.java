@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class RedisResultStore implements ResultStore {
   private final Listing listing;
   private final Subscriber subscriber;
   private final Sweeper sweeper;
+  private final ReplyChannel replies;
 
   RedisResultStore(
       RedisConfig config, Commands commands, InstantSource clock, RandomGenerator random) {
@@ -50,6 +52,8 @@ final class RedisResultStore implements ResultStore {
     this.listing = new Listing(commands, keys);
     this.subscriber = new Subscriber(config, random, commands::check, this::sweep);
     this.sweeper = new Sweeper(tasks, subscriber, config.sweep(), config.maxBatch());
+    String name = new UUID(random.nextLong(), random.nextLong()).toString();
+    this.replies = new ReplyChannel(keys.reply(name), subscriber);
     sweeper.start();
   }
 
@@ -115,6 +119,18 @@ final class RedisResultStore implements ResultStore {
   @Override
   public Listening listen(Collection<TaskId> ids, boolean includePast) {
     return RedisListening.start(subscriber, tasks, ids, includePast);
+  }
+
+  @Override
+  public String replyTo() {
+    return replies.name();
+  }
+
+  @Override
+  public Listening listenForReplies(Collection<TaskId> ids) {
+    return replies.isHeard()
+        ? RedisListening.startQuietly(subscriber, tasks, ids)
+        : listen(ids, false);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.meridian.redis;
 
+import dev.meridian.wait.WakeUpCalls;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -61,7 +62,7 @@ final class Reply {
         abandoned = true;
         break;
       }
-      LockSupport.parkNanos(this, left);
+      WakeUpCalls.park(this, left);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {

@@ -181,6 +181,7 @@ final class RequestScripts {
           -- ARGV[3] -> now
           -- ARGV[4] -> task id
           -- ARGV[5] -> '1' for a success
+          -- ARGV[6] -> the channel of who waits for it, '' if that is not known
           -- returns 1 if this call decided the result, else 0
           local known = status(KEYS[1])
           local left = STATE and redis.call('PTTL', STATE) or -2
@@ -189,6 +190,7 @@ final class RequestScripts {
           local decided = not over(known)
           if decided then
             redis.call('SET', KEYS[1], ARGV[1], 'PX', math.max(tonumber(ARGV[2]), left))
+            if ARGV[6] ~= '' then redis.call('PUBLISH', ARGV[6], ARGV[4] .. ' ' .. ARGV[1]) end
             redis.call('PUBLISH', KEYS[1], ARGV[1])
           else
             successful = known == 'SUCCESS'

@@ -3,6 +3,7 @@ package dev.meridian.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meridian.result.StoreException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,22 @@ final class Subscriber implements AutoCloseable {
     return closed.getCount() > 0 && subscriptions.await(batch, config.timeout());
   }
 
+  /// `sink` hears of what is delivered by other ways than the server: replies, and the sweep.
+  void addQuietly(Collection<String> channels, Sink sink) {
+    subscriptions.addQuietly(channels, sink);
+  }
+
+  /// Makes `sinks` of [#addQuietly] hear of what the server publishes on these channels, too.
+  void addLoudly(Collection<String> channels, Duration patience) {
+    subscriptions.await(subscriptions.addLoudly(channels), patience);
+  }
+
+  /// Whether the server has acknowledged all subscriptions but the newest, and the connection was
+  /// not found to be lost since.
+  boolean isLive() {
+    return subscriptions.isLive();
+  }
+
   void unsubscribe(Collection<String> channels, Sink sink) {
     subscriptions.remove(channels, sink);
   }
@@ -116,6 +133,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   private void failed(RuntimeException e) {
+    subscriptions.detach();
     if (closed.getCount() > 0) {
       String reason = Commands.reason(e);
       if (!reason.equals(trouble)) {

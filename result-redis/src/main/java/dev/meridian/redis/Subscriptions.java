@@ -1,6 +1,7 @@
 package dev.meridian.redis;
 
 import dev.meridian.redis.Subscriber.Sink;
+import dev.meridian.wait.WakeUpCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -31,11 +32,10 @@ final class Subscriptions {
   private final long pingNanos;
   private final Map<String, List<Sink>> sinks = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
 
   /// For those who wait for an even batch and for an odd one: as one batch is under way at a time,
   /// nobody waits for more than this one and the next.
-  private final List<Condition> acknowledged = List.of(lock.newCondition(), lock.newCondition());
+  private final List<List<Thread>> waiting = List.of(new ArrayList<>(), new ArrayList<>());
 
   private final Set<String> changed = new LinkedHashSet<>();
   private final Set<String> sent = new HashSet<>();
@@ -48,7 +48,9 @@ final class Subscriptions {
   private boolean attached;
   private boolean resuming;
   private long lastBatch;
+  private @Nullable Thread writer;
   private volatile long lastAcknowledged; // written under the lock
+  private volatile boolean live; // written under the lock
 
   Subscriptions(Duration ping) {
     this.pingNanos = ping.toNanos();
@@ -75,6 +77,30 @@ final class Subscriptions {
     }
   }
 
+  /// Adds a sink without a wish that the server should know.
+  void addQuietly(Collection<String> channels, Sink sink) {
+    channels.forEach(channel -> sinks.merge(channel, List.of(sink), Subscriptions::joined));
+  }
+
+  /// Wishes that the server should know of channels that were added quietly.
+  ///
+  /// @return the number of the batch that will contain the wish at the latest
+  long addLoudly(Collection<String> channels) {
+    lock.lock();
+    try {
+      changed.addAll(channels);
+      hurry();
+      return lastBatch + 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether a batch was acknowledged on the current connection, and it is not known to be lost.
+  boolean isLive() {
+    return live;
+  }
+
   /// Nobody waits for the server to know, so that it is told with the next batch, or when there is
   /// much to tell.
   void remove(Collection<String> channels, Sink sink) {
@@ -83,8 +109,12 @@ final class Subscriptions {
     }
     lock.lock();
     try {
-      channels.forEach(channel -> sinks.computeIfPresent(channel, (_, all) -> without(all, sink)));
-      changed.addAll(channels);
+      for (String channel : channels) {
+        sinks.computeIfPresent(channel, (_, all) -> without(all, sink));
+        if (sent.contains(channel)) {
+          changed.add(channel);
+        }
+      }
       if (changed.size() > CHANNELS_PER_COMMAND) {
         hurry();
       }
@@ -96,7 +126,7 @@ final class Subscriptions {
   private void hurry() {
     urgent = true;
     if (!underWay) {
-      work.signal();
+      LockSupport.unpark(writer);
     }
   }
 
@@ -115,22 +145,59 @@ final class Subscriptions {
   ///
   /// @return whether it is; if not, time is up or the thread was interrupted and still is
   boolean await(long batch, Duration timeout) {
-    long nanos = timeout.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
+    queue(batch);
+    while (lastAcknowledged < batch && !Thread.currentThread().isInterrupted()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        break;
+      }
+      WakeUpCalls.park(this, left);
+    }
+    boolean done = lastAcknowledged >= batch;
+    if (!done) {
+      leave(batch);
+    }
+    return done;
+  }
+
+  private void queue(long batch) {
     lock.lock();
     try {
-      while (lastAcknowledged < batch && nanos > 0) {
-        nanos = turn(batch).awaitNanos(nanos);
+      if (lastAcknowledged < batch) {
+        turn(batch).add(Thread.currentThread());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
-    return lastAcknowledged >= batch;
   }
 
-  private Condition turn(long batch) {
-    return acknowledged.get((int) (batch & 1));
+  private void leave(long batch) {
+    lock.lock();
+    try {
+      turn(batch).remove(Thread.currentThread());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Thread> turn(long batch) {
+    return waiting.get((int) (batch & 1));
+  }
+
+  private void wake(long batch) {
+    turn(batch).forEach(LockSupport::unpark);
+    turn(batch).clear();
+  }
+
+  /// The connection was lost.
+  void detach() {
+    lock.lock();
+    try {
+      live = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Starts over on a new connection, with all channels.
@@ -157,14 +224,15 @@ final class Subscriptions {
     try {
       lastAcknowledged = batch;
       boolean first = resuming;
-      turn(batch).signalAll();
+      wake(batch);
       if (first) { // some wait for a batch that the lost connection never acknowledged
-        turn(batch + 1).signalAll();
+        wake(batch + 1);
       }
       underWay = false;
       resuming = false;
+      live = true;
       if (urgent) {
-        work.signal();
+        LockSupport.unpark(writer);
       }
       return first;
     } finally {
@@ -172,13 +240,28 @@ final class Subscriptions {
     }
   }
 
-  /// Waits for something to write: changes, or the time to ping.
+  /// Waits for something to write: changes, or the time to ping. For one thread, the writer.
   Batch next() throws InterruptedException {
+    long ping = System.nanoTime() + pingNanos;
+    while (true) {
+      long left = ping - System.nanoTime();
+      Batch batch = batch(left <= 0);
+      if (batch != null) {
+        return batch;
+      }
+      WakeUpCalls.park(this, left > 0 ? left : pingNanos);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  private @Nullable Batch batch(boolean ping) {
     lock.lock();
     try {
-      long nanos = pingNanos;
-      while (wire == null || underWay || (!urgent && nanos > 0)) {
-        nanos = work.awaitNanos(nanos > 0 ? nanos : pingNanos);
+      writer = Thread.currentThread();
+      if (wire == null || underWay || (!urgent && !ping)) {
+        return null;
       }
       underWay = true;
       urgent = false;

@@ -73,7 +73,8 @@ final class Tasks {
             ttl(task),
             clock.millis(),
             task.id().value(),
-            result.state() == TaskState.SUCCESSFUL ? 1 : 0);
+            result.state() == TaskState.SUCCESSFUL ? 1 : 0,
+            replyTo(task));
     return Replies.number(decided) == 1;
   }
 
@@ -119,6 +120,12 @@ final class Tasks {
       }
       return found;
     }
+  }
+
+  // A message can name any channel, and we publish to those of replies only.
+  private String replyTo(TaskRef task) {
+    String channel = task.replyTo();
+    return channel != null && keys.isReply(channel) ? channel : "";
   }
 
   private List<String> keysOf(TaskRef task) {

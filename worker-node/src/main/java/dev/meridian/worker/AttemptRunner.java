@@ -242,6 +242,7 @@ final class AttemptRunner {
     return new TaskRef(
         envelope.id(),
         envelope.lineage().request(),
-        ttl != null ? ttl : config.bounds().foreignResultTtl());
+        ttl != null ? ttl : config.bounds().foreignResultTtl(),
+        envelope.lineage().replyTo());
   }
 }

@@ -79,7 +79,7 @@ final class WorkerScene implements AutoCloseable {
 
   TaskId send(String type, String inputs, Times times, @Nullable RequestId request) {
     TaskId id = request == null ? new TaskId("task-" + System.nanoTime()) : request.only();
-    Lineage lineage = new Lineage(request, id.value(), null, null, null, null);
+    Lineage lineage = new Lineage(request, id.value(), null, null, null, null, null);
     Envelope envelope =
         new Envelope(
             id,
