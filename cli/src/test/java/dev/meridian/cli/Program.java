@@ -93,6 +93,11 @@ final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// Its process id.
+  long pid() {
+    return process.pid();
+  }
+
   /// Waits for its end.
   ///
   /// @return the exit code
