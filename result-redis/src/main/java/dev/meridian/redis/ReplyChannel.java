@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.meridian.result.StoreException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class ReplyChannel implements Subscriber.Sink {
 
   private final String name;
   private final Subscriber subscriber;
+  private final AtomicBoolean subscribing = new AtomicBoolean();
   private volatile boolean subscribed;
 
   ReplyChannel(String name, Subscriber subscriber) {
@@ -27,19 +29,22 @@ final class ReplyChannel implements Subscriber.Sink {
   }
 
   /// Whether nothing that is sent here from now on can be missed but by a loss of the connection.
+  /// The first caller who finds a connection subscribes; nobody waits for another's subscription.
   ///
-  /// @throws StoreException of kind DOWN if the server does not answer the first time
+  /// @throws StoreException of kind DOWN if the server does not answer this caller
   boolean isHeard() {
-    if (!subscribed) {
+    if (subscriber.isLive() && !subscribed && subscribing.compareAndSet(false, true)) {
       subscribe();
     }
-    return subscriber.isLive();
+    return subscribed && subscriber.isLive();
   }
 
-  private synchronized void subscribe() {
-    if (!subscribed) {
+  private void subscribe() {
+    try {
       subscriber.subscribe(List.of(name), this);
       subscribed = true;
+    } finally {
+      subscribing.set(subscribed);
     }
   }
 
