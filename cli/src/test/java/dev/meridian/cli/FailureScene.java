@@ -45,7 +45,7 @@ final class FailureScene implements AutoCloseable {
 
   private static Path regionsFile() {
     try {
-      return Files.writeString(Files.createTempFile("meridian-failure", ".yaml"), REGIONS);
+      return Files.writeString(Files.createTempFile(Program.output(), "failure", ".yaml"), REGIONS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

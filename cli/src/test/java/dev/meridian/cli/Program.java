@@ -21,13 +21,17 @@ final class Program implements AutoCloseable {
   private final Path err;
 
   private Program(Map<String, String> environment, List<String> command) throws IOException {
-    Files.createDirectories(OUTPUT);
-    this.out = Files.createTempFile(OUTPUT, "run", ".out");
-    this.err = Files.createTempFile(OUTPUT, "run", ".err");
+    this.out = Files.createTempFile(output(), "run", ".out");
+    this.err = Files.createTempFile(output(), "run", ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     process.getOutputStream().close();
+  }
+
+  /// Where tests leave files for people to look at.
+  static Path output() throws IOException {
+    return Files.createDirectories(OUTPUT);
   }
 
   /// Starts it.

@@ -96,7 +96,8 @@ final class ScenarioCluster implements AutoCloseable {
       byte[] bytes = Objects.requireNonNull(stream, "regions.yaml").readAllBytes();
       String demo = new String(bytes, StandardCharsets.UTF_8);
       String changed = demo.replace("defaults:\n", "defaults:\n  tombstoneTtl: 2s\n");
-      return Files.writeString(Files.createTempFile("meridian-scenario", ".yaml"), changed);
+      return Files.writeString(
+          Files.createTempFile(Program.output(), "scenario", ".yaml"), changed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
