@@ -64,7 +64,7 @@ final class AttemptRunner {
   void run(Origin origin, String region, Runnable onEnd) {
     Envelope envelope;
     try {
-      envelope = with.codec.decode(origin.delivery().message());
+      envelope = with.codec.decode(origin.delivery().message(), region);
     } catch (MalformedMessageException e) {
       refuse(origin, e);
       onEnd.run();

@@ -12,6 +12,7 @@ import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
+import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -122,7 +123,8 @@ final class Settlement {
   void defer(Origin origin, Envelope envelope, Duration delay) {
     Delivery delivery = origin.delivery();
     try {
-      origin.broker().publish(new Publication(delivery.queue(), codec.encode(envelope), delay));
+      Message message = codec.encode(envelope, delivery.queue().region().orElse(null));
+      origin.broker().publish(new Publication(delivery.queue(), message, delay));
       delivery.ack();
     } catch (BrokerException e) {
       LOG.warn(
