@@ -21,6 +21,7 @@ import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Envelope.Lineage;
 import dev.meridian.wire.Envelope.Times;
+import dev.meridian.wire.Seal;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.time.Duration;
@@ -42,12 +43,17 @@ final class WorkerScene implements AutoCloseable {
   final InstantSource clock = InstantSource.system();
   final MemoryBroker broker = new MemoryBroker(clock);
   final Store store = MemoryStore.create(clock);
-  final CeleryCodec codec = new CeleryCodec("test@scene");
+  final CeleryCodec codec;
   final TaskRegistry registry = new TaskRegistry();
   private final BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
   private @Nullable WorkerNode node;
 
   WorkerScene() {
+    this(Seal.NONE);
+  }
+
+  WorkerScene(Seal seal) {
+    codec = new CeleryCodec("test@scene").withSeal(seal);
     broker.declare(QUEUE);
     broker.declare(QueueName.DEAD);
     var _ = broker.consume(QueueName.DEAD, 10, dead::add);
@@ -92,7 +98,7 @@ final class WorkerScene implements AutoCloseable {
             lineage,
             false,
             Map.of());
-    broker.publish(Publication.now(QUEUE, codec.encode(envelope)));
+    broker.publish(Publication.now(QUEUE, codec.encode(envelope, "fra")));
     return id;
   }
 
