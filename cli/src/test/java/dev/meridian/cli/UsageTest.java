@@ -55,6 +55,8 @@ final class UsageTest {
           worker --region fra --drain-timeout x | --drain-timeout: x (expected: a number of seconds, or 250ms, 30s, 5m, 2h, 1d)
           dev --broker http://user:secret@here | broker: http://here (expected: amqp://, amqps:// or memory://)
           dev --results http://user:secret@here | results: http://here (expected: redis://, rediss:// or memory://)
+          dev --signing maybe                  | --signing: maybe (expected: off, sign or require)
+          dev --signing require                | --keys: missing (expected: a file of keys for --signing require)
           bench                                | command: missing (expected: one of those that --help lists)
           bench turns                          | command: turns (expected: one of round-trips)
           bench round-trips --count 0          | --count: 0 (expected: 1..100000000)
