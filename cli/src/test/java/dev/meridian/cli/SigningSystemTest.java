@@ -1,17 +1,22 @@
 package dev.meridian.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.broker.Delivery;
+import dev.meridian.broker.Publication;
 import dev.meridian.cli.ScenarioHttp.Reply;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.rabbit.RabbitBroker;
 import dev.meridian.rabbit.RabbitConfig;
+import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.seal.SigningMode;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.RabbitNode;
 import dev.meridian.testing.TestServers;
+import dev.meridian.wire.Message;
+import dev.meridian.wire.Seal;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.io.IOException;
@@ -95,7 +100,7 @@ final class SigningSystemTest {
   }
 
   private static String secret(String letter) {
-    return Base64.getEncoder().encodeToString(letter.repeat(32).getBytes());
+    return Base64.getEncoder().encodeToString(letter.repeat(32).getBytes(UTF_8));
   }
 
   private static WorkerConfig worker(String region) {
@@ -103,8 +108,17 @@ final class SigningSystemTest {
   }
 
   private static Nodes nodes(String mode) {
+    Nodes nodes = Nodes.shared(shell(), settings(mode));
+    NODES.add(nodes);
+    return nodes;
+  }
+
+  private static Shell shell() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    Shell shell = Run.shell(Map.of(), "", nowhere, nowhere);
+    return Run.shell(Map.of(), "", nowhere, nowhere);
+  }
+
+  private static Settings settings(String mode) {
     Settings settings = new Settings();
     new CommandLine(settings)
         .registerConverter(SigningMode.class, SigningMode::of)
@@ -119,9 +133,7 @@ final class SigningSystemTest {
             mode,
             "--keys",
             folder.resolve("keys.yaml").toString());
-    Nodes nodes = Nodes.shared(shell, settings);
-    NODES.add(nodes);
-    return nodes;
+    return settings;
   }
 
   @AfterAll
@@ -173,6 +185,23 @@ final class SigningSystemTest {
     String words = "{\"inputs\":{\"text\":\"to be or\"},\"options\":{\"region\":\"gru\"}}";
     assertThat(http.execute("words.count", words).expect(200).json().asInt()).isEqualTo(3);
     assertThat(DEAD).isEmpty();
+  }
+
+  @Test
+  void pythonWorkerRefusesWhatIsEncryptedAndGoesOn() {
+    Seal fra = KeysInUse.of(shell(), settings("sign")).seal(shell());
+    Message plain =
+        new Message(
+            Map.of("task", "words.count", "id", "not-for-python", "lang", "java"),
+            "application/json",
+            "utf-8",
+            null,
+            0,
+            "[[\"a b\"],{},{}]".getBytes(UTF_8));
+    QueueName queue = QueueName.of("gru", Priority.NORMAL);
+    broker.publish(Publication.now(queue, fra.seal(plain, "fra")));
+    python.awaitOutput("ContentDisallowed");
+    pythonWorkerDoesNotNoticeASignature();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.meridian.seal.Keyring;
 import dev.meridian.seal.MessageKey;
 import dev.meridian.seal.MessageKey.Purpose;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class KeysFileTest {
   private static final String SECRET =
-      Base64.getEncoder().encodeToString("s".repeat(32).getBytes());
+      Base64.getEncoder().encodeToString("s".repeat(32).getBytes(StandardCharsets.UTF_8));
   private static final KeysFile READER = new KeysFile(Map.of("FRA_KEY", SECRET));
   private static final String HEAD = "version: 1\nkeys:\n";
 

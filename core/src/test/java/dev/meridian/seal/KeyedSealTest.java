@@ -105,6 +105,29 @@ final class KeyedSealTest {
         headers, m.contentType(), m.contentEncoding(), m.correlationId(), m.priority(), body);
   }
 
+  /// The last character of 43 stands for four bits, so several decode alike.
+  @Test
+  void signatureHasOneSpelling() {
+    Message sealed = SIGNED.seal(BARE.encode(Sealing.envelope(random)), "fra");
+    String signature = String.valueOf(sealed.headers().get(Seal.SIGNATURE));
+    String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    long taken =
+        letters
+            .chars()
+            .mapToObj(last -> signature.substring(0, 42) + (char) last)
+            .filter(text -> opens(sealed.withHeaders(Map.of(Seal.SIGNATURE, text))))
+            .count();
+    assertThat(taken).isEqualTo(1);
+  }
+
+  private static boolean opens(Message message) {
+    try {
+      return SIGNED.open(message, "fra") == message;
+    } catch (MalformedMessageException e) {
+      return false;
+    }
+  }
+
   @Test
   void everyProtectedHeaderIsProtected() {
     Message sealed = SIGNED.seal(BARE.encode(Sealing.envelope(random)), "fra");
