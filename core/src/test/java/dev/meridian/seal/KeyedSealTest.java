@@ -122,7 +122,7 @@ final class KeyedSealTest {
 
   private static boolean opens(Message message) {
     try {
-      return SIGNED.open(message, "fra") == message;
+      return SIGNED.open(message, "fra").body().length > 0;
     } catch (MalformedMessageException e) {
       return false;
     }
