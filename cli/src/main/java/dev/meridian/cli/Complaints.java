@@ -5,6 +5,7 @@ import dev.meridian.MeridianException;
 import dev.meridian.NearNames;
 import dev.meridian.config.Complaint;
 import dev.meridian.config.ConfigurationException;
+import dev.meridian.module.TaskFolderException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
   private static List<String> lines(Throwable failure) {
     return switch (failure) {
       case ConfigurationException e -> e.complaints().stream().map(Complaint::toString).toList();
+      case TaskFolderException e -> e.complaints();
       case MeridianException e -> List.of(String.valueOf(e.getMessage()));
       default -> List.of(failure.toString());
     };

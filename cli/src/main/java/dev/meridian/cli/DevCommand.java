@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.module.TaskModules;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,8 @@ final class DevCommand implements Callable<Integer> {
 
   @Mixin private final Listen listen = new Listen();
 
+  @Mixin private final TaskJars tasks = new TaskJars();
+
   DevCommand(Shell shell) {
     this.shell = shell;
   }
@@ -31,7 +34,8 @@ final class DevCommand implements Callable<Integer> {
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.WARN);
     GatewayConfig config = listen.config();
     shell.stop().listen();
-    try (Nodes nodes = Nodes.embedded(shell, settings)) {
+    TaskModules own = tasks.load(shell);
+    try (Nodes nodes = Nodes.embedded(shell, settings).with(own)) {
       nodes.startWorkers();
       Gateway gateway = nodes.startGateway(config);
       new Banner(shell, nodes, settings.json()).gateway("dev", gateway.uri());

@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.config.ConfigurationException;
+import dev.meridian.module.TaskFolderException;
 import dev.meridian.result.StoreException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Exit {
     return switch (failure) {
       case CommandException e -> e.exitCode();
       case ProblemException e -> e.exitCode();
-      case InvalidValueException _, ConfigurationException _ -> USAGE;
+      case InvalidValueException _, ConfigurationException _, TaskFolderException _ -> USAGE;
       case BrokerException _, StoreException _, UnavailableException _ -> UNREACHABLE;
       case InterruptedException _ -> INTERRUPTED;
       default -> FAILED;

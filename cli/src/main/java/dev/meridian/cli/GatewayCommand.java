@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.module.TaskModules;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private final Listen listen = new Listen();
 
+  @Mixin private final TaskJars tasks = new TaskJars();
+
   @Option(
       names = "--public-url",
       paramLabel = "URL",
@@ -45,7 +48,8 @@ final class GatewayCommand implements Callable<Integer> {
     }
     GatewayConfig config = listen.config();
     shell.stop().listen();
-    try (Nodes nodes = Nodes.shared(shell, settings)) {
+    TaskModules own = tasks.load(shell);
+    try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
       Gateway gateway = nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl));
       new Banner(shell, nodes, settings.json()).gateway("gateway", gateway.uri());
       shell.stop().await();

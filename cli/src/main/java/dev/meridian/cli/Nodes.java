@@ -8,6 +8,7 @@ import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.geo.Region;
+import dev.meridian.module.TaskModules;
 import dev.meridian.route.Router;
 import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
@@ -46,6 +47,7 @@ final class Nodes implements AutoCloseable {
   private final HealthBoard health;
   private final TaskClient client;
   private final LazyFetch fetch;
+  private TaskModules modules = TaskModules.none();
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -109,6 +111,13 @@ final class Nodes implements AutoCloseable {
         shell, regions, new Wiring.Urls(broker, results), KeysInUse.of(shell, settings));
   }
 
+  /// Task types of the user's own, for nodes that are started from now on. They are closed with the
+  /// nodes.
+  Nodes with(TaskModules own) {
+    this.modules = own;
+    return this;
+  }
+
   RegionsInUse regions() {
     return regions;
   }
@@ -148,7 +157,7 @@ final class Nodes implements AutoCloseable {
     return new Gateway.Collaborators(
         client,
         wiring.store().results(),
-        new Offers(regions),
+        new Offers(regions, modules.types()),
         regions::map,
         health,
         wiring.store().workers(),
@@ -165,6 +174,7 @@ final class Nodes implements AutoCloseable {
     awaitConnected(config.regions());
     TaskRegistry registry =
         new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);
+    modules.registerWith(registry);
     var with =
         new WorkerNode.Collaborators(wiring, wiring.store(), codec, shell.clock(), shell.random());
     WorkerNode worker = WorkerNode.start(config, registry, with);
@@ -219,6 +229,7 @@ final class Nodes implements AutoCloseable {
     gateways.forEach(Gateway::close);
     workers.forEach(WorkerNode::close);
     fetch.close();
+    modules.close();
     wiring.close();
   }
 

@@ -10,22 +10,29 @@ import dev.meridian.client.Submission.Options;
 import dev.meridian.config.Configuration;
 import dev.meridian.config.Defaults;
 import dev.meridian.route.Target;
+import dev.meridian.task.TaskType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The task types a gateway offers: those built in and those the regions file adds, on the terms of
-/// that file. Thread-safe.
+/// The task types a gateway offers: those built in, those of jars, and those the regions file adds,
+/// on the terms of that file. Thread-safe.
 final class Offers implements Supplier<Catalogue> {
+  private static final Logger LOG = LoggerFactory.getLogger(Offers.class);
+
   private final RegionsInUse regions;
+  private final List<TaskType<?, ?>> own;
   private volatile @Nullable Made made;
 
   private record Made(Configuration configuration, Catalogue catalogue) {}
 
-  Offers(RegionsInUse regions) {
+  Offers(RegionsInUse regions, List<TaskType<?, ?>> own) {
     this.regions = regions;
+    this.own = own;
   }
 
   /// The catalogue of the file as it is now.
@@ -44,8 +51,20 @@ final class Offers implements Supplier<Catalogue> {
     List<Offer> offers = new ArrayList<>();
     offers.add(new Offer(Echo.TYPE, Planner.single(), false));
     offers.add(new Offer(Fetch.TYPE, this::planFetch, true));
-    configuration.tasks().forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
+    own.forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
+    configuration.tasks().stream()
+        .filter(this::isNotOurs)
+        .forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
     return new Catalogue(offers, terms(configuration.defaults()));
+  }
+
+  /// A type that a jar brings and the file declares, too, is the jar's: that is what workers run.
+  private boolean isNotOurs(TaskType<?, ?> declared) {
+    boolean ours = own.stream().anyMatch(type -> type.name().equals(declared.name()));
+    if (ours) {
+      LOG.warn("task type {}: declared in the regions file, but a jar brings it", declared.name());
+    }
+    return !ours;
   }
 
   private static Options terms(Defaults defaults) {

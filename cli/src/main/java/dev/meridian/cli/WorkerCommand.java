@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
+import dev.meridian.module.TaskModules;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -35,6 +36,8 @@ final class WorkerCommand implements Callable<Integer> {
   private final Shell shell;
 
   @Mixin private final Settings settings = new Settings();
+
+  @Mixin private final TaskJars tasks = new TaskJars();
 
   @Option(
       names = "--region",
@@ -79,7 +82,8 @@ final class WorkerCommand implements Callable<Integer> {
     }
     Scale scale = scale();
     shell.stop().listen();
-    try (Nodes nodes = Nodes.shared(shell, settings)) {
+    TaskModules own = tasks.load(shell);
+    try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
       regions.forEach(nodes.regions().map()::requireRegion);
       WorkerConfig config = config(scale, nodes);
       nodes.startWorker(config);

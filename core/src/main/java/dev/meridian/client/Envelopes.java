@@ -1,16 +1,18 @@
 package dev.meridian.client;
 
+import dev.meridian.client.Submission.Conditions;
 import dev.meridian.json.Json;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
+import dev.meridian.task.TimeLimits;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Envelope.Lineage;
 import dev.meridian.wire.Envelope.Times;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the envelopes of tasks.
@@ -20,21 +22,32 @@ final class Envelopes {
 
   private Envelopes() {}
 
+  /// The envelope of a task of a recorded request.
   static Envelope recorded(
-      RequestRecord request, TaskEntry entry, PlannedTask task, @Nullable String replyTo) {
-    Times times = times(request.deadline(), request.resultTtl());
+      Submission submission, int place, RequestRecord request, @Nullable String replyTo) {
+    TaskEntry entry = request.tasks().get(place);
+    Times times = times(submission, request.deadline(), request.resultTtl());
     Lineage lineage = lineage(request.id(), request.id().value(), entry.route().region(), replyTo);
-    return envelope(entry.id(), request.type(), task, times, lineage);
+    return envelope(entry.id(), submission, place, times, lineage);
   }
 
+  /// The envelope of a task without a record.
   static Envelope unrecorded(
-      TaskId id, String type, PlannedTask task, Instant deadline, @Nullable String replyTo) {
-    Times times = times(deadline, UNRECORDED_TTL);
-    return envelope(id, type, task, times, lineage(null, id.value(), null, replyTo));
+      Submission submission, int place, TaskId id, Instant deadline, @Nullable String replyTo) {
+    Times times = times(submission, deadline, UNRECORDED_TTL);
+    return envelope(id, submission, place, times, lineage(null, id.value(), null, replyTo));
   }
 
-  private static Times times(Instant deadline, Duration resultTtl) {
-    return new Times(null, null, deadline, null, null, resultTtl);
+  private static Times times(Submission submission, Instant deadline, Duration resultTtl) {
+    Conditions conditions = submission.conditions();
+    TimeLimits limits = conditions.limits();
+    return new Times(
+        conditions.eta(),
+        conditions.expires(),
+        deadline,
+        limits == null ? null : limits.soft(),
+        limits == null ? null : limits.hard(),
+        resultTtl);
   }
 
   private static Lineage lineage(
@@ -43,8 +56,17 @@ final class Envelopes {
   }
 
   private static Envelope envelope(
-      TaskId id, String type, PlannedTask task, Times times, Lineage lineage) {
+      TaskId id, Submission submission, int place, Times times, Lineage lineage) {
     return new Envelope(
-        id, type, Json.array(), task.inputs(), Json.nullNode(), 0, times, lineage, false, Map.of());
+        id,
+        submission.type(),
+        Json.array(),
+        submission.tasks().get(place).inputs(),
+        Json.nullNode(),
+        0,
+        times,
+        lineage,
+        submission.conditions().ignoreResult(),
+        new LinkedHashMap<>(submission.conditions().headers()));
   }
 }

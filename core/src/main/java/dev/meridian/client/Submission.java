@@ -4,15 +4,24 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.route.Priority;
 import dev.meridian.route.RoutePolicy;
+import dev.meridian.task.TaskType;
+import dev.meridian.task.TimeLimits;
+import dev.meridian.wire.Envelope;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a client asks for, checked against its type's schema already.
 ///
 /// @param type the name of the task type
 /// @param tasks 1 to [RequestRecord#MAX_TASKS]
 /// @param options how to do it
-public record Submission(String type, List<PlannedTask> tasks, Options options) {
+/// @param conditions when its tasks may run, and what travels with them
+public record Submission(
+    String type, List<PlannedTask> tasks, Options options, Conditions conditions) {
   /// Copies the list and checks its size.
   public Submission {
     tasks = List.copyOf(tasks);
@@ -21,9 +30,63 @@ public record Submission(String type, List<PlannedTask> tasks, Options options) 
     }
   }
 
+  /// A request without further conditions.
+  public Submission(String type, List<PlannedTask> tasks, Options options) {
+    this(type, tasks, options, Conditions.NONE);
+  }
+
+  /// The same with a deadline.
+  public Submission withDeadline(Duration deadline) {
+    return new Submission(type, tasks, options.withDeadline(deadline), conditions);
+  }
+
   /// A request of one task.
   public static Submission of(String type, PlannedTask task, Options options) {
     return new Submission(type, List.of(task), options);
+  }
+
+  /// When the tasks of a request may run, and what travels with them.
+  ///
+  /// @param eta not to start before; the broker keeps the task until then. Null for at once
+  /// @param expires not to start after; then the task is dismissed. Null for never
+  /// @param limits on one attempt, instead of the type's; null for the type's
+  /// @param ignoreResult whether no result is to be stored; of a recorded request it is all the
+  ///   same
+  /// @param headers for handlers, by names that neither Celery nor Meridian use
+  public record Conditions(
+      @Nullable Instant eta,
+      @Nullable Instant expires,
+      @Nullable TimeLimits limits,
+      boolean ignoreResult,
+      Map<String, Object> headers) {
+    /// At once, always, with the type's limits and without headers.
+    public static final Conditions NONE = new Conditions(null, null, null, false, Map.of());
+
+    /// Copies the headers.
+    public Conditions {
+      headers = Map.copyOf(headers);
+    }
+
+    /// Nothing but the version of the tasks' input.
+    public static Conditions of(TaskType<?, ?> type) {
+      return NONE.with(type);
+    }
+
+    /// The same with the version of the tasks' input; 1 goes without saying.
+    Conditions with(TaskType<?, ?> type) {
+      int version = type.versions().current();
+      if (version == 1) {
+        return this;
+      }
+      Map<String, Object> more = new LinkedHashMap<>(headers);
+      more.put(Envelope.VERSION, version);
+      return new Conditions(eta, expires, limits, ignoreResult, more);
+    }
+
+    /// How long after `now` the tasks may start; never negative.
+    Duration delay(Instant now) {
+      return eta == null || !eta.isAfter(now) ? Duration.ZERO : Duration.between(now, eta);
+    }
   }
 
   /// How a request is to be done.

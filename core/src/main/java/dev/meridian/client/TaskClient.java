@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Hops 2 to 5: routes the tasks of a request, records it, and publishes them. Thread-safe; blocks,
 /// meant for virtual threads.
@@ -116,26 +117,36 @@ public final class TaskClient {
     for (int place = 0; place < submission.tasks().size(); place++) {
       places.put(with.ids.nextTask(), place);
     }
+    Instant deadline = with.clock.instant().plus(timeout);
     try (Listening listening = with.results.listenForReplies(places.keySet())) {
-      publishUnrecorded(submission, List.copyOf(places.keySet()), timeout);
+      publishUnrecorded(submission, List.copyOf(places.keySet()), deadline, with.results.replyTo());
       return collect(listening, places, timeout);
     } catch (StoreException e) {
       throw unavailable("result store: " + e.getMessage(), e);
     }
   }
 
-  private void publishUnrecorded(Submission submission, List<TaskId> ids, Duration timeout) {
+  /// Publishes tasks that nobody will ask for: when this returns, every message is confirmed.
+  /// Nothing is recorded.
+  ///
+  /// @return their ids, in the order of the submission
+  /// @throws UnavailableException if they could not all be published
+  public List<TaskId> publish(Submission submission) {
+    List<TaskId> ids = submission.tasks().stream().map(task -> with.ids.nextTask()).toList();
+    Instant deadline = with.clock.instant().plus(submission.options().deadline());
+    publishUnrecorded(submission, ids, deadline, null);
+    return ids;
+  }
+
+  private void publishUnrecorded(
+      Submission submission, List<TaskId> ids, Instant deadline, @Nullable String replyTo) {
     Set<String> refused = new TreeSet<>();
-    Instant deadline = with.clock.instant().plus(timeout);
     for (int round = 1; ; round++) {
       List<Outgoing> messages = new ArrayList<>(ids.size());
       for (int i = 0; i < ids.size(); i++) {
-        PlannedTask task = submission.tasks().get(i);
-        Route route = route(task, submission.options(), refused);
-        Envelope envelope =
-            Envelopes.unrecorded(
-                ids.get(i), submission.type(), task, deadline, with.results.replyTo());
-        messages.add(out(route, envelope));
+        Route route = route(submission.tasks().get(i), submission.options(), refused);
+        Envelope envelope = Envelopes.unrecorded(submission, i, ids.get(i), deadline, replyTo);
+        messages.add(out(route, envelope, submission));
       }
       Map<String, BrokerException> failures = dispatch.publish(messages);
       if (failures.isEmpty()) {
@@ -175,7 +186,11 @@ public final class TaskClient {
   /// Listens for those tasks of a request that are not over, to wait for a request made earlier.
   /// Tasks that end between the look and the listening are seen too.
   public Pending listen(RequestStatus status) {
-    RequestRecord request = status.request();
+    return listen(status.request());
+  }
+
+  /// The same for a request as it was recorded.
+  Pending listen(RequestRecord request) {
     Listening listening = with.results.listen(request.taskIds(), true);
     return new Pending(request, listening, request.tasks().size());
   }
@@ -256,16 +271,16 @@ public final class TaskClient {
     String replyTo = listen ? with.results.replyTo() : null;
     List<Outgoing> messages = new ArrayList<>();
     for (int i = 0; i < request.tasks().size(); i++) {
-      TaskEntry entry = request.tasks().get(i);
-      PlannedTask task = submission.tasks().get(i);
-      messages.add(out(entry.route(), Envelopes.recorded(request, entry, task, replyTo)));
+      Envelope envelope = Envelopes.recorded(submission, i, request, replyTo);
+      messages.add(out(request.tasks().get(i).route(), envelope, submission));
     }
     return dispatch.publish(messages);
   }
 
-  private Outgoing out(Route route, Envelope envelope) {
+  private Outgoing out(Route route, Envelope envelope, Submission submission) {
     Message message = with.codec.encode(envelope, route.region());
-    return new Outgoing(route, Publication.now(route.queue(), message));
+    Duration delay = submission.conditions().delay(with.clock.instant());
+    return new Outgoing(route, new Publication(route.queue(), message, delay));
   }
 
   private static void giveUpAfter(

@@ -36,6 +36,13 @@ public final class JsonSchema {
     return new JsonSchema(document);
   }
 
+  /// The schema of a record, from its components.
+  ///
+  /// @param lenient whether a component may be null if its record does not say what may
+  public static JsonSchema ofRecord(Class<?> type, boolean lenient) {
+    return of(RecordSchema.of(type, lenient));
+  }
+
   /// The schema of this text.
   public static JsonSchema parse(String text) {
     return of(Json.read(text));

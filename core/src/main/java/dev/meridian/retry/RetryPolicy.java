@@ -32,6 +32,11 @@ public record RetryPolicy(int maxAttempts, Backoff backoff, Duration maxDelay) {
     return new RetryPolicy(1, Backoff.fixed(Duration.ofSeconds(1)), Duration.ofMinutes(5));
   }
 
+  /// The same policy with another number of attempts.
+  public RetryPolicy withMaxAttempts(int attempts) {
+    return new RetryPolicy(attempts, backoff, maxDelay);
+  }
+
   /// The wait before the next attempt; empty if there is none.
   ///
   /// @param failures attempts made so far, all failed, at least 1

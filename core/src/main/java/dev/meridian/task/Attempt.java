@@ -2,7 +2,9 @@ package dev.meridian.task;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One run of a task, as its handler sees it. Thread-safe.
 public interface Attempt {
@@ -14,6 +16,12 @@ public interface Attempt {
 
   /// Which run this is, from 1.
   int number();
+
+  /// What the sender gave the task along beside its input: text, numbers, flags, and lists and maps
+  /// of those. Not to be changed.
+  default Map<String, @Nullable Object> headers() {
+    return Map.of();
+  }
 
   /// The region of the worker.
   String region();

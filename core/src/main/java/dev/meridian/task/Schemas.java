@@ -16,6 +16,19 @@ public record Schemas(JsonSchema input, JsonSchema output, @Nullable String outp
     return new Schemas(JsonSchema.anyObject(), JsonSchema.any(), "result");
   }
 
+  /// Schemas that follow from classes: those of records from their components, those of anything
+  /// else accept anything. The answer is the one output `result`.
+  ///
+  /// An input's component must be there and not be null unless it is an `Optional` or annotated
+  /// `Nullable`; inputs nobody knows are let be. Components of an answer may be null, too, unless
+  /// its record is `NullMarked`.
+  public static Schemas of(Class<?> input, Class<?> output) {
+    JsonSchema inputs =
+        input.isRecord() ? JsonSchema.ofRecord(input, false) : JsonSchema.anyObject();
+    JsonSchema outputs = output.isRecord() ? JsonSchema.ofRecord(output, true) : JsonSchema.any();
+    return new Schemas(inputs, outputs, "result");
+  }
+
   /// The name of the one output; empty if each member of the answer is an output.
   public Optional<String> singleOutput() {
     return Optional.ofNullable(outputName);

@@ -25,6 +25,9 @@ public record TaskFailure(
   /// The type of a task whose input does not match its schema.
   public static final String INVALID_INPUT = "InvalidInput";
 
+  /// The type of a task whose input has a version that its worker cannot use.
+  public static final String UNKNOWN_VERSION = "UnknownVersion";
+
   /// The type of a task whose output does not match its schema or is too large.
   public static final String INVALID_OUTPUT = "InvalidOutput";
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// @param schemas what its payloads must look like
 /// @param retry which failures are tried again, and when
 /// @param limits how long one attempt may take
+/// @param versions the version of its input, and the ways up to it
 public record TaskType<I, O>(
     String name,
     About about,
@@ -21,7 +22,8 @@ public record TaskType<I, O>(
     Class<O> output,
     Schemas schemas,
     RetryPolicy retry,
-    TimeLimits limits) {
+    TimeLimits limits,
+    PayloadVersions versions) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,119}");
 
   /// Words for people.
@@ -38,30 +40,43 @@ public record TaskType<I, O>(
     }
   }
 
-  /// A task type that accepts any object, with three attempts and the standard time limits.
+  /// A task type with three attempts and the standard time limits. Its schemas follow from its
+  /// classes if those are records ([Schemas#of]); otherwise it accepts any object.
   public static <I, O> TaskType<I, O> of(String name, Class<I> input, Class<O> output) {
     var about = new About(name, name, "1.0.0");
     return new TaskType<>(
-        name, about, input, output, Schemas.open(), RetryPolicy.standard(), TimeLimits.standard());
+        name,
+        about,
+        input,
+        output,
+        Schemas.of(input, output),
+        RetryPolicy.standard(),
+        TimeLimits.standard(),
+        PayloadVersions.FIRST);
   }
 
   /// The same type with other words for people.
   public TaskType<I, O> with(About about) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
   }
 
   /// The same type with other schemas.
   public TaskType<I, O> with(Schemas schemas) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
   }
 
   /// The same type with another retry policy.
   public TaskType<I, O> with(RetryPolicy retry) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
   }
 
   /// The same type with other limits on the time of one attempt.
   public TaskType<I, O> with(TimeLimits limits) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
+  }
+
+  /// The same type with another version of its input.
+  public TaskType<I, O> with(PayloadVersions versions) {
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
   }
 }

@@ -4,8 +4,10 @@ import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,6 +38,14 @@ public record Envelope(
     Lineage lineage,
     boolean ignoreResult,
     Map<String, @Nullable Object> extras) {
+
+  /// The header with the attempts a task may have, 1 to 100, instead of its type's.
+  public static final String MAX_ATTEMPTS = "meridian-max-attempts";
+
+  /// The header with the version of the payload, from 1; without it, 1.
+  public static final String VERSION = "meridian-version";
+
+  private static final int MOST_ATTEMPTS = 100;
 
   /// When a task is due and how long it may take; null means no bound.
   ///
@@ -83,10 +93,33 @@ public record Envelope(
     return Optional.ofNullable(lineage.request());
   }
 
+  /// The attempts the sender allows; empty to go by the type.
+  public OptionalInt maxAttempts() {
+    return new Headers(extras).integer(MAX_ATTEMPTS, 1, MOST_ATTEMPTS);
+  }
+
+  /// The version of the payload.
+  public int version() {
+    return new Headers(extras).integer(VERSION, 1, Integer.MAX_VALUE).orElse(1);
+  }
+
+  /// Whether a header may be used for what a handler wants to know: neither Celery nor Meridian nor
+  /// the broker has a meaning for its name.
+  public static boolean isFree(String header) {
+    return HeaderNames.isFree(header);
+  }
+
   /// The same task with another input object and no positional arguments.
   public Envelope withKwargs(ObjectNode kwargs) {
     return new Envelope(
         id, type, args.arrayNode(), kwargs, embed, retries, times, lineage, ignoreResult, extras);
+  }
+
+  /// The same task with its input in another version.
+  public Envelope withVersion(int version, ObjectNode kwargs) {
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(extras);
+    more.put(VERSION, version);
+    return new Envelope(id, type, args, kwargs, embed, retries, times, lineage, ignoreResult, more);
   }
 
   /// The same task for its next attempt: one more retry, due at `eta`, free of broker headers.

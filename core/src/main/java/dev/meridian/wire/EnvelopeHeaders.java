@@ -83,17 +83,26 @@ final class EnvelopeHeaders {
     String type =
         headers.required(HeaderNames.TASK, EnvelopeHeaders::taskName, "the name of a task");
     TaskId id = headers.required(HeaderNames.ID, TaskId::new, "a task id");
-    return new Envelope(
-        id,
-        type,
-        body.args(),
-        body.kwargs(),
-        body.embed(),
-        headers.integer(HeaderNames.RETRIES, 0, MAX_RETRIES).orElse(0),
-        times(headers),
-        lineage(headers, id),
-        headers.flag(HeaderNames.IGNORE_RESULT),
-        Collections.unmodifiableMap(HeaderValues.extras(headers.values())));
+    var envelope =
+        new Envelope(
+            id,
+            type,
+            body.args(),
+            body.kwargs(),
+            body.embed(),
+            headers.integer(HeaderNames.RETRIES, 0, MAX_RETRIES).orElse(0),
+            times(headers),
+            lineage(headers, id),
+            headers.flag(HeaderNames.IGNORE_RESULT),
+            Collections.unmodifiableMap(HeaderValues.extras(headers.values())));
+    checkNumbers(envelope);
+    return envelope;
+  }
+
+  /// Reads the extras that have a meaning once, so that later nobody has to expect a wrong one.
+  private static void checkNumbers(Envelope envelope) {
+    var _ = envelope.maxAttempts();
+    var _ = envelope.version();
   }
 
   private static Envelope.Times times(Headers headers) {

@@ -55,6 +55,10 @@ final class HeaderNames {
           Seal.ENCRYPTION,
           Seal.ENCRYPTION_KEY);
 
+  /// What Celery adds to some tasks, and passes on.
+  private static final Set<String> OF_CELERY =
+      Set.of("shadow", "stamps", "stamped_headers", "replaced_task_nesting");
+
   private static final Set<String> OF_THE_BROKER =
       Set.of("x-death", "x-delivery-count", "x-acquired-count", "CC", "BCC");
 
@@ -68,5 +72,10 @@ final class HeaderNames {
         && !OF_THE_BROKER.contains(name)
         && !name.startsWith("x-first-death-")
         && !name.startsWith("x-last-death-");
+  }
+
+  /// Whether nobody has a meaning for a header but those who send and run a task.
+  static boolean isFree(String name) {
+    return isExtra(name) && !OF_CELERY.contains(name) && !name.startsWith("meridian-");
   }
 }

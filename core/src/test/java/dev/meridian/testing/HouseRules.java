@@ -35,6 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // so that the classes are read once
 public abstract class HouseRules {
   private static final String CLI = "dev.meridian.cli..";
+  private static final String TEST_KIT = "dev.meridian.testkit..";
   private static final int MAX_FILE_LINES = 300;
   private static final int MAX_TEST_FILE_LINES = 400;
   private static final int MAX_METHOD_LINES = 40;
@@ -93,11 +94,11 @@ public abstract class HouseRules {
   }
 
   @Test
-  final void onlyTheCommandLineNamesTheEmbeddedPair() {
+  final void onlyTheCommandLineAndTheTestKitNameTheEmbeddedPair() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.meridian.memory..", CLI)
+            .resideOutsideOfPackages("dev.meridian.memory..", TEST_KIT, CLI)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.meridian.memory.."));
@@ -113,7 +114,7 @@ public abstract class HouseRules {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(CLI)
+            .resideOutsideOfPackages(TEST_KIT, CLI)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

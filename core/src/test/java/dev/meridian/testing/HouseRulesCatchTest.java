@@ -132,7 +132,7 @@ final class HouseRulesCatchTest {
   void embeddedPairNamedElsewhereIsFound() throws IOException {
     plant("memory", "Inner", "");
     plant("worker", "Bad", "dev.meridian.memory.Inner a;");
-    assertOnlyFails(HouseRules::onlyTheCommandLineNamesTheEmbeddedPair);
+    assertOnlyFails(HouseRules::onlyTheCommandLineAndTheTestKitNameTheEmbeddedPair);
   }
 
   @Test
@@ -177,7 +177,7 @@ final class HouseRulesCatchTest {
     return List.of(
         HouseRules::librariesStayInTheirModules,
         HouseRules::modulesDoNotSeeEachOther,
-        HouseRules::onlyTheCommandLineNamesTheEmbeddedPair,
+        HouseRules::onlyTheCommandLineAndTheTestKitNameTheEmbeddedPair,
         HouseRules::packagesHaveNoCycles,
         HouseRules::timeRandomnessAndSurroundingsAreInjected,
         HouseRules::nobodySleeps,

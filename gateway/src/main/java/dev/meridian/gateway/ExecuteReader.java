@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.NearNames;
 import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.Submission;
+import dev.meridian.client.Submission.Conditions;
 import dev.meridian.client.Submission.Options;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
@@ -123,7 +124,11 @@ final class ExecuteReader {
 
   private static Submission plan(Offer offer, ObjectNode inputs, Target target, Options options) {
     try {
-      return new Submission(offer.type().name(), offer.planner().plan(inputs, target), options);
+      return new Submission(
+          offer.type().name(),
+          offer.planner().plan(inputs, target),
+          options,
+          Conditions.of(offer.type()));
     } catch (InvalidValueException e) {
       String place = e.name().startsWith("/") ? e.name() : "/" + e.name();
       throw Violations.only("/inputs" + place, String.valueOf(e.getMessage()));

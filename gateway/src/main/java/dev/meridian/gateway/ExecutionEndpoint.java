@@ -3,7 +3,6 @@ package dev.meridian.gateway;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.Pending;
-import dev.meridian.client.PlannedTask;
 import dev.meridian.client.Submission;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
@@ -112,24 +111,21 @@ final class ExecutionEndpoint {
     if (asked.options().deadline().compareTo(cap) <= 0) {
       return execution;
     }
-    return new Execution(
-        new Submission(asked.type(), asked.tasks(), asked.options().withDeadline(cap)),
-        execution.form());
+    return new Execution(asked.withDeadline(cap), execution.form());
   }
 
   private Answer call(Exchange exchange, WaitingRoom.Seat seat, Offer offer, Execution execution)
       throws InterruptedException {
     Submission submission = hurried(execution).submission();
-    Submission.Options options = submission.options();
-    PlannedTask task = submission.tasks().getFirst();
+    Duration patience = submission.options().deadline();
     Optional<TaskResult> result =
         seat.await(
-            () -> with.client().call(submission.type(), task, options, options.deadline()),
+            () -> with.client().callAll(submission, patience).values().stream().findFirst(),
             () -> {
               throw new InterruptedException("the gateway stops");
             });
     if (result.isEmpty()) {
-      throw timeout(options.deadline()).refusal();
+      throw timeout(patience).refusal();
     }
     return results.answer(exchange, offer.type(), result.get(), execution.form());
   }

@@ -128,7 +128,15 @@ final class AttemptRunner {
 
   private void attempt(
       Origin origin, Envelope envelope, Place place, Registered<?, ?> registered, Runnable onEnd) {
-    Envelope input = withPositional(envelope);
+    Envelope input;
+    try {
+      input = ofThisVersion(withPositional(envelope), registered.type());
+    } catch (InvalidValueException e) {
+      TaskFailure failure = TaskFailure.of(TaskFailure.UNKNOWN_VERSION, e.getMessage());
+      with.settlement.bury(origin, ref(envelope), failure);
+      onEnd.run();
+      return;
+    }
     Optional<TaskFailure> invalid = with.verdict.onInput(registered.type(), input);
     if (invalid.isPresent()) {
       fail(origin, input, TaskFailure.INVALID_INPUT, invalid.get().message());
@@ -152,7 +160,7 @@ final class AttemptRunner {
   }
 
   private Outcome outcomeOf(Registered<?, ?> registered, RunningAttempt attempt) {
-    try {
+    try (LogContext _ = LogContext.of(attempt)) {
       attempt.runsOn(Thread.currentThread());
       return with.verdict.onAnswer(
           registered.type(), registered.run(attempt.envelope().kwargs(), attempt), attempt);
@@ -235,6 +243,14 @@ final class AttemptRunner {
       return envelope.withKwargs(object);
     }
     return envelope;
+  }
+
+  /// The version is raised, too, as a retry carries the input that was.
+  private static Envelope ofThisVersion(Envelope envelope, TaskType<?, ?> type) {
+    int version = envelope.version();
+    ObjectNode input = type.versions().raise(version, envelope.kwargs());
+    int current = type.versions().current();
+    return version == current ? envelope : envelope.withVersion(current, input);
   }
 
   private TaskRef ref(Envelope envelope) {

@@ -9,6 +9,7 @@ import dev.meridian.wire.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,6 +133,11 @@ final class RunningAttempt implements Attempt {
   @Override
   public int number() {
     return number;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> headers() {
+    return envelope.extras();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
 import dev.meridian.task.Attempt;
 import dev.meridian.task.TaskHandler;
+import dev.meridian.task.TaskSink;
 import dev.meridian.task.TaskType;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The task types that a worker runs, each with its handler. Thread-safe.
-public final class TaskRegistry {
+public final class TaskRegistry implements TaskSink {
   private final Map<String, Registered<?, ?>> byName = new ConcurrentSkipListMap<>();
 
   /// A task type with its handler.
@@ -26,6 +27,7 @@ public final class TaskRegistry {
   /// Adds a task type.
   ///
   /// @throws InvalidValueException if its name is taken
+  @Override
   public <I, O> TaskRegistry handle(TaskType<I, O> type, TaskHandler<I, O> handler) {
     if (byName.putIfAbsent(type.name(), new Registered<>(type, handler)) != null) {
       throw new InvalidValueException("task type", type.name(), "a name not handled yet");

@@ -3,6 +3,7 @@ package dev.meridian.worker;
 import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
 import dev.meridian.json.JsonSchema.Violation;
+import dev.meridian.retry.RetryPolicy;
 import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskType;
@@ -87,7 +88,9 @@ final class Verdict {
   private Outcome again(
       TaskType<?, ?> type, TaskFailure failure, Optional<Duration> asked, Envelope envelope) {
     Instant deadline = envelope.times().deadline();
-    return type.retry()
+    RetryPolicy policy = type.retry();
+    return policy
+        .withMaxAttempts(envelope.maxAttempts().orElse(policy.maxAttempts()))
         .next(envelope.retries() + 1, asked, random)
         .filter(delay -> deadline == null || clock.instant().plus(delay).isBefore(deadline))
         .<Outcome>map(delay -> new Outcome.Retry(failure, delay))
