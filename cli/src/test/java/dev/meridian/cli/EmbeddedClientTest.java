@@ -8,6 +8,7 @@ import dev.meridian.client.TaskFailedException;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.embed.Meridian;
 import dev.meridian.module.TaskFolder;
+import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
 import dev.meridian.testing.TestServers;
 import dev.meridian.worker.WorkerConfig;
@@ -81,12 +82,18 @@ final class EmbeddedClientTest {
       var tasks = meridian.tasks();
       Quote near =
           tasks
-              .submit(PRICE, new Order("tea", 3), options -> options.near(8.7, 50))
+              .submit(
+                  PRICE,
+                  new Order("tea", 3),
+                  options -> options.near(8.7, 50).policy(RoutePolicy.PIN))
               .await(PATIENCE);
       assertThat(near).isEqualTo(new Quote("tea", 7.5, "embed-fra"));
       Quote quick =
           tasks.call(
-              PRICE, new Order("bread", 1), PATIENCE, options -> options.region("embed-sin"));
+              PRICE,
+              new Order("bread", 1),
+              PATIENCE,
+              options -> options.region("embed-sin").policy(RoutePolicy.PIN));
       assertThat(quick).isEqualTo(new Quote("bread", 3.2, "embed-sin"));
       var gold = tasks.submit(PRICE, new Order("gold", 1));
       assertThatThrownBy(() -> gold.await(PATIENCE))

@@ -155,7 +155,7 @@ public final class TaskOptions {
   }
 
   /// Something for the handler beside the input, see [dev.meridian.task.Attempt#headers()]; at most
-  /// 50.
+  /// 50. A signature does not cover it.
   ///
   /// @param name that neither Celery nor Meridian uses, up to 100 characters
   /// @param value up to 2,000 characters

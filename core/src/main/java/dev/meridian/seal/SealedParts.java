@@ -1,6 +1,7 @@
 package dev.meridian.seal;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Message;
 import dev.meridian.wire.Seal;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,8 @@ final class SealedParts {
               "kwargsrepr",
               "lang",
               "meridian-deadline",
+              Envelope.MAX_ATTEMPTS,
+              Envelope.VERSION,
               "meridian-region",
               "meridian-reply",
               "meridian-request",
