@@ -11,6 +11,7 @@ import dev.meridian.task.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class Clockwork {
   ///
   /// @return when something is due next after now
   Optional<Instant> tick() {
-    Instant now = clock.instant();
+    Instant now = now();
     for (Kept kept : store.due(now, BATCH)) {
       if (inHand.add(kept.id())) {
         claims.execute(() -> dealWith(kept));
@@ -87,7 +88,7 @@ final class Clockwork {
   }
 
   private void claim(Kept kept) {
-    Instant now = clock.instant();
+    Instant now = now();
     Instant first = kept.status().next();
     if (first == null) {
       return;
@@ -105,6 +106,11 @@ final class Clockwork {
     if (store.claim(kept, due.next(), news(due, now, obstacle), runs)) {
       launches.execute(() -> makeAll(kept, runs));
     }
+  }
+
+  /// As the store keeps it.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static ScheduleRun news(DueRuns due, Instant now, String obstacle) {
@@ -134,7 +140,7 @@ final class Clockwork {
   private void makeAll(Kept kept, List<OpenRun> runs) {
     try {
       for (OpenRun run : runs) {
-        OpenRun ours = run.until(clock.instant().plus(LEASE));
+        OpenRun ours = run.until(now().plus(LEASE));
         if (runs.size() == 1 || store.lease(run, ours.lease())) {
           make(kept, runs.size() == 1 ? run : ours);
         }
@@ -150,12 +156,12 @@ final class Clockwork {
       RequestId id = launch(kept, run);
       close(run, Outcome.MADE, "", id);
     } catch (UnavailableException e) {
-      Duration tried = Duration.between(run.claimed(), clock.instant());
+      Duration tried = Duration.between(run.claimed(), now());
       if (tried.compareTo(kept.schedule().catchUp().patience()) > 0) {
         fail(run, e);
       } else {
         LOG.warn("schedule {}: not made yet: {}", run.schedule(), e.getMessage());
-        boolean _ = store.lease(run, clock.instant().plus(RETRY));
+        boolean _ = store.lease(run, now().plus(RETRY));
       }
     } catch (ScheduleException e) {
       throw e;
@@ -174,7 +180,7 @@ final class Clockwork {
   }
 
   private void close(OpenRun run, Outcome outcome, String detail, @Nullable RequestId request) {
-    store.close(run, new ScheduleRun(run.due(), clock.instant(), outcome, detail), request);
+    store.close(run, new ScheduleRun(run.due(), now(), outcome, detail), request);
   }
 
   /// Makes the request of a schedule now, whatever its trigger says.
@@ -182,9 +188,11 @@ final class Clockwork {
   /// @return whether the schedule was still as it is in `kept`
   /// @throws UnavailableException if no region takes it; there was no such run then
   boolean runNow(Kept kept) {
-    Instant now = clock.instant();
-    OpenRun run = new OpenRun(kept.id(), now, true, now, now.plus(LEASE));
-    ScheduleRun claimed = new ScheduleRun(now, now, Outcome.CLAIMED, "asked for");
+    Instant now = now();
+    ScheduleRun last = kept.status().last();
+    Instant due = last == null || last.due().isBefore(now) ? now : last.due().plusMillis(1);
+    OpenRun run = new OpenRun(kept.id(), due, true, now, now.plus(LEASE));
+    ScheduleRun claimed = new ScheduleRun(due, now, Outcome.CLAIMED, "asked for");
     if (!store.claim(kept, Optional.ofNullable(kept.status().next()), claimed, List.of(run))) {
       return false;
     }
@@ -199,7 +207,7 @@ final class Clockwork {
 
   /// Takes up the runs that others left open, and removes what has been over for long.
   void sweep() {
-    Instant now = clock.instant();
+    Instant now = now();
     for (OpenRun run : store.abandoned(now, BATCH)) {
       Optional<Kept> kept = store.find(run.schedule());
       OpenRun ours = run.until(now.plus(LEASE));

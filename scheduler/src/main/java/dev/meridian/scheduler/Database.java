@@ -51,7 +51,7 @@ final class Database implements AutoCloseable {
       return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     }
     if (url.startsWith("jdbc:h2:file:")) {
-      return url + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+      return url + ";AUTO_SERVER=TRUE;WRITE_DELAY=0";
     }
     if (url.startsWith("jdbc:postgresql:")) {
       return url;
