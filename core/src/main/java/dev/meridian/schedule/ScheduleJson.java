@@ -25,7 +25,7 @@ public final class ScheduleJson {
 
   /// What documents of [ScheduleStatus] have besides; ignored, so that one may be sent back.
   private static final List<String> IGNORED =
-      List.of("paused", "created", "next", "last", "links");
+      List.of("paused", "created", "next", "last", "jobID", "links");
 
   private static final double MILLIS = 1000;
 

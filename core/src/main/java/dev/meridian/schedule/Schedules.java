@@ -1,5 +1,6 @@
 package dev.meridian.schedule;
 
+import dev.meridian.task.RequestId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,21 +43,20 @@ public interface Schedules {
   /// Lets it go on with the first time that is due from now on. Empty if there is none.
   Optional<ScheduleStatus> resume(String id);
 
-  /// Makes its request now, also if it is paused or the run before is not over. Empty if there is
-  /// none.
+  /// Makes its request now, also if it is paused or the run before is not over.
   ///
+  /// @return the request; empty if there is no such schedule
   /// @throws dev.meridian.client.UnavailableException if no region takes it
-  Optional<ScheduleStatus> runNow(String id);
+  Optional<RequestId> runNow(String id);
 
   /// Removes it, with the runs that nobody made yet.
   ///
   /// @return whether there was one
   boolean remove(String id);
 
-  /// The times a trigger is due after now, at most `count` of them. Does not ask where schedules are
-  /// kept.
+  /// The times the trigger of a schedule is due after now, at most `count` of them. Does not ask
+  /// where schedules are kept.
   ///
   /// @param count 1 to [#MOST_TIMES]
-  /// @throws dev.meridian.InvalidValueException if the trigger makes no sense
   List<Instant> next(Trigger trigger, int count);
 }

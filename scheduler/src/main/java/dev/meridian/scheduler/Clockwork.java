@@ -185,20 +185,21 @@ final class Clockwork {
 
   /// Makes the request of a schedule now, whatever its trigger says.
   ///
-  /// @return whether the schedule was still as it is in `kept`
+  /// @return the request; empty if the schedule is no longer as it is in `kept`
   /// @throws UnavailableException if no region takes it; there was no such run then
-  boolean runNow(Kept kept) {
+  Optional<RequestId> runNow(Kept kept) {
     Instant now = now();
     ScheduleRun last = kept.status().last();
     Instant due = last == null || last.due().isBefore(now) ? now : last.due().plusMillis(1);
     OpenRun run = new OpenRun(kept.id(), due, true, now, now.plus(LEASE));
     ScheduleRun claimed = new ScheduleRun(due, now, Outcome.CLAIMED, "asked for");
     if (!store.claim(kept, Optional.ofNullable(kept.status().next()), claimed, List.of(run))) {
-      return false;
+      return Optional.empty();
     }
     try {
-      close(run, Outcome.MADE, "asked for", launch(kept, run));
-      return true;
+      RequestId id = launch(kept, run);
+      close(run, Outcome.MADE, "asked for", id);
+      return Optional.of(id);
     } catch (MeridianException e) {
       fail(run, e);
       throw e;

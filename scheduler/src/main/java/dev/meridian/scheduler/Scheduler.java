@@ -10,6 +10,7 @@ import dev.meridian.schedule.ScheduleStatus;
 import dev.meridian.schedule.Schedules;
 import dev.meridian.schedule.Trigger;
 import dev.meridian.task.IdSource;
+import dev.meridian.task.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -140,12 +141,13 @@ public final class Scheduler implements Schedules, AutoCloseable {
   }
 
   @Override
-  public Optional<ScheduleStatus> runNow(String id) {
+  public Optional<RequestId> runNow(String id) {
     drive.awaitReady(PATIENCE);
     for (int i = 0; i < TRIES; i++) {
       Optional<Kept> kept = store.find(id);
-      if (kept.isEmpty() || clockwork.runNow(kept.get())) {
-        return kept.isEmpty() ? Optional.empty() : find(id);
+      Optional<RequestId> made = kept.flatMap(clockwork::runNow);
+      if (kept.isEmpty() || made.isPresent()) {
+        return made;
       }
     }
     throw contested(id);
@@ -162,7 +164,6 @@ public final class Scheduler implements Schedules, AutoCloseable {
     if (count < 1 || count > MOST_TIMES) {
       throw new InvalidValueException("count", count, "1.." + MOST_TIMES);
     }
-    Times.check(trigger, now());
     return Times.after(trigger, now(), count);
   }
 

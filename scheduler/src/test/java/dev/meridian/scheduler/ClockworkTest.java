@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,7 +187,8 @@ final class ClockworkTest {
     schedules.add(schedule("a", MINUTELY + ", \"overlap\": \"skip\""));
     schedules.pause("a");
     schedules.runNow("a");
-    ScheduleStatus status = schedules.runNow("a").orElseThrow();
+    assertThat(schedules.runNow("a")).isEqualTo(Optional.ofNullable(status("a").request()));
+    ScheduleStatus status = status("a");
     assertThat(launcher.made()).as("twice within the same millisecond").isEqualTo(2);
     assertThat(status.paused()).isTrue();
     assertThat(status.next()).isNull();
