@@ -33,7 +33,8 @@ final class DevCommand implements Callable<Integer> {
     shell.stop().listen();
     try (Nodes nodes = Nodes.embedded(shell, settings)) {
       nodes.startWorkers();
-      Gateway gateway = nodes.startGateway(config);
+      String schedules = listen.schedules();
+      Gateway gateway = nodes.startGateway(config, schedules == null ? Wiring.MEMORY : schedules);
       new Banner(shell, nodes, settings.json()).gateway("dev", gateway.uri());
       shell.stop().await();
       return nodes.drain() ? Exit.OK : Exit.FAILED;
