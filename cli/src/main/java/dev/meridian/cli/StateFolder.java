@@ -1,11 +1,10 @@
 package dev.meridian.cli;
 
-import dev.meridian.InvalidValueException;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// Where a node keeps files: `$MERIDIAN_HOME`, else `$XDG_STATE_HOME/meridian`, else
-/// `~/.local/state/meridian`.
+/// `~/.local/state/meridian`, else, for services that have no home, `/var/lib/meridian`.
 final class StateFolder {
   private final Shell shell;
 
@@ -14,8 +13,6 @@ final class StateFolder {
   }
 
   /// The URL of the database of schedules there.
-  ///
-  /// @throws InvalidValueException if the user has no home
   String schedules() {
     return "jdbc:h2:file:" + path().resolve("schedules");
   }
@@ -31,10 +28,8 @@ final class StateFolder {
       return Path.of(state, "meridian");
     }
     String home = environment.getOrDefault("HOME", "");
-    if (!home.startsWith("/")) {
-      throw new InvalidValueException(
-          "--schedules", "missing", "given where neither MERIDIAN_HOME nor HOME is set");
-    }
-    return Path.of(home, ".local", "state", "meridian");
+    return home.startsWith("/")
+        ? Path.of(home, ".local", "state", "meridian")
+        : Path.of("/var/lib/meridian");
   }
 }

@@ -129,10 +129,15 @@ final class Drive implements AutoCloseable {
 
   /// Once for as long as it lasts.
   private void complain(RuntimeException e) {
-    if (!complained) {
-      LOG.error("schedules are not made: {}", e.getMessage(), e);
+    if (complained) {
+      return;
     }
     complained = true;
+    if (e instanceof ScheduleException) {
+      LOG.warn("schedules are not made for now: {}", e.getMessage());
+    } else {
+      LOG.error("schedules are not made for now", e);
+    }
   }
 
   @Override

@@ -1,5 +1,0 @@
-package dev.meridian.scheduler;
-
-import dev.meridian.testing.HouseRules;
-
-final class HouseTest extends HouseRules {}
