@@ -113,8 +113,17 @@ final class FailureOfSchedulesTest {
         Run.of(
             Map.of("MERIDIAN_GATEWAY", url),
             "",
-            "schedule", "add", "often", "echo", "-i", "stringInput=hello", "--every", "1",
-            "--catch-up", "all", "--json");
+            "schedule",
+            "add",
+            "often",
+            "echo",
+            "-i",
+            "stringInput=hello",
+            "--every",
+            "1",
+            "--catch-up",
+            "all",
+            "--json");
     assertThat(run.code()).as(run.err()).isZero();
     return Instant.parse(run.json().path("next").asString());
   }
@@ -131,12 +140,10 @@ final class FailureOfSchedulesTest {
     Map<Instant, Integer> runs = new TreeMap<>();
     get(gateway, "/jobs?limit=1000")
         .path("jobs")
-        .forEach(
-            job -> {
-              UUID id = UUID.fromString(job.path("jobID").asString());
-              runs.merge(
-                  Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), 1, Integer::sum);
-            });
+        .forEach(job -> {
+          UUID id = UUID.fromString(job.path("jobID").asString());
+          runs.merge(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), 1, Integer::sum);
+        });
     return runs;
   }
 

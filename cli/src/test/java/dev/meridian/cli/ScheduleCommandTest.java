@@ -29,14 +29,16 @@ final class ScheduleCommandTest {
   }
 
   private static Run add(String id, String... args) {
-    String[] all = Arrays.copyOf(new String[] {"add", id, "echo", "-i", "stringInput=hi"}, args.length + 5);
+    String[] all =
+        Arrays.copyOf(new String[] {"add", id, "echo", "-i", "stringInput=hi"}, args.length + 5);
     System.arraycopy(args, 0, all, 5, args.length);
     return schedule(all);
   }
 
   @Test
   void schedulesAreATable() {
-    assertThat(add("at", "--at", "2099-01-01T00:00:00Z").out()).isEqualTo("at next 2099-01-01T00:00:00Z\n");
+    assertThat(add("at", "--at", "2099-01-01T00:00:00Z").out())
+        .isEqualTo("at next 2099-01-01T00:00:00Z\n");
     add("cron", "--cron", "0 0 1 1 *", "--zone", "Asia/Singapore", "--overlap", "skip");
     add("every", "--every", "15m", "--catch-up", "once");
     schedule("pause", "every");
@@ -47,7 +49,8 @@ final class ScheduleCommandTest {
             .*at +echo +at 2099-01-01T00:00:00Z +2099-01-01T00:00:00Z +- +-
             .*cron +echo +0 0 1 1 \\* Asia/Singapore +20..-12-31T16:00:00Z +- +-
             .*every +echo +every 15 min 0 s +paused +- +-
-            .*""");
+            .*\
+            """);
     assertThat(schedule("list", "--json").json().path("schedules").size()).isGreaterThan(2);
     assertThat(schedule("next", "cron", "--count", "2").lines())
         .hasSize(2)
@@ -101,7 +104,9 @@ final class ScheduleCommandTest {
   @Test
   void nonsenseIsOneLineAndExitCodeTwo() {
     Run run = add("bad", "--cron", "61 * * * *");
-    assertThat(run.err()).startsWith("meridian: Invalid schedule: /cron cron: 61 * * * * (expected: ").hasLineCount(1);
+    assertThat(run.err())
+        .startsWith("meridian: Invalid schedule: /cron cron: 61 * * * * (expected: ")
+        .hasLineCount(1);
     assertThat(run.code()).isEqualTo(Exit.USAGE);
     assertThat(add("bad").err()).contains("cron: missing (expected: one of cron, every and at)");
     assertThat(schedule().err())

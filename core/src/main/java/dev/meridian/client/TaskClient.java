@@ -83,7 +83,7 @@ public final class TaskClient {
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public RequestRecord submit(Submission submission) {
-    return accept(submission, false, newIds()).request;
+    return accept(submission, false, this::newId).request;
   }
 
   /// Accepts a request like [#submit], once, however often it is called with the same ids, also
@@ -129,7 +129,7 @@ public final class TaskClient {
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public Pending submitAndListen(Submission submission) {
-    Accepted accepted = accept(submission, true, newIds());
+    Accepted accepted = accept(submission, true, this::newId);
     return new Pending(accepted.request, accepted.listening, accepted.request.tasks().size());
   }
 
@@ -227,8 +227,9 @@ public final class TaskClient {
 
   private record Accepted(RequestRecord request, Listening listening) {}
 
-  private IntFunction<RequestId> newIds() {
-    return _ -> with.ids.nextRequest();
+  @SuppressWarnings("UnusedVariable") // every round has a new one
+  private RequestId newId(int round) {
+    return with.ids.nextRequest();
   }
 
   private Accepted accept(Submission submission, boolean listen, IntFunction<RequestId> ids) {

@@ -77,8 +77,7 @@ public final class ScheduleJson {
     CatchUp catchUp = member(document, "catchUp", "skip", CatchUp::of);
     Overlap overlap = member(document, "overlap", "allow", Overlap::of);
     Schedule.Request request = new Schedule.Request(type, execute);
-    return member(
-        document, "id", "", id -> new Schedule(id, trigger, request, catchUp, overlap));
+    return member(document, "id", "", id -> new Schedule(id, trigger, request, catchUp, overlap));
   }
 
   /// The trigger of a document, the other members of which do not matter.

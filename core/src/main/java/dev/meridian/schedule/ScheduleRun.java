@@ -9,8 +9,7 @@ import java.util.Locale;
 /// @param at when that was decided
 /// @param outcome what came of it
 /// @param detail one line for people; empty if there is nothing to say
-public record ScheduleRun(
-    Instant due, Instant at, Outcome outcome, String detail) {
+public record ScheduleRun(Instant due, Instant at, Outcome outcome, String detail) {
   /// What came of a run.
   public enum Outcome {
     /// A gateway claimed it and is about to make its request.

@@ -69,8 +69,7 @@ public final class PostgresNode implements AutoCloseable {
   /// Starts it again, with its data, and returns once it takes connections.
   public void start() {
     List<String> command =
-        List.of(
-            "sh", "-c", COMMAND, "postgres", programs.toString(), data.toString(), "" + port);
+        List.of("sh", "-c", COMMAND, "postgres", programs.toString(), data.toString(), "" + port);
     server.start(command, Map.of(), this::isReady);
   }
 
@@ -92,7 +91,14 @@ public final class PostgresNode implements AutoCloseable {
     return ServerProcess.run(
             List.of(
                 programs.resolve("psql").toString(),
-                "-h", "127.0.0.1", "-p", "" + port, "-U", "postgres", "-AtXqc", statement),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "-U",
+                "postgres",
+                "-AtXqc",
+                statement),
             Map.of())
         .stripTrailing();
   }

@@ -99,12 +99,11 @@ final class ScheduleEndpoints {
 
   /// The schedule of a document, with inputs and options as its task type wants them.
   private Schedule read(ObjectNode document) {
-    return checked(
-        () -> {
-          Schedule schedule = ScheduleJson.read(document, clock.instant());
-          Execution _ = ScheduledRequests.read(reader, catalogue.get(), schedule.request());
-          return schedule;
-        });
+    return checked(() -> {
+      Schedule schedule = ScheduleJson.read(document, clock.instant());
+      Execution _ = ScheduledRequests.read(reader, catalogue.get(), schedule.request());
+      return schedule;
+    });
   }
 
   private static <T> T checked(Supplier<T> work) {
@@ -157,7 +156,8 @@ final class ScheduleEndpoints {
     ScheduleStatus status = schedules.find(id).orElseThrow(() -> unknown(id));
     ArrayNode times = Json.array();
     if (status.next() != null || status.paused()) {
-      schedules.next(status.schedule().trigger(), count)
+      schedules
+          .next(status.schedule().trigger(), count)
           .forEach(time -> times.add(time.toString()));
     }
     return Answer.json(Json.object().put("paused", status.paused()).set("times", times)).uncached();

@@ -66,7 +66,8 @@ final class ScheduleTest {
     Instant at = Instant.now().plus(Duration.ofSeconds(3));
     Reply added = add("soon", ECHO + ", \"at\": \"" + at + "\"");
     assertThat(added.status()).as(added.body()).isEqualTo(201);
-    Await.until("made", () -> schedule("soon").path("last").path("outcome").asString("").equals("made"));
+    Await.until(
+        "made", () -> schedule("soon").path("last").path("outcome").asString("").equals("made"));
     String job = schedule("soon").path("jobID").asString();
     Reply result = http.get("/jobs/" + job + "/results", "Prefer", "wait=10");
     assertThat(result.json().path("stringInput").asString()).isEqualTo("hi");
@@ -173,8 +174,10 @@ final class ScheduleTest {
   @Test
   void inputsAndOptionsAreCheckedAgainstTheTaskType() {
     Reply reply =
-        add("bad", "\"type\": \"echo\", \"inputs\": {\"strngInput\": 1}, \"every\": 60,"
-            + " \"options\": {\"region\": \"fro\"}");
+        add(
+            "bad",
+            "\"type\": \"echo\", \"inputs\": {\"strngInput\": 1}, \"every\": 60,"
+                + " \"options\": {\"region\": \"fro\"}");
     assertThat(reply.problem()).isEqualTo("invalid-execute-request");
     assertThat(reply.json().path("errors").valueStream().map(e -> e.path("pointer").asString()))
         .contains("/inputs/strngInput", "/options/region");

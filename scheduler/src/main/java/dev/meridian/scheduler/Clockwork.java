@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes the requests of schedules that are due. Every gateway has one and all of them try; the
-/// store lets one win. First the run is claimed, then its request is made under ids that follow from
-/// the run, then the run is closed: whoever finds a run that a dead gateway left open makes the same
-/// request, not another one. Thread-safe.
+/// store lets one win. First the run is claimed, then its request is made under ids that follow
+/// from the run, then the run is closed: whoever finds a run that a dead gateway left open makes
+/// the same request, not another one. Thread-safe.
 final class Clockwork {
   /// How long a claimed run is its gateway's before others take it up: longer than a request takes
   /// to be accepted or refused.
@@ -165,7 +165,7 @@ final class Clockwork {
       }
     } catch (ScheduleException e) {
       throw e;
-    } catch (MeridianException e) {
+    } catch (RuntimeException e) {
       fail(run, e);
     }
   }
@@ -174,9 +174,12 @@ final class Clockwork {
     return launcher.launch(kept.schedule().request(), new RunIds(kept.secret(), run));
   }
 
-  private void fail(OpenRun run, MeridianException why) {
-    LOG.error("schedule {}: run of {} failed: {}", run.schedule(), run.due(), why.getMessage());
-    close(run, Outcome.FAILED, why.getMessage(), null);
+  private void fail(OpenRun run, RuntimeException why) {
+    boolean foreseen = why instanceof MeridianException;
+    String detail = foreseen ? why.getMessage() : "our fault; the log has more";
+    String message = "schedule " + run.schedule() + ": the run of " + run.due() + " failed: ";
+    LOG.error(message + detail, foreseen ? null : why);
+    close(run, Outcome.FAILED, String.valueOf(detail), null);
   }
 
   private void close(OpenRun run, Outcome outcome, String detail, @Nullable RequestId request) {
@@ -200,7 +203,7 @@ final class Clockwork {
       RequestId id = launch(kept, run);
       close(run, Outcome.MADE, "asked for", id);
       return Optional.of(id);
-    } catch (MeridianException e) {
+    } catch (RuntimeException e) {
       fail(run, e);
       throw e;
     }

@@ -102,7 +102,8 @@ final class Drive implements AutoCloseable {
     Optional<Instant> next = clockwork.tick();
     tendSweeps();
     Instant now = clock.instant();
-    return next.map(due -> Duration.between(now, due)).filter(d -> d.compareTo(LOOK) < 0)
+    return next.map(due -> Duration.between(now, due))
+        .filter(d -> d.compareTo(LOOK) < 0)
         .orElse(LOOK);
   }
 

@@ -1,5 +1,6 @@
 package dev.meridian.scheduler;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
 import dev.meridian.schedule.Schedule;
 import dev.meridian.schedule.ScheduleJson;
@@ -10,15 +11,30 @@ import dev.meridian.task.RequestId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads a row of the table of schedules.
 final class KeptRow {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptRow.class);
+
   private KeptRow() {}
 
-  static Kept read(ResultSet row) throws SQLException {
-    Schedule schedule =
-        ScheduleJson.read(Json.read(row.getString("document")), Instant.EPOCH);
+  /// The schedule of a row; empty if this version cannot read it, which must not stop the others
+  /// (I10).
+  static Optional<Kept> read(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(kept(row));
+    } catch (InvalidValueException e) {
+      LOG.error("schedule {} cannot be read: {}", row.getString("id"), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Kept kept(ResultSet row) throws SQLException {
+    Schedule schedule = ScheduleJson.read(Json.read(row.getString("document")), Instant.EPOCH);
     Instant created = Instant.ofEpochMilli(row.getLong("created"));
     String request = row.getString("last_request");
     ScheduleStatus status =

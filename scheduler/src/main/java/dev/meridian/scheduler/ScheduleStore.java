@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Schedules and their open runs in a database. Each method is one transaction. Whoever decides
-/// anything about a schedule does so on a [Kept] of some version, and it is carried out only if that
-/// is still the newest; so of any number of gateways that find the same schedule due, one gets the
-/// run. Thread-safe.
+/// anything about a schedule does so on a [Kept] of some version, and it is carried out only if
+/// that is still the newest; so of any number of gateways that find the same schedule due, one gets
+/// the run. Thread-safe.
 ///
-/// All methods throw [dev.meridian.schedule.ScheduleException] of kind DOWN if the database does not
-/// answer.
+/// All methods throw [dev.meridian.schedule.ScheduleException] of kind DOWN if the database does
+/// not answer.
 final class ScheduleStore {
   private static final String SELECT =
       """
@@ -41,11 +41,10 @@ final class ScheduleStore {
 
   /// Makes or updates the tables.
   void migrate() {
-    database.transaction(
-        connection -> {
-          Schema.migrate(connection);
-          return true;
-        });
+    database.transaction(connection -> {
+      Schema.migrate(connection);
+      return true;
+    });
   }
 
   /// Adds a schedule, unless there is one of its id.
@@ -53,22 +52,21 @@ final class ScheduleStore {
   /// @return whether it was added
   boolean insert(ScheduleStatus status, String secret) {
     try {
-      return database.transaction(
-          connection ->
-              change(
-                      connection,
-                      """
-                      INSERT INTO meridian_schedules
-                        (id, secret, document, created, paused, next_due, version)
-                      VALUES (?, ?, ?, ?, ?, ?, 1)
-                      """,
-                      status.schedule().id(),
-                      secret,
-                      Json.text(ScheduleJson.write(status.schedule())),
-                      millis(status.created()),
-                      status.paused(),
-                      millis(status.next()))
-                  == 1);
+      return database.transaction(connection ->
+          change(
+                  connection,
+                  """
+                  INSERT INTO meridian_schedules
+                    (id, secret, document, created, paused, next_due, version)
+                  VALUES (?, ?, ?, ?, ?, ?, 1)
+                  """,
+                  status.schedule().id(),
+                  secret,
+                  Json.text(ScheduleJson.write(status.schedule())),
+                  millis(status.created()),
+                  status.paused(),
+                  millis(status.next()))
+              == 1);
     } catch (ScheduleException e) {
       if (e.getCause() instanceof SQLException cause && EXISTS.equals(cause.getSQLState())) {
         return false;
@@ -82,21 +80,20 @@ final class ScheduleStore {
   /// @param seen what that was decided on
   /// @return whether it was still so
   boolean update(Kept seen, ScheduleStatus to) {
-    return database.transaction(
-        connection ->
-            change(
-                    connection,
-                    """
-                    UPDATE meridian_schedules
-                    SET document = ?, paused = ?, next_due = ?, version = version + 1
-                    WHERE id = ? AND version = ?
-                    """,
-                    Json.text(ScheduleJson.write(to.schedule())),
-                    to.paused(),
-                    millis(to.next()),
-                    seen.id(),
-                    seen.version())
-                == 1);
+    return database.transaction(connection ->
+        change(
+                connection,
+                """
+                UPDATE meridian_schedules
+                SET document = ?, paused = ?, next_due = ?, version = version + 1
+                WHERE id = ? AND version = ?
+                """,
+                Json.text(ScheduleJson.write(to.schedule())),
+                to.paused(),
+                millis(to.next()),
+                seen.id(),
+                seen.version())
+            == 1);
   }
 
   /// Removes a schedule with its open runs.
@@ -115,9 +112,8 @@ final class ScheduleStore {
   }
 
   int count() {
-    return database.transaction(
-        connection ->
-            number(connection, "SELECT COUNT(*) FROM meridian_schedules").orElse(0L).intValue());
+    return database.transaction(connection ->
+        number(connection, "SELECT COUNT(*) FROM meridian_schedules").orElse(0L).intValue());
   }
 
   /// Those that are due, the longest due first.
@@ -129,12 +125,11 @@ final class ScheduleStore {
   /// When something is due next after a time.
   Optional<Instant> nextAfter(Instant now) {
     return database
-        .transaction(
-            connection ->
-                number(
-                    connection,
-                    "SELECT MIN(next_due) FROM meridian_schedules WHERE next_due > ?",
-                    now.toEpochMilli()))
+        .transaction(connection ->
+            number(
+                connection,
+                "SELECT MIN(next_due) FROM meridian_schedules WHERE next_due > ?",
+                now.toEpochMilli()))
         .map(Instant::ofEpochMilli);
   }
 
@@ -145,32 +140,31 @@ final class ScheduleStore {
   /// @param last its newest run
   /// @return whether it was still so; if not, somebody else deals with it
   boolean claim(Kept seen, Optional<Instant> next, ScheduleRun last, List<OpenRun> runs) {
-    return database.transaction(
-        connection -> {
-          boolean won =
-              change(
-                      connection,
-                      """
-                      UPDATE meridian_schedules
-                      SET next_due = ?, last_due = ?, last_at = ?, last_outcome = ?,
-                        last_detail = ?, version = version + 1
-                      WHERE id = ? AND version = ?
-                      """,
-                      millis(next.orElse(null)),
-                      millis(last.due()),
-                      millis(last.at()),
-                      last.outcome().word(),
-                      last.detail(),
-                      seen.id(),
-                      seen.version())
-                  == 1;
-          if (won) {
-            for (OpenRun run : runs) {
-              insert(connection, run);
-            }
-          }
-          return won;
-        });
+    return database.transaction(connection -> {
+      boolean won =
+          change(
+                  connection,
+                  """
+                  UPDATE meridian_schedules
+                  SET next_due = ?, last_due = ?, last_at = ?, last_outcome = ?,
+                    last_detail = ?, version = version + 1
+                  WHERE id = ? AND version = ?
+                  """,
+                  millis(next.orElse(null)),
+                  millis(last.due()),
+                  millis(last.at()),
+                  last.outcome().word(),
+                  last.detail(),
+                  seen.id(),
+                  seen.version())
+              == 1;
+      if (won) {
+        for (OpenRun run : runs) {
+          insert(connection, run);
+        }
+      }
+      return won;
+    });
   }
 
   private static void insert(Connection connection, OpenRun run) throws SQLException {
@@ -187,45 +181,42 @@ final class ScheduleStore {
 
   /// Open runs whose lease is over, the oldest first.
   List<OpenRun> abandoned(Instant now, int most) {
-    String sql =
-        "SELECT * FROM meridian_schedule_runs WHERE lease <= ? ORDER BY due LIMIT " + most;
-    return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = prepared(connection, sql, millis(now));
-              ResultSet rows = statement.executeQuery()) {
-            List<OpenRun> runs = new ArrayList<>();
-            while (rows.next()) {
-              runs.add(
-                  new OpenRun(
-                      rows.getString("schedule"),
-                      Instant.ofEpochMilli(rows.getLong("due")),
-                      rows.getBoolean("asked"),
-                      Instant.ofEpochMilli(rows.getLong("claimed")),
-                      Instant.ofEpochMilli(rows.getLong("lease"))));
-            }
-            return runs;
-          }
-        });
+    String sql = "SELECT * FROM meridian_schedule_runs WHERE lease <= ? ORDER BY due LIMIT " + most;
+    return database.transaction(connection -> {
+      try (PreparedStatement statement = prepared(connection, sql, millis(now));
+          ResultSet rows = statement.executeQuery()) {
+        List<OpenRun> runs = new ArrayList<>();
+        while (rows.next()) {
+          runs.add(
+              new OpenRun(
+                  rows.getString("schedule"),
+                  Instant.ofEpochMilli(rows.getLong("due")),
+                  rows.getBoolean("asked"),
+                  Instant.ofEpochMilli(rows.getLong("claimed")),
+                  Instant.ofEpochMilli(rows.getLong("lease"))));
+        }
+        return runs;
+      }
+    });
   }
 
   /// Gives an open run another lease, unless somebody else did.
   ///
   /// @return whether it is ours now
   boolean lease(OpenRun run, Instant until) {
-    return database.transaction(
-        connection ->
-            change(
-                    connection,
-                    """
-                    UPDATE meridian_schedule_runs SET lease = ?
-                    WHERE schedule = ? AND due = ? AND asked = ? AND lease = ?
-                    """,
-                    millis(until),
-                    run.schedule(),
-                    millis(run.due()),
-                    run.asked(),
-                    millis(run.lease()))
-                == 1);
+    return database.transaction(connection ->
+        change(
+                connection,
+                """
+                UPDATE meridian_schedule_runs SET lease = ?
+                WHERE schedule = ? AND due = ? AND asked = ? AND lease = ?
+                """,
+                millis(until),
+                run.schedule(),
+                millis(run.due()),
+                run.asked(),
+                millis(run.lease()))
+            == 1);
   }
 
   /// Closes an open run, notes its request and, unless there is news of a later run, what came of
@@ -233,66 +224,63 @@ final class ScheduleStore {
   ///
   /// @param request the one that was made; null if none was
   void close(OpenRun run, ScheduleRun end, @Nullable RequestId request) {
-    database.transaction(
-        connection -> {
-          change(
-              connection,
-              "DELETE FROM meridian_schedule_runs WHERE schedule = ? AND due = ? AND asked = ?",
-              run.schedule(),
-              millis(run.due()),
-              run.asked());
-          if (request != null) {
-            change(
-                connection,
-                "UPDATE meridian_schedules SET last_request = ?, version = version + 1 WHERE id = ?",
-                request.value(),
-                run.schedule());
-          }
-          return change(
-              connection,
-              """
-              UPDATE meridian_schedules
-              SET last_due = ?, last_at = ?, last_outcome = ?, last_detail = ?,
-                version = version + 1
-              WHERE id = ? AND last_due <= ?
-              """,
-              millis(end.due()),
-              millis(end.at()),
-              end.outcome().word(),
-              end.detail(),
-              run.schedule(),
-              millis(run.due()));
-        });
+    database.transaction(connection -> {
+      change(
+          connection,
+          "DELETE FROM meridian_schedule_runs WHERE schedule = ? AND due = ? AND asked = ?",
+          run.schedule(),
+          millis(run.due()),
+          run.asked());
+      if (request != null) {
+        change(
+            connection,
+            "UPDATE meridian_schedules SET last_request = ?, version = version + 1 WHERE id = ?",
+            request.value(),
+            run.schedule());
+      }
+      return change(
+          connection,
+          """
+          UPDATE meridian_schedules
+          SET last_due = ?, last_at = ?, last_outcome = ?, last_detail = ?,
+            version = version + 1
+          WHERE id = ? AND last_due <= ?
+          """,
+          millis(end.due()),
+          millis(end.at()),
+          end.outcome().word(),
+          end.detail(),
+          run.schedule(),
+          millis(run.due()));
+    });
   }
 
   /// Removes schedules that are over for good and whose last run was before a time.
   ///
   /// @return how many
   int removeEnded(Instant before) {
-    return database.transaction(
-        connection ->
-            change(
-                connection,
-                """
-                DELETE FROM meridian_schedules
-                WHERE next_due IS NULL AND NOT paused AND COALESCE(last_at, created) < ?
-                  AND id NOT IN (SELECT schedule FROM meridian_schedule_runs)
-                """,
-                millis(before)));
+    return database.transaction(connection ->
+        change(
+            connection,
+            """
+            DELETE FROM meridian_schedules
+            WHERE next_due IS NULL AND NOT paused AND COALESCE(last_at, created) < ?
+              AND id NOT IN (SELECT schedule FROM meridian_schedule_runs)
+            """,
+            millis(before)));
   }
 
   private List<Kept> read(String sql, Object... values) {
-    return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = prepared(connection, sql, values);
-              ResultSet rows = statement.executeQuery()) {
-            List<Kept> found = new ArrayList<>();
-            while (rows.next()) {
-              found.add(KeptRow.read(rows));
-            }
-            return found;
-          }
-        });
+    return database.transaction(connection -> {
+      try (PreparedStatement statement = prepared(connection, sql, values);
+          ResultSet rows = statement.executeQuery()) {
+        List<Kept> found = new ArrayList<>();
+        while (rows.next()) {
+          KeptRow.read(rows).ifPresent(found::add);
+        }
+        return found;
+      }
+    });
   }
 
   private static Optional<Long> number(Connection connection, String sql, Object... values)

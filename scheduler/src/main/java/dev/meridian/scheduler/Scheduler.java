@@ -44,8 +44,8 @@ public final class Scheduler implements Schedules, AutoCloseable {
   /// Starts to make what is due. Connects in the background, and again whenever the database was
   /// away.
   ///
-  /// @param url `jdbc:h2:file:PATH` or `jdbc:postgresql://HOST/DATABASE`, which several gateways may
-  ///   share; `memory://` for schedules that end with this process
+  /// @param url `jdbc:h2:file:PATH` or `jdbc:postgresql://HOST/DATABASE`, which several gateways
+  ///   may share; `memory://` for schedules that end with this process
   /// @param launcher makes the requests
   /// @param ids for the secrets of schedules
   /// @throws InvalidValueException if the URL is of no known kind

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/// The tables, in SQL that H2 and PostgreSQL both take. Times are milliseconds since 1970. Steps are
-/// only ever added at the end, and may be taken again: H2 commits each at once.
+/// The tables, in SQL that H2 and PostgreSQL both take. Times are milliseconds since 1970. Steps
+/// are only ever added at the end, and may be taken again: H2 commits each at once.
 final class Schema {
   private static final List<String> STEPS =
       List.of(

@@ -68,7 +68,8 @@ final class Times {
   }
 
   /// The newest times a trigger is due from `first`, which is one, to `last`; oldest first. Looks
-  /// back in ever wider spans, so that a long time without a gateway costs no more than a short one.
+  /// back in ever wider spans, so that a long time without a gateway costs no more than a short
+  /// one.
   static List<Instant> newest(Trigger trigger, Instant first, Instant last, int most) {
     Duration span = FIRST_SPAN;
     while (true) {

@@ -238,7 +238,7 @@ final class ClockworkTest {
   @Test
   void runOfADeadGatewayIsTakenUpWhenItsLeaseIsOver() {
     schedules.add(schedule("a", MINUTELY));
-    launcher.failure = new IllegalStateException("killed in the middle");
+    launcher.failure = new ScheduleException(ScheduleException.Kind.DOWN, "killed", null);
     at("12:01:00");
     launcher.failure = null;
     clock.advance(Clockwork.LEASE.minusMillis(1));
@@ -259,11 +259,40 @@ final class ClockworkTest {
     assertThat(status("a").last())
         .isEqualTo(
             new ScheduleRun(
-                clock.instant(), clock.instant(), Outcome.FAILED,
+                clock.instant(),
+                clock.instant(),
+                Outcome.FAILED,
                 "process: echo (expected: one of fetch)"));
     launcher.failure = null;
     at("12:02:00");
     assertThat(outcome("a")).isEqualTo(Outcome.MADE);
+  }
+
+  @Test
+  void runThatFailsForAReasonNobodyForesawStopsNobody() {
+    schedules.add(schedule("a", MINUTELY));
+    launcher.failure = new IllegalStateException("the secret is 4711");
+    at("12:01:00");
+    assertThat(outcome("a")).isEqualTo(Outcome.FAILED);
+    assertThat(status("a").last()).asString().doesNotContain("4711");
+    assertThatThrownBy(() -> schedules.runNow("a")).isInstanceOf(IllegalStateException.class);
+    assertThat(store.list().getFirst().open()).isZero();
+  }
+
+  @Test
+  void scheduleThatCannotBeReadAnyMoreStopsNobody() {
+    schedules.add(schedule("a", MINUTELY));
+    schedules.add(schedule("b", MINUTELY));
+    database.transaction(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.executeUpdate(
+            "UPDATE meridian_schedules SET document = '{\"type\": 1}' WHERE id = 'a'");
+      }
+    });
+    at("12:01:00");
+    assertThat(launcher.made()).isEqualTo(1);
+    assertThat(schedules.list()).hasSize(1);
+    assertThat(schedules.remove("a")).isTrue();
   }
 
   @Test

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /// What the store promises, on each database it runs on.
 @SuppressWarnings("NullAway.Init")
@@ -130,13 +130,12 @@ abstract class ScheduleStoreContract {
       CountDownLatch go = new CountDownLatch(1);
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < 8; i++) {
-          threads.execute(
-              () -> {
-                awaitQuietly(go);
-                if (store.claim(seen, Optional.of(due), claimed(due), List.of(run("a", due)))) {
-                  won.incrementAndGet();
-                }
-              });
+          threads.execute(() -> {
+            awaitQuietly(go);
+            if (store.claim(seen, Optional.of(due), claimed(due), List.of(run("a", due)))) {
+              won.incrementAndGet();
+            }
+          });
         }
         go.countDown();
       }

@@ -84,8 +84,8 @@ final class SchedulerTest {
       assertThat(second.list()).hasSize(1);
     }
     assertThat(lateness.values().stream().sorted().skip(lateness.size() / 2).findFirst())
-        .hasValueSatisfying(median ->
-            assertThat(median).isBetween(Duration.ZERO, Duration.ofMillis(100)));
+        .hasValueSatisfying(
+            median -> assertThat(median).isBetween(Duration.ZERO, Duration.ofMillis(100)));
     assertThat(lateness.values()).allMatch(late -> !late.isNegative());
   }
 

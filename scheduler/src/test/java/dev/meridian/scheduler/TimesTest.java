@@ -55,7 +55,17 @@ final class TimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "* * * *", "61 * * * *", "0 24 * * *", "0 0 31 2 *", "0 0 * * 1#2", "@daily", "often"})
+  @ValueSource(
+      strings = {
+        "",
+        "* * * *",
+        "61 * * * *",
+        "0 24 * * *",
+        "0 0 31 2 *",
+        "0 0 * * 1#2",
+        "@daily",
+        "often"
+      })
   void nonsenseIsRefusedWithAReason(String expression) {
     assertThatThrownBy(() -> Times.check(cron(expression, "UTC"), START))
         .isInstanceOfSatisfying(
