@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /// Schedulers as gateways run them, by the clock on the wall.
 final class SchedulerTest {
@@ -62,8 +63,9 @@ final class SchedulerTest {
   }
 
   private static Schedule everySecond(String id) {
-    String document = "{\"id\": \"%s\", \"type\": \"echo\", \"every\": 1, \"catchUp\": \"all\"}";
-    return ScheduleJson.read(Json.read(document.formatted(id)), CLOCK.instant());
+    JsonNode document =
+        Json.object().put("id", id).put("type", "echo").put("every", 1).put("catchUp", "all");
+    return ScheduleJson.read(document, CLOCK.instant());
   }
 
   private void awaitRunAfter(Instant time) {
