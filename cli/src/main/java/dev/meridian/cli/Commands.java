@@ -16,6 +16,7 @@ final class Commands {
           "result",
           "watch",
           "cancel",
+          "schedule",
           "regions",
           "sources",
           "doctor",
@@ -48,6 +49,7 @@ final class Commands {
       case "result" -> new ResultCommand(shell);
       case "watch" -> new WatchCommand(shell);
       case "cancel" -> new CancelCommand(shell);
+      case "schedule" -> ScheduleCommand.with(shell);
       case "regions" -> new RegionsCommand(shell);
       case "sources" -> new SourcesCommand(shell);
       case "doctor" -> new DoctorCommand(shell);

@@ -37,7 +37,8 @@ final class DevCommand implements Callable<Integer> {
     TaskModules own = tasks.load(shell);
     try (Nodes nodes = Nodes.embedded(shell, settings).with(own)) {
       nodes.startWorkers();
-      Gateway gateway = nodes.startGateway(config);
+      String schedules = listen.schedules();
+      Gateway gateway = nodes.startGateway(config, schedules == null ? Wiring.MEMORY : schedules);
       new Banner(shell, nodes, settings.json()).gateway("dev", gateway.uri());
       shell.stop().await();
       return nodes.drain() ? Exit.OK : Exit.FAILED;

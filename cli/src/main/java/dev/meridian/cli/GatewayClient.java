@@ -75,6 +75,14 @@ final class GatewayClient implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
+  /// Puts a document at a path.
+  JsonNode put(String path, JsonNode body) throws InterruptedException {
+    return send(
+        request(path, Duration.ZERO)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
   /// Removes what is at a path.
   JsonNode delete(String path) throws InterruptedException {
     return send(request(path, Duration.ZERO).DELETE());

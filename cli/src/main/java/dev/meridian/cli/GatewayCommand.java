@@ -50,7 +50,10 @@ final class GatewayCommand implements Callable<Integer> {
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
     try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
-      Gateway gateway = nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl));
+      String named = listen.schedules();
+      String schedules = named == null ? new StateFolder(shell).schedules() : named;
+      Gateway gateway =
+          nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl), schedules);
       new Banner(shell, nodes, settings.json()).gateway("gateway", gateway.uri());
       shell.stop().await();
       nodes.drain();

@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.gateway.GatewayConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where a gateway listens: the options of each command that starts one.
@@ -16,6 +17,18 @@ final class Listen {
       paramLabel = "N",
       description = "0 for any free one. Default: ${DEFAULT-VALUE}")
   private int port = 8080;
+
+  @Option(
+      names = "--schedules",
+      paramLabel = "URL",
+      description =
+          "Where schedules are kept: jdbc:h2:file:PATH, jdbc:postgresql://HOST/DATABASE or memory://.")
+  private @Nullable String schedules;
+
+  /// Where schedules are kept; null if nobody said.
+  @Nullable String schedules() {
+    return schedules;
+  }
 
   /// A gateway there, with standard bounds.
   GatewayConfig config() {

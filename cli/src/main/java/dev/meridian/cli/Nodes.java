@@ -3,13 +3,16 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.cache.SharedCache;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.module.TaskModules;
 import dev.meridian.route.Router;
+import dev.meridian.schedule.Schedules;
 import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.worker.TaskRegistry;
@@ -45,6 +48,7 @@ final class Nodes implements AutoCloseable {
   private final KeysInUse keys;
   private final CeleryCodec codec;
   private final HealthBoard health;
+  private final IdSource ids;
   private final TaskClient client;
   private final LazyFetch fetch;
   private TaskModules modules = TaskModules.none();
@@ -64,10 +68,11 @@ final class Nodes implements AutoCloseable {
         new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
             .withSeal(keys.seal(shell));
     this.health = new HealthBoard(regions::map, wiring);
+    this.ids = new IdSource(shell.clock(), shell.random());
     this.client =
         new TaskClient(
             new TaskClient.Collaborators(
-                new IdSource(shell.clock(), shell.random()),
+                ids,
                 shell.clock(),
                 new Router(regions::map, health),
                 wiring,
@@ -135,11 +140,22 @@ final class Nodes implements AutoCloseable {
     return client;
   }
 
+  /// Starts a gateway whose schedules end with this process; see the other one.
+  Gateway startGateway(GatewayConfig config) {
+    return startGateway(config, Wiring.MEMORY);
+  }
+
   /// Starts a gateway, whether or not all it needs is there: it says 503 for as long as that is
   /// not.
-  Gateway startGateway(GatewayConfig config) {
+  ///
+  /// @param schedules where it keeps schedules: a JDBC URL or memory://
+  Gateway startGateway(GatewayConfig config, String schedules) {
     startRouting();
-    Gateway gateway = Gateway.start(config, collaborators());
+    Offers offers = new Offers(regions, modules.types());
+    SharedCache cache = wiring.store().cache();
+    var requests = new ScheduledRequests(client, offers, regions::map, cache);
+    Schedules kept = wiring.schedules(schedules, requests, ids);
+    Gateway gateway = Gateway.start(config, collaborators(offers, kept));
     gateways.add(gateway);
     return gateway;
   }
@@ -153,15 +169,16 @@ final class Nodes implements AutoCloseable {
     health.refresh();
   }
 
-  private Gateway.Collaborators collaborators() {
+  private Gateway.Collaborators collaborators(Offers offers, Schedules schedules) {
     return new Gateway.Collaborators(
         client,
         wiring.store().results(),
-        new Offers(regions, modules.types()),
+        offers,
         regions::map,
         health,
         wiring.store().workers(),
         wiring.store().cache(),
+        schedules,
         shell.clock(),
         Version.meridian());
   }

@@ -26,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
       "         meridian submit fetch --input 'sources:=[\"usgs-quakes\"]' --near 8.68,50.11 --follow"
     })
 final class SubmitCommand implements Callable<Integer> {
-  private static final double MILLIS = 1000;
-
   private final Shell shell;
 
   @Mixin private final Settings settings = new Settings();
@@ -37,35 +35,7 @@ final class SubmitCommand implements Callable<Integer> {
       description = "the name of a task type, for example echo or fetch")
   private String type = "";
 
-  @Option(
-      names = {"-i", "--input"},
-      paramLabel = "NAME=VALUE",
-      description = "One input: name=text or name:=json. May be repeated.")
-  private List<String> members = new ArrayList<>();
-
-  @Option(
-      names = "--inputs",
-      paramLabel = "FILE|-|JSON",
-      description = "All inputs as one JSON object: from a file, from stdin, or as it stands.")
-  private @Nullable String document;
-
-  @Option(names = "--region", paramLabel = "ID", description = "Where: in this region.")
-  private @Nullable String region;
-
-  @Option(names = "--near", paramLabel = "LON,LAT", description = "Where: near this point.")
-  private @Nullable LonLat near;
-
-  @Option(names = "--policy", paramLabel = "NAME", description = "pin, prefer, nearest or any.")
-  private @Nullable RoutePolicy policy;
-
-  @Option(names = "--priority", paramLabel = "NAME", description = "high, normal or low.")
-  private @Nullable Priority priority;
-
-  @Option(
-      names = "--deadline",
-      paramLabel = "TIME",
-      description = "Give up what is not finished after so long, for example 30s.")
-  private @Nullable Duration deadline;
+  @Mixin private final Asked asked = new Asked();
 
   @Option(
       names = "--wait",
@@ -82,8 +52,8 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ObjectNode inputs = Inputs.of(shell, document, members);
-    ObjectNode options = options();
+    ObjectNode inputs = asked.inputs(shell);
+    ObjectNode options = asked.options();
     try (GatewayClient gateway = new GatewayClient(settings.gateway())) {
       Jobs jobs = new Jobs(gateway);
       Jobs.Status status = jobs.submit(type, inputs, options);
@@ -112,28 +82,5 @@ final class SubmitCommand implements Callable<Integer> {
   private int answer(Jobs jobs, String id, Duration patience) throws InterruptedException {
     jobs.await(id, patience);
     return ResultCommand.show(shell, jobs, id, settings.json());
-  }
-
-  private ObjectNode options() {
-    ObjectNode options = Json.object();
-    if (region != null && near != null) {
-      throw new InvalidValueException("--region", region + " and --near", "one of them");
-    }
-    if (region != null) {
-      options.put("region", region);
-    }
-    if (near != null) {
-      options.set("near", Json.array().add(near.lon()).add(near.lat()));
-    }
-    if (policy != null) {
-      options.put("policy", policy.word());
-    }
-    if (priority != null) {
-      options.put("priority", priority.word());
-    }
-    if (deadline != null) {
-      options.put("deadline", deadline.toMillis() / MILLIS);
-    }
-    return options;
   }
 }

@@ -11,12 +11,17 @@ import dev.meridian.rabbit.RabbitConfig;
 import dev.meridian.redis.RedisConfig;
 import dev.meridian.redis.RedisStore;
 import dev.meridian.result.Store;
+import dev.meridian.schedule.RunLauncher;
+import dev.meridian.schedule.Schedules;
+import dev.meridian.scheduler.Scheduler;
+import dev.meridian.task.IdSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,7 @@ final class Wiring implements Brokers, AutoCloseable {
   private final InstantSource clock;
   private final Store store;
   private final Map<String, Broker> brokers = new ConcurrentHashMap<>();
+  private final List<Scheduler> schedulers = new CopyOnWriteArrayList<>();
 
   /// What to connect to.
   ///
@@ -73,6 +79,15 @@ final class Wiring implements Brokers, AutoCloseable {
   /// The result store and what is kept beside it.
   Store store() {
     return store;
+  }
+
+  /// Schedules kept at a URL, made from now on until this is closed.
+  ///
+  /// @throws InvalidValueException if the URL cannot be used
+  Schedules schedules(String url, RunLauncher launcher, IdSource ids) {
+    Scheduler scheduler = Scheduler.start(url, launcher, clock, ids);
+    schedulers.add(scheduler);
+    return scheduler;
   }
 
   /// Every broker, each once.
@@ -119,6 +134,7 @@ final class Wiring implements Brokers, AutoCloseable {
 
   @Override
   public void close() {
+    schedulers.forEach(Scheduler::close);
     brokers.values().forEach(Broker::close);
     store.close();
   }

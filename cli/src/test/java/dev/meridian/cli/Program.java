@@ -24,6 +24,7 @@ final class Program implements AutoCloseable {
     this.out = Files.createTempFile(output(), "run", ".out");
     this.err = Files.createTempFile(output(), "run", ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("MERIDIAN_HOME", out.toAbsolutePath() + ".home");
     builder.environment().putAll(environment);
     this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     process.getOutputStream().close();

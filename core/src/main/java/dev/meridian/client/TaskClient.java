@@ -18,6 +18,7 @@ import dev.meridian.task.IdSource;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
+import dev.meridian.task.TaskState;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Message;
@@ -31,13 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Hops 2 to 5: routes the tasks of a request, records it, and publishes them. Thread-safe; blocks,
 /// meant for virtual threads.
 public final class TaskClient {
   /// How often a request is routed anew because a region did not take its share.
-  static final int ROUNDS = 3;
+  public static final int ROUNDS = 3;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -82,7 +84,45 @@ public final class TaskClient {
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public RequestRecord submit(Submission submission) {
-    return accept(submission, false).request;
+    return accept(submission, false, this::newId).request;
+  }
+
+  /// Accepts a request like [#submit], once, however often it is called with the same ids, also
+  /// after a crash in the middle. Its tasks may be published again, so they run at least once, as
+  /// always.
+  ///
+  /// @param ids the id of the request in each round, from 1 to [#ROUNDS]; always the same ones for
+  ///   the same request, and nobody else's
+  /// @throws UnavailableException if it could not be accepted; nothing is left behind then
+  public RequestRecord submitOnce(Submission submission, IntFunction<RequestId> ids) {
+    try {
+      for (int round = 1; round <= ROUNDS; round++) {
+        Optional<RequestStatus> earlier = with.results.status(ids.apply(round));
+        if (earlier.isPresent()) {
+          return publishedAgain(submission, earlier.get());
+        }
+      }
+    } catch (StoreException e) {
+      throw unavailable("result store: " + e.getMessage(), e);
+    }
+    return accept(submission, false, ids).request;
+  }
+
+  /// Whoever recorded it may not have come to publish it, unless one of its tasks began.
+  private RequestRecord publishedAgain(Submission submission, RequestStatus earlier) {
+    RequestRecord request = earlier.request();
+    boolean same =
+        request.tasks().stream()
+            .map(TaskEntry::label)
+            .toList()
+            .equals(submission.tasks().stream().map(PlannedTask::label).toList());
+    if (earlier.state() == TaskState.ACCEPTED && !earlier.gone() && same) {
+      Map<String, BrokerException> failures = publish(submission, request, false);
+      if (!failures.isEmpty()) {
+        giveUpAfter(ROUNDS, failures, new TreeSet<>());
+      }
+    }
+    return request;
   }
 
   /// Accepts a request like [#submit] and listens for its tasks from before they are published
@@ -90,7 +130,7 @@ public final class TaskClient {
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public Pending submitAndListen(Submission submission) {
-    Accepted accepted = accept(submission, true);
+    Accepted accepted = accept(submission, true, this::newId);
     return new Pending(accepted.request, accepted.listening, accepted.request.tasks().size());
   }
 
@@ -202,11 +242,16 @@ public final class TaskClient {
 
   private record Accepted(RequestRecord request, Listening listening) {}
 
-  private Accepted accept(Submission submission, boolean listen) {
+  @SuppressWarnings("UnusedVariable") // every round has a new one
+  private RequestId newId(int round) {
+    return with.ids.nextRequest();
+  }
+
+  private Accepted accept(Submission submission, boolean listen, IntFunction<RequestId> ids) {
     Set<String> refused = new TreeSet<>();
     try {
       for (int round = 1; ; round++) {
-        RequestRecord request = record(submission, refused);
+        RequestRecord request = record(ids.apply(round), submission, refused);
         with.results.create(request);
         Sent sent = send(submission, request, listen);
         if (sent.failures.isEmpty()) {
@@ -238,9 +283,8 @@ public final class TaskClient {
     }
   }
 
-  private RequestRecord record(Submission submission, Set<String> refused) {
+  private RequestRecord record(RequestId id, Submission submission, Set<String> refused) {
     Submission.Options options = submission.options();
-    RequestId id = with.ids.nextRequest();
     List<TaskEntry> entries = new ArrayList<>();
     for (PlannedTask task : submission.tasks()) {
       TaskId taskId = submission.tasks().size() == 1 ? id.only() : with.ids.nextTask();

@@ -14,6 +14,7 @@ import dev.meridian.result.Admission;
 import dev.meridian.result.AttemptStart;
 import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestRecord;
+import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
 import dev.meridian.result.TaskRef;
 import dev.meridian.route.Priority;
@@ -23,6 +24,7 @@ import dev.meridian.route.RoutePolicy;
 import dev.meridian.route.Router;
 import dev.meridian.route.Target;
 import dev.meridian.task.IdSource;
+import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
 import dev.meridian.testing.Await;
@@ -153,6 +155,54 @@ final class TaskClientTest {
     TaskRef task = new TaskRef(stray.id(), stray.lineage().request(), Duration.ofMinutes(1));
     assertThat(results.begin(task, new AttemptStart(1, "fra", "w", clock.instant())))
         .isEqualTo(Admission.UNKNOWN_REQUEST);
+  }
+
+  private static RequestId chosen(int round) {
+    return new RequestId("chosen-" + round);
+  }
+
+  @Test
+  void requestMadeTwiceUnderItsOwnIdsIsOne() throws InterruptedException {
+    serve("fra");
+    RequestRecord request = client.submitOnce(toFrankfurt(2), TaskClientTest::chosen);
+    assertThat(request.id()).isEqualTo(chosen(1));
+    RequestStatus status = client.status(request.id()).orElseThrow();
+    try (Pending pending = client.listen(status)) {
+      assertThat(pending.await(PATIENCE)).isTrue();
+    }
+    assertThat(client.submitOnce(toFrankfurt(2), TaskClientTest::chosen)).isEqualTo(request);
+    assertThat(results.list(RequestFilter.newest(10))).hasSize(1);
+    assertThat(flaky.depth(queue("fra")).ready()).isZero();
+  }
+
+  @Test
+  void requestThatMayNotBePublishedYetIsPublishedAgainWithTheSameTasks() {
+    RequestRecord request = client.submitOnce(toFrankfurt(2), TaskClientTest::chosen);
+    // As after a crash, when nobody knows whether the messages were sent.
+    assertThat(client.submitOnce(toFrankfurt(2), TaskClientTest::chosen)).isEqualTo(request);
+    assertThat(flaky.depth(queue("fra")).ready()).isEqualTo(4);
+    assertThat(client.submitOnce(toFrankfurt(3), TaskClientTest::chosen)).isEqualTo(request);
+    assertThat(flaky.depth(queue("fra")).ready()).as("of other tasks").isEqualTo(4);
+  }
+
+  @Test
+  void requestOfALaterRoundIsFoundAgain() {
+    flaky.goDown();
+    RequestRecord request = client.submitOnce(toFrankfurt(1), TaskClientTest::chosen);
+    assertThat(request.id()).isEqualTo(chosen(2));
+    flaky.recover();
+    assertThat(client.submitOnce(toFrankfurt(1), TaskClientTest::chosen)).isEqualTo(request);
+    assertThat(results.list(RequestFilter.newest(10))).hasSize(1);
+  }
+
+  @Test
+  void requestThatCannotBePublishedAgainNowIsUnavailable() {
+    RequestRecord request = client.submitOnce(toFrankfurt(1), TaskClientTest::chosen);
+    flaky.goDown();
+    assertThatThrownBy(() -> client.submitOnce(toFrankfurt(1), TaskClientTest::chosen))
+        .isInstanceOf(UnavailableException.class);
+    flaky.recover();
+    assertThat(client.submitOnce(toFrankfurt(1), TaskClientTest::chosen)).isEqualTo(request);
   }
 
   @Test

@@ -44,13 +44,15 @@ public abstract class HouseRules {
           "com.rabbitmq..", "dev.meridian.rabbit..",
           "redis.clients..", "dev.meridian.redis..",
           "org.eclipse.jetty..", "dev.meridian.gateway..",
-          "org.jobrunr..", "dev.meridian.gateway..",
+          "org.jobrunr..", "dev.meridian.scheduler..",
+          "com.zaxxer..", "dev.meridian.scheduler..",
           "picocli..", CLI);
   private static final Set<String> STRANGERS =
       Set.of(
           "dev.meridian.rabbit..",
           "dev.meridian.redis..",
           "dev.meridian.worker..",
+          "dev.meridian.scheduler..",
           "dev.meridian.gateway..");
 
   private final Path module;

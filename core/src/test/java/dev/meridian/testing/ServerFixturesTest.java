@@ -53,6 +53,19 @@ final class ServerFixturesTest {
   }
 
   @Test
+  void postgresKeepsItsDataOverStopAndKill() {
+    try (var postgres = PostgresNode.launch()) {
+      postgres.sql("CREATE TABLE kept (word TEXT)");
+      postgres.stop();
+      postgres.start();
+      postgres.sql("INSERT INTO kept VALUES ('value')");
+      postgres.kill();
+      postgres.start();
+      assertThat(postgres.sql("SELECT word FROM kept")).isEqualTo("value");
+    }
+  }
+
+  @Test
   void sharedServersAreTheSameForAll() {
     assertThat(TestServers.redis()).isSameAs(TestServers.redis());
     assertThat(TestServers.redis().ctl("PING")).isEqualTo("PONG");

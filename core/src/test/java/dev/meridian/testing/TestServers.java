@@ -15,6 +15,11 @@ public final class TestServers {
     return Redis.NODE;
   }
 
+  /// The PostgreSQL server. Use a database of your own, or tables of your own.
+  public static PostgresNode postgres() {
+    return Postgres.NODE;
+  }
+
   private static void closeAtExit(Runnable close) {
     Runtime.getRuntime().addShutdownHook(new Thread(close, "stop-test-server"));
   }
@@ -29,6 +34,14 @@ public final class TestServers {
 
   private static final class Redis {
     static final RedisNode NODE = RedisNode.launch();
+
+    static {
+      closeAtExit(NODE::close);
+    }
+  }
+
+  private static final class Postgres {
+    static final PostgresNode NODE = PostgresNode.launch();
 
     static {
       closeAtExit(NODE::close);

@@ -97,7 +97,8 @@ final class ExecutionEndpoint {
     }
   }
 
-  private static void requireJson(Exchange exchange) {
+  /// Refuses a body that says that it is something else.
+  static void requireJson(Exchange exchange) {
     String type = exchange.header("Content-Type");
     if (type != null && !MediaTypes.bare(type).equals(MediaTypes.JSON)) {
       throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type", type, MediaTypes.JSON)

@@ -3,6 +3,7 @@ package dev.meridian.gateway;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.json.Json;
 import dev.meridian.result.StoreException;
+import dev.meridian.schedule.ScheduleException;
 import dev.meridian.task.TaskFailure;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,8 +33,17 @@ final class Failures {
           Problem.of(ProblemType.UNAVAILABLE, String.valueOf(unavailable.getMessage()))
               .retryAfter(Math.max(1, unavailable.retryAfter().toSeconds()));
       case StoreException store -> unavailable("result store: " + store.getMessage());
+      case ScheduleException schedules -> problem(schedules);
       case InterruptedException _ -> unavailable("this gateway is about to stop");
       default -> internal(e);
+    };
+  }
+
+  private static Problem problem(ScheduleException e) {
+    return switch (e.kind()) {
+      case DOWN -> unavailable("schedules: " + e.getMessage());
+      case EXISTS -> Problem.of(ProblemType.SCHEDULE_EXISTS, e.getMessage());
+      case FULL -> Problem.of(ProblemType.TOO_MANY_SCHEDULES, e.getMessage());
     };
   }
 

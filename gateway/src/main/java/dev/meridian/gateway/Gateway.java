@@ -8,6 +8,7 @@ import dev.meridian.client.TaskClient;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.node.WorkerDirectory;
 import dev.meridian.result.ResultStore;
+import dev.meridian.schedule.Schedules;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ public final class Gateway implements AutoCloseable {
   /// @param health of the regions; somebody else refreshes it
   /// @param workers who is alive
   /// @param cache for idempotency keys and the forms of answers
+  /// @param schedules requests that are made by themselves
   /// @param clock for times in documents and deadlines
   /// @param version of Meridian, for people
   public record Collaborators(
@@ -54,6 +56,7 @@ public final class Gateway implements AutoCloseable {
       HealthBoard health,
       WorkerDirectory workers,
       SharedCache cache,
+      Schedules schedules,
       InstantSource clock,
       String version) {}
 
@@ -85,6 +88,7 @@ public final class Gateway implements AutoCloseable {
     new ResultEndpoints(jobs, results, new Forms(with.cache()), cap).register(routes);
     new PartEndpoint(with.client(), jobs, room, cap).register(routes);
     new RegionEndpoints(with.map(), with.health(), with.workers()).register(routes);
+    new ScheduleEndpoints(with).register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
     return routes;
   }

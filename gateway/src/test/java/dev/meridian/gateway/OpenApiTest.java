@@ -67,6 +67,14 @@ final class OpenApiTest {
     String id = cluster.http.job("fetch", "{\"inputs\":{\"sources\":[\"fra-1\",\"bad-1\"]}}");
     cluster.http.get("/jobs/" + id, "Prefer", "wait=10");
 
+    cluster.http.send(
+        "PUT",
+        "/schedules/nightly",
+        """
+        {"type": "echo", "inputs": {"stringInput": "x"}, "cron": "30 2 * * *", "overlap": "skip"}
+        """);
+    cluster.http.send("POST", "/schedules/nightly/run", null);
+
     assertDescribed("landingPage", "/");
     assertDescribed("conformance", "/conformance");
     assertDescribed("processList", "/processes");
@@ -78,6 +86,9 @@ final class OpenApiTest {
     assertDescribed("regions", "/regions");
     assertDescribed("region", "/regions/fra");
     assertDescribed("sources", "/sources");
+    assertDescribed("schedules", "/schedules");
+    assertDescribed("schedule", "/schedules/nightly");
+    assertDescribed("nextTimes", "/schedules/nightly/next");
     assertDescribed("health", "/healthz");
     assertDescribed("readiness", "/readyz");
     assertDescribed("problem", "/nothing");

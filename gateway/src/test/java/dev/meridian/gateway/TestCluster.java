@@ -21,6 +21,7 @@ import dev.meridian.memory.MemoryStore;
 import dev.meridian.result.Store;
 import dev.meridian.route.Router;
 import dev.meridian.route.Target;
+import dev.meridian.scheduler.Scheduler;
 import dev.meridian.task.IdSource;
 import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskType;
@@ -49,8 +50,11 @@ final class TestCluster implements AutoCloseable {
   final Broker broker = new MemoryBroker(InstantSource.system());
   final Semaphore gate = new Semaphore(0);
   final TestWorker worker;
+  final Scheduler scheduler;
   final Gateway gateway;
   final Http http;
+  private final HealthBoard health = new HealthBoard(() -> MAP, _ -> broker);
+  private final IdSource ids = new IdSource(InstantSource.system(), new SecureRandom());
 
   TestCluster() {
     this(limits -> limits);
@@ -69,6 +73,10 @@ final class TestCluster implements AutoCloseable {
         .handle("gate", (input, _) -> gated(input))
         .handle("fail", (input, _) -> failed(input));
     MAP.regions().forEach(region -> worker.consume(broker, region.id()));
+    health.refresh();
+    ScheduledRequests requests =
+        new ScheduledRequests(client(), () -> CATALOGUE, () -> MAP, store.cache());
+    scheduler = Scheduler.start("memory://", requests, InstantSource.system(), ids);
     GatewayConfig config =
         GatewayConfig.defaults()
             .at("127.0.0.1", 0)
@@ -87,28 +95,28 @@ final class TestCluster implements AutoCloseable {
         limits -> limits);
   }
 
+  private TaskClient client() {
+    return new TaskClient(
+        new TaskClient.Collaborators(
+            ids,
+            InstantSource.system(),
+            new Router(() -> MAP, health),
+            _ -> broker,
+            store.results(),
+            new CeleryCodec("test")));
+  }
+
   Gateway.Collaborators collaborators() {
-    HealthBoard health = new HealthBoard(() -> MAP, _ -> broker);
-    health.refresh();
-    InstantSource clock = InstantSource.system();
-    TaskClient client =
-        new TaskClient(
-            new TaskClient.Collaborators(
-                new IdSource(clock, new SecureRandom()),
-                clock,
-                new Router(() -> MAP, health),
-                _ -> broker,
-                store.results(),
-                new CeleryCodec("test")));
     return new Gateway.Collaborators(
-        client,
+        client(),
         store.results(),
         () -> CATALOGUE,
         () -> MAP,
         health,
         store.workers(),
         store.cache(),
-        clock,
+        scheduler,
+        InstantSource.system(),
         "test");
   }
 
@@ -194,6 +202,7 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     gateway.close();
+    scheduler.close();
     http.close();
     worker.close();
     broker.close();
