@@ -109,7 +109,7 @@ public enum ControlCommand {
 
   private static InvalidValueException unknown(String word) {
     return new InvalidValueException(
-        "--control", word, "read, standard, all, none" + NearNames.of(word, WORDS));
+        "--control", word, "read, standard, all, none, or " + NearNames.expectation(word, WORDS));
   }
 
   /// The words of some commands, for people.

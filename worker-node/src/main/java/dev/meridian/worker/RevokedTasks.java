@@ -28,6 +28,9 @@ final class RevokedTasks {
   /// How long a task stays revoked.
   static final Duration KEPT = Duration.ofDays(1);
 
+  /// The time between two merges.
+  static final Duration REFRESH = Duration.ofSeconds(10);
+
   /// The most that are kept; of more, those revoked first are forgotten.
   static final int MOST = 20_000;
 

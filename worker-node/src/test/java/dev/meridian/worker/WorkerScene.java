@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,19 @@ final class WorkerScene implements AutoCloseable {
     return node;
   }
 
+  /// A worker `fra@test` of two slots that can be asked over the broker's control bus.
+  WorkerNode startControlled(Set<ControlCommand> allowed, boolean events, Runnable shutdown) {
+    Bounds bounds = bounds(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    var config = new WorkerConfig("fra@test", "test", List.of("fra"), Scale.fixed(2), bounds);
+    node =
+        WorkerNode.start(
+            config,
+            registry,
+            new WorkerNode.Collaborators(_ -> broker, store, codec, clock, new Random(7)),
+            new ControlConfig("fra@test", _ -> broker.control(), allowed, events, shutdown));
+    return node;
+  }
+
   static Bounds bounds(Duration storeWait, Duration drainWait) {
     return new Bounds(
         3, 10_000, storeWait, drainWait, Duration.ofMinutes(1), Duration.ofMillis(100));
@@ -77,8 +91,17 @@ final class WorkerScene implements AutoCloseable {
     return send(type, inputs, Times.UNBOUNDED, null);
   }
 
+  TaskId send(String type, String inputs, String id) {
+    return send(type, inputs, Times.UNBOUNDED, null, new TaskId(id));
+  }
+
   TaskId send(String type, String inputs, Times times, @Nullable RequestId request) {
     TaskId id = request == null ? new TaskId("task-" + System.nanoTime()) : request.only();
+    return send(type, inputs, times, request, id);
+  }
+
+  private TaskId send(
+      String type, String inputs, Times times, @Nullable RequestId request, TaskId id) {
     Lineage lineage = new Lineage(request, id.value(), null, null, null, null, null);
     Envelope envelope =
         new Envelope(
