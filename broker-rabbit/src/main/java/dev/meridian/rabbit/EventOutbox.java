@@ -2,7 +2,6 @@ package dev.meridian.rabbit;
 
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.meridian.broker.BrokerState;
 import dev.meridian.control.ControlCodec;
 import dev.meridian.control.Event;
@@ -28,8 +27,7 @@ final class EventOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(EventOutbox.class);
   private static final int MOST_WAITING = 1_000;
   private static final int MOST_TOGETHER = 24; // as Celery's workers
-  private static final Event LAST =
-      new Event("", "", Instant.EPOCH, Json.object());
+  private static final Event LAST = new Event("", "", Instant.EPOCH, Json.object());
 
   private final Publisher publisher;
   private final LamportClock clock;
@@ -102,7 +100,7 @@ final class EventOutbox {
               ControlCodec.key(events),
               AmqpMapping.transientProperties(message),
               message.body());
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.debug("{} events dropped: {}", events.size(), Faults.text(e));
     }
   }

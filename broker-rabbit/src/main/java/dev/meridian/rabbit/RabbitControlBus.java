@@ -165,12 +165,11 @@ final class RabbitControlBus implements ControlBus {
     var until = replyTo == null ? null : clock.instant().plus(wait);
     Message message = ControlCodec.request(request, replyTo, lamport.forward(), until);
     try {
-      line.run(
-          channel -> {
-            channel.exchangeDeclare(REQUESTS, BuiltinExchangeType.FANOUT, false);
-            channel.basicPublish(
-                REQUESTS, "", AmqpMapping.transientProperties(message), message.body());
-          });
+      line.run(channel -> {
+        channel.exchangeDeclare(REQUESTS, BuiltinExchangeType.FANOUT, false);
+        channel.basicPublish(
+            REQUESTS, "", AmqpMapping.transientProperties(message), message.body());
+      });
     } catch (IOException | ShutdownSignalException e) {
       throw Faults.of("control request " + request.method(), e);
     }
@@ -196,13 +195,12 @@ final class RabbitControlBus implements ControlBus {
     }
     Message message = ControlCodec.reply(reply, replyTo.ticket(), lamport.forward());
     try {
-      line.run(
-          channel ->
-              channel.basicPublish(
-                  replyTo.exchange(),
-                  replyTo.key(),
-                  AmqpMapping.transientProperties(message),
-                  message.body()));
+      line.run(channel ->
+          channel.basicPublish(
+              replyTo.exchange(),
+              replyTo.key(),
+              AmqpMapping.transientProperties(message),
+              message.body()));
     } catch (IOException | ShutdownSignalException e) {
       LOG.debug("reply to {} dropped: {}", replyTo.key(), Faults.text(e));
     }

@@ -18,6 +18,8 @@ final class Commands {
           "cancel",
           "regions",
           "sources",
+          "inspect",
+          "control",
           "doctor",
           "bench",
           "completion");
@@ -50,6 +52,8 @@ final class Commands {
       case "cancel" -> new CancelCommand(shell);
       case "regions" -> new RegionsCommand(shell);
       case "sources" -> new SourcesCommand(shell);
+      case "inspect" -> new InspectCommand(shell);
+      case "control" -> new ControlNodesCommand(shell);
       case "doctor" -> new DoctorCommand(shell);
       case "bench" -> BenchCommand.with(shell);
       case "completion" -> new CompletionCommand(shell);

@@ -34,7 +34,8 @@ final class StopSignal {
     }
   }
 
-  /// Asks the node to end; however often, never at once. The first signal after that ends it at once.
+  /// Asks the node to end; however often, never at once. The first signal after that ends it at
+  /// once.
   void raiseOnce() {
     raised.countDown();
     times.compareAndSet(0, 1);

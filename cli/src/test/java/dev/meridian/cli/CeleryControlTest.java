@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Debian's `celery inspect`, `control`, `status` and `events` on a Java worker, and our commands on
-/// a Python worker.
+/// Debian's `celery inspect`, `control`, `status` and `events` on a Java worker, and our commands
+/// on a Python worker.
 @SuppressWarnings("NullAway.Init")
 final class CeleryControlTest {
   private static final String REGIONS =
@@ -245,16 +245,61 @@ final class CeleryControlTest {
   }
 
   @Test
+  void meridianAsksPythonAndJavaAlike() {
+    try (CeleryProcess python =
+        python(
+            "-m",
+            "celery",
+            "-A",
+            "words",
+            "worker",
+            "--queues",
+            "meridian.gru",
+            "-n",
+            "py@snake",
+            "-l",
+            "INFO")) {
+      python.awaitOutput(" ready.");
+      Run ping = meridian("inspect", "ping", "--timeout", "3s");
+      assertThat(ping.lines())
+          .containsExactly("NODE      REPLY", "fra@java  pong", "py@snake  pong");
+      assertThat(ping.code()).isZero();
+      JsonNode stats = meridian("inspect", "stats", "-d", "py@snake", "-t", "20s", "--json").json();
+      assertThat(stats.path("py@snake").path("pool").path("max-concurrency").asInt()).isPositive();
+      assertThat(meridian("inspect", "registered", "-d", "py@snake", "-t", "20s").lines())
+          .containsExactly("NODE      TYPE", "py@snake  words.count");
+      assertThat(meridian("inspect", "stats", "-d", NODE, "-t", "20s").lines()).hasSize(2);
+      Run revoke = meridian("control", "revoke", "r1", "-d", "py@snake", "-d", NODE, "-t", "20s");
+      assertThat(revoke.out()).containsPattern("py@snake +tasks r1 flagged as revoked");
+      assertThat(meridian("inspect", "revoked", "-d", "py@snake", "-t", "20s").out())
+          .contains("py@snake  r1");
+      assertThat(python.output()).contains("sync with 1 nodes").doesNotContain("Traceback");
+    }
+  }
+
+  private static Run meridian(String... args) {
+    return Run.of(environment(), "", args);
+  }
+
+  @Test
+  void nodeThatIsNotThereIsToldByExitCodeAndWords() {
+    Run run = meridian("inspect", "ping", "-d", "nobody@x");
+    assertThat(run.err()).isEqualTo("meridian: no reply of nobody@x within 1.0 s\n");
+    assertThat(run.code()).isEqualTo(Exit.TIMEOUT);
+    Run refused = meridian("control", "shutdown", "-d", NODE, "-t", "20s");
+    assertThat(refused.out()).contains("error: command: shutdown (expected: ");
+    assertThat(refused.code()).isEqualTo(Exit.FAILED);
+  }
+
+  @Test
   void eventsAreDumped() {
-    try (CeleryProcess dump =
-        python("-m", "celery", "-A", "meridian_celery", "events", "--dump")) {
+    try (CeleryProcess dump = python("-m", "celery", "-A", "meridian_celery", "events", "--dump")) {
       dump.awaitOutput("heartbeat");
       assertThat(control("enable_events").path("ok").asString()).contains("enabled");
       send("event-1", 0);
       dump.awaitOutput("task succeeded");
       assertThat(dump.output()).contains("task received", "task started", "event-1");
-      assertThat(control("disable_events").path("ok").asString())
-          .isEqualTo("task events disabled");
+      assertThat(control("disable_events").path("ok").asString()).isEqualTo("task events disabled");
     }
   }
 }

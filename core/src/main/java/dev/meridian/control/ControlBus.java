@@ -7,18 +7,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Where nodes are asked and told things, and say what happens: one per broker. Nobody keeps what
 /// passes here: a node that is away misses it. Celery's protocol has no authentication: whoever may
-/// use the broker may ask, so nodes decide by themselves what they do. Thread-safe. Run the contract
-/// suite `ControlBusContract` against every implementation.
+/// use the broker may ask, so nodes decide by themselves what they do. Thread-safe. Run the
+/// contract suite `ControlBusContract` against every implementation.
 public interface ControlBus {
-  /// Has the node hear requests from now on, or from when the broker can be reached; again by itself
-  /// after every reconnection. `handler` is called for one request after another on a thread of the
-  /// node's; of more than 100 that wait the newest are dropped.
+  /// Has the node hear requests from now on, or from when the broker can be reached; again by
+  /// itself after every reconnection. `handler` is called for one request after another on a thread
+  /// of the node's; of more than 100 that wait the newest are dropped.
   ///
   /// @param node unique among all nodes of the broker, `name@host`
   Hearing join(String node, ControlHandler handler);
 
-  /// Asks all nodes that the request is for and collects their replies: until all named destinations
-  /// have replied, else until `wait` is over, because nobody knows how many nodes there are.
+  /// Asks all nodes that the request is for and collects their replies: until all named
+  /// destinations have replied, else until `wait` is over, because nobody knows how many nodes
+  /// there are.
   ///
   /// @param wait at most a minute
   /// @return the replies in the order they came

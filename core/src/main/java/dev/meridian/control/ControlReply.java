@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 public record ControlReply(String node, JsonNode value) {
   private static final Logger LOG = LoggerFactory.getLogger(ControlReply.class);
 
-  /// The reply of a node's handler, whatever it does: its exception becomes the reply
-  /// `{"error": message}`, as Celery's nodes have it (I10).
+  /// The reply of a node's handler, whatever it does: its exception becomes the reply `{"error":
+  /// message}`, as Celery's nodes have it (I10).
   public static ControlReply by(String node, ControlHandler handler, ControlRequest request) {
     try {
       return new ControlReply(node, handler.reply(request));

@@ -26,7 +26,8 @@ public record ControlRequest(
     destination = Set.copyOf(destination);
   }
 
-  /// A pattern of node names.
+  /// A pattern of node names. Matching is given up, without a match, after 100,000 steps: whoever
+  /// may use the broker may send one that would never end.
   ///
   /// @param pattern where `*` and `?` stand for any characters and any one, or a regular expression
   /// @param regular whether it is the latter (`pcre`), which is found at the begin of a name
@@ -44,7 +45,14 @@ public record ControlRequest(
     }
 
     boolean matches(String node) {
-      return regular ? compiled(pattern).matcher(node).lookingAt() : glob().matcher(node).matches();
+      try {
+        CharSequence name = new MeteredText(node);
+        return regular
+            ? compiled(pattern).matcher(name).lookingAt()
+            : glob().matcher(name).matches();
+      } catch (MeteredText.UsedUpException | StackOverflowError e) {
+        return false;
+      }
     }
 
     private Pattern glob() {

@@ -127,8 +127,7 @@ public abstract class ControlBusContract {
                 });
     List<String> replies = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      ControlReply reply =
-          otherBus().ask(ControlRequest.of("x").to(Set.of(node)), LONG).getFirst();
+      ControlReply reply = otherBus().ask(ControlRequest.of("x").to(Set.of(node)), LONG).getFirst();
       assertThat(reply.isError()).isEqualTo(i < 2);
       replies.add(Json.text(reply.value()));
     }
@@ -225,11 +224,10 @@ public abstract class ControlBusContract {
     Queue<ObjectNode> heard = new ConcurrentLinkedQueue<>();
     Hearing stuck =
         otherBus()
-            .hear(
-                event -> {
-                  Await.until("released", () -> released.getCount() == 0);
-                  heard.add(event);
-                });
+            .hear(event -> {
+              Await.until("released", () -> released.getCount() == 0);
+              heard.add(event);
+            });
     hearings.add(stuck);
     Await.until("listening", stuck::isListening);
     long started = System.nanoTime();
@@ -244,12 +242,11 @@ public abstract class ControlBusContract {
   private Hearing hear(Queue<ObjectNode> heard) {
     Hearing hearing =
         otherBus()
-            .hear(
-                event -> {
-                  if (event.path("hostname").asString("").endsWith(suffix)) {
-                    heard.add(event);
-                  }
-                });
+            .hear(event -> {
+              if (event.path("hostname").asString("").endsWith(suffix)) {
+                heard.add(event);
+              }
+            });
     hearings.add(hearing);
     Await.until("listening", hearing::isListening);
     return hearing;

@@ -79,7 +79,12 @@ final class AttemptRunner {
     try {
       if (admit(origin, envelope)) {
         Registered<?, ?> registered = registry.find(envelope.type()).orElseThrow();
-        attempt(origin, envelope, new Place(region, config.name(), origin.delivery()), registered, onEnd);
+        attempt(
+            origin,
+            envelope,
+            new Place(region, config.name(), origin.delivery()),
+            registered,
+            onEnd);
         return;
       }
     } catch (StoreException e) {

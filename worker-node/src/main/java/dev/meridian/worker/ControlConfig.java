@@ -1,5 +1,6 @@
 package dev.meridian.worker;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.control.ControlBuses;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,8 +19,17 @@ public record ControlConfig(
     Set<ControlCommand> allowed,
     boolean events,
     Runnable shutdown) {
-  /// Copies the commands.
+  private static final int MAX_NODE = 150;
+
+  /// Checks the name: 1 to 150 printable characters, as it is part of a queue's name. Copies the
+  /// commands.
   public ControlConfig {
+    if (node.isEmpty()
+        || node.length() > MAX_NODE
+        || !node.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new InvalidValueException(
+          "name", node, "1.." + MAX_NODE + " printable characters without spaces");
+    }
     allowed = allowed.isEmpty() ? Set.of() : EnumSet.copyOf(allowed);
   }
 }

@@ -79,8 +79,7 @@ final class ControlDesk implements ControlHandler {
   }
 
   private static InvalidValueException unknown(String method) {
-    List<String> words =
-        Arrays.stream(ControlCommand.values()).map(ControlCommand::word).toList();
+    List<String> words = Arrays.stream(ControlCommand.values()).map(ControlCommand::word).toList();
     return new InvalidValueException("command", method, NearNames.expectation(method, words));
   }
 }

@@ -83,15 +83,22 @@ final class Inspection {
   }
 
   private ObjectNode broker() {
-    URI address = URI.create(address());
     ObjectNode broker = Json.object();
-    broker.put("transport", address.getScheme());
-    broker.put("hostname", address.getHost());
-    broker.put("port", address.getPort() < 0 ? null : (Integer) address.getPort());
-    String path = address.getPath();
-    broker.put(
-        "virtual_host", path == null || path.length() < 2 ? "/" : path.substring(1));
-    return broker;
+    broker.put("transport", transport());
+    String address = address();
+    if (address.endsWith("://")) {
+      return broker;
+    }
+    URI uri = URI.create(address);
+    String path = uri.getPath();
+    broker.put("hostname", uri.getHost());
+    broker.put("port", uri.getPort() < 0 ? null : (Integer) uri.getPort());
+    return broker.put("virtual_host", path == null || path.length() < 2 ? "/" : path.substring(1));
+  }
+
+  private String transport() {
+    String address = address();
+    return address.substring(0, Math.max(0, address.indexOf("://")));
   }
 
   private String address() {
@@ -157,7 +164,7 @@ final class Inspection {
     text.append(" java:").append(Runtime.version());
     text.append("\nplatform -> system:").append(Machine.system());
     text.append(" arch:").append(System.getProperty("os.arch", "unknown"));
-    text.append("\nsettings -> transport:").append(URI.create(address()).getScheme());
+    text.append("\nsettings -> transport:").append(transport());
     for (Map.Entry<String, JsonNode> entry : conf().properties()) {
       text.append('\n').append(entry.getKey()).append(": ").append(entry.getValue().toString());
     }

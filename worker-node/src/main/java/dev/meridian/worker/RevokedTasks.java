@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The tasks that are not to be started any more. Every worker hears of each and keeps it in memory,
-/// where the start of a task finds it at no cost; together they keep one document in the shared
-/// cache, so that revocations outlive restarts, unlike Celery's. Workers merge their list into it
-/// now and then: should two write at once and one entry get lost, the next merge brings it back.
-/// Thread-safe.
+/// The tasks that are not to be started any more. Every worker hears of each and keeps it in
+/// memory, where the start of a task finds it at no cost; together they keep one document in the
+/// shared cache, so that revocations outlive restarts, unlike Celery's. Workers merge their list
+/// into it now and then: should two write at once and one entry get lost, the next merge brings it
+/// back. Thread-safe.
 final class RevokedTasks {
   /// How long a task stays revoked.
   static final Duration KEPT = Duration.ofDays(1);

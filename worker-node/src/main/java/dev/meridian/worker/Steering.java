@@ -63,7 +63,8 @@ final class Steering {
     TimeLimits own = registered.get().type().limits();
     Optional<Duration> soft = arguments.seconds("soft");
     Optional<Duration> hard = arguments.seconds("hard");
-    Duration most = hard.orElseGet(() -> soft.filter(s -> s.compareTo(own.hard()) > 0).orElse(own.hard()));
+    Duration most =
+        hard.orElseGet(() -> soft.filter(s -> s.compareTo(own.hard()) > 0).orElse(own.hard()));
     Duration least = soft.orElseGet(() -> own.soft().compareTo(most) < 0 ? own.soft() : most);
     with.registry().limit(registered.get().type().name(), new TimeLimits(least, most));
     return ok("time limits set successfully");

@@ -92,31 +92,40 @@ final class WorkerScene implements AutoCloseable {
   }
 
   TaskId send(String type, String inputs, String id) {
-    return send(type, inputs, Times.UNBOUNDED, null, new TaskId(id));
+    Envelope envelope = envelope(type, inputs, Times.UNBOUNDED, null, new TaskId(id));
+    return send(QUEUE, envelope);
+  }
+
+  /// Publishes a task nobody recorded to a queue.
+  TaskId send(QueueName queue, String type, String inputs) {
+    TaskId id = new TaskId("task-" + System.nanoTime());
+    return send(queue, envelope(type, inputs, Times.UNBOUNDED, null, id));
   }
 
   TaskId send(String type, String inputs, Times times, @Nullable RequestId request) {
     TaskId id = request == null ? new TaskId("task-" + System.nanoTime()) : request.only();
-    return send(type, inputs, times, request, id);
+    return send(QUEUE, envelope(type, inputs, times, request, id));
   }
 
-  private TaskId send(
+  private TaskId send(QueueName queue, Envelope envelope) {
+    broker.publish(Publication.now(queue, codec.encode(envelope)));
+    return envelope.id();
+  }
+
+  private static Envelope envelope(
       String type, String inputs, Times times, @Nullable RequestId request, TaskId id) {
     Lineage lineage = new Lineage(request, id.value(), null, null, null, null, null);
-    Envelope envelope =
-        new Envelope(
-            id,
-            type,
-            Json.array(),
-            (ObjectNode) Json.read(inputs),
-            Json.nullNode(),
-            0,
-            times,
-            lineage,
-            false,
-            Map.of());
-    broker.publish(Publication.now(QUEUE, codec.encode(envelope)));
-    return id;
+    return new Envelope(
+        id,
+        type,
+        Json.array(),
+        (ObjectNode) Json.read(inputs),
+        Json.nullNode(),
+        0,
+        times,
+        lineage,
+        false,
+        Map.of());
   }
 
   /// Records a request of one task and publishes it.
