@@ -1,17 +1,25 @@
 package dev.meridian.rabbit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meridian.broker.BrokerException;
+import dev.meridian.broker.BrokerState;
+import dev.meridian.broker.Delivery;
 import dev.meridian.control.ControlBus;
 import dev.meridian.control.ControlBus.Hearing;
 import dev.meridian.control.ControlReply;
 import dev.meridian.control.ControlRequest;
+import dev.meridian.control.Event;
 import dev.meridian.json.Json;
+import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.ControlBusContract;
+import dev.meridian.testing.Inbox;
 import dev.meridian.testing.RabbitNode;
 import dev.meridian.testing.TestServers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -96,7 +104,7 @@ final class RabbitControlBusTest extends ControlBusContract {
   }
 
   @Test
-  void nodeRepliesAgainAfterARestartOfTheBroker() {
+  void restartSilencesANodeForAWhileAndAnAlarmHoldsUpNoTasks() throws Exception {
     try (RabbitNode node = RabbitNode.launch();
         RabbitBroker asking = Rig.connected(node);
         RabbitBroker joining = Rig.connected(node);
@@ -109,6 +117,40 @@ final class RabbitControlBusTest extends ControlBusContract {
       assertThat(asking.awaitConnected(Duration.ofSeconds(20))).isTrue();
       ControlRequest ping = ControlRequest.of("ping").to(Set.of("a@x"));
       assertThat(asking.control().ask(ping, Duration.ofSeconds(5))).hasSize(1);
+
+      acknowledgementsFlowDuringAnAlarm(node, joining);
+      Await.until(
+          "it replies again",
+          () ->
+              joining.state() == BrokerState.UP
+                  && asking.state() == BrokerState.UP
+                  && asking.control().ask(ping, Duration.ofSeconds(1)).size() == 1);
+    }
+  }
+
+  private static void acknowledgementsFlowDuringAnAlarm(RabbitNode node, RabbitBroker joining)
+      throws InterruptedException {
+    QueueName queue = Rig.declared(joining);
+    Inbox inbox = new Inbox();
+    joining.consume(queue, 10, inbox);
+    Rig.publish(joining, queue, "task");
+    Delivery task = inbox.await(0);
+    Event event = new Event("a@x", "task-started", Instant.EPOCH, Json.object());
+    joining.control().emit(event);
+    node.ctl("set_vm_memory_high_watermark", "0.0001");
+    try {
+      Await.until("blocked", () -> joining.state() == BrokerState.BLOCKED);
+      for (int i = 0; i < 5_000; i++) {
+        joining.control().emit(event);
+      }
+      assertThatThrownBy(() -> joining.control().tell(ControlRequest.of("ping")))
+          .isInstanceOf(BrokerException.class);
+      task.ack();
+      Await.until(
+          "the task is settled",
+          () -> node.ctl("list_queues", "name", "messages").contains(queue + "\t0"));
+    } finally {
+      node.ctl("set_vm_memory_high_watermark", "0.6");
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.meridian.testing.RedisNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,50 @@ final class CeleryControlTest {
       celery("control", "-d", "obedient@java", "shutdown");
       assertThat(obedient.awaitEnd()).isZero();
     }
+  }
+
+  @Test
+  void monitorOfCeleryKnowsWorkerAndTask() {
+    String seen =
+        client(
+            """
+            import threading
+            state = app.events.State()
+            app.control.enable_events()
+            def watch():
+                with app.connection_for_read() as connection:
+                    receiver = app.events.Receiver(connection, handlers={"*": state.event})
+                    listening.set()
+                    for _ in receiver.itercapture(limit=None, timeout=20, wakeup=False):
+                        task = state.tasks.get("seen-1")
+                        if task is not None and task.state == "SUCCESS":
+                            return
+            listening = threading.Event()
+            thread = threading.Thread(target=watch)
+            thread.start()
+            listening.wait()
+            import time
+            while not state.workers and thread.is_alive():
+                time.sleep(0.1)
+            app.send_task("echo", kwargs={"stringInput": "x"}, queue="meridian.fra", task_id="seen-1")
+            thread.join(20)
+            task, worker = state.tasks["seen-1"], state.workers["%s"]
+            print(task.state, task.name, task.kwargs, task.result, task.worker.hostname, worker.alive)
+            """
+                .formatted(NODE));
+    assertThat(seen)
+        .isEqualTo("SUCCESS echo {'stringInput': 'x'} {'stringInput': 'x'} " + NODE + " True");
+  }
+
+  @Test
+  void nodeAnswersAgainAfterARestartOfTheBroker() {
+    rabbit.stop();
+    rabbit.start();
+    Await.until(
+        "it answers",
+        Duration.ofSeconds(40),
+        () -> meridian("inspect", "ping", "-d", NODE, "-t", "2s").code() == Exit.OK);
+    assertThat(inspect("ping")).isEqualTo(Json.read("{\"ok\":\"pong\"}"));
   }
 
   @Test

@@ -21,7 +21,6 @@ public interface ControlBus {
   /// destinations have replied, else until `wait` is over, because nobody knows how many nodes
   /// there are.
   ///
-  /// @param wait at most a minute
   /// @return the replies in the order they came
   /// @throws dev.meridian.broker.BrokerException if the broker cannot be reached
   List<ControlReply> ask(ControlRequest request, Duration wait);

@@ -1,6 +1,6 @@
 package dev.meridian.control;
 
-import dev.meridian.InvalidValueException;
+import dev.meridian.MeridianException;
 import dev.meridian.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ public record ControlReply(String node, JsonNode value) {
   public static ControlReply by(String node, ControlHandler handler, ControlRequest request) {
     try {
       return new ControlReply(node, handler.reply(request));
-    } catch (InvalidValueException e) {
+    } catch (MeridianException e) {
       return new ControlReply(node, Json.object().put("error", e.getMessage()));
     } catch (RuntimeException | Error e) {
       LOG.error("control request {} failed", request.method(), e);

@@ -57,7 +57,8 @@ public record ControlRequest(
 
     private Pattern glob() {
       StringBuilder expression = new StringBuilder();
-      for (char c : pattern.toCharArray()) {
+      for (int i = 0; i < pattern.length(); i++) {
+        char c = pattern.charAt(i);
         expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
       }
       return Pattern.compile(expression.toString());

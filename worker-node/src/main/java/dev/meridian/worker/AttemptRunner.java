@@ -154,14 +154,22 @@ final class AttemptRunner {
         with.running.add(attempt, outcome -> end(origin, attempt, outcome, onEnd));
     Outcome outcome;
     try {
-      outcome =
-          mayRun(origin.delivery(), attempt) ? outcomeOf(registered, attempt) : new Outcome.Over();
+      outcome = run(origin, registered, attempt);
     } finally {
       with.running.remove(entry);
     }
     if (attempt.claim()) {
       end(origin, attempt, outcome, onEnd);
     }
+  }
+
+  // The revoked are looked at again, as one may have been told of after the task was admitted and
+  // before it was among those that run.
+  private Outcome run(Origin origin, Registered<?, ?> registered, RunningAttempt attempt) {
+    if (with.revoked.contains(attempt.task())) {
+      return new Outcome.Revoked();
+    }
+    return mayRun(origin.delivery(), attempt) ? outcomeOf(registered, attempt) : new Outcome.Over();
   }
 
   private Outcome outcomeOf(Registered<?, ?> registered, RunningAttempt attempt) {
