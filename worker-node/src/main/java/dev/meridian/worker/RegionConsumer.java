@@ -51,12 +51,10 @@ final class RegionConsumer {
 
   /// Consumes a queue no more, if it did; what came from it is still worked on.
   synchronized void cancel(QueueName queue) {
-    for (Consumer consumer : consumers) {
-      if (consumer.queue().equals(queue)) {
-        consumers.remove(consumer);
-        consumer.close();
-      }
-    }
+    List<Consumer> ending =
+        consumers.stream().filter(consumer -> consumer.queue().equals(queue)).toList();
+    consumers.removeAll(ending);
+    ending.forEach(Consumer::close);
   }
 
   /// The queues that are consumed.
