@@ -40,6 +40,7 @@ final class Checkup {
     try {
       RegionsInUse regions = RegionsInUse.of(shell, settings);
       findings.add(file(regions));
+      findings.addAll(new KeyChecks(shell, settings).run(regions.map().regions()));
       addBrokers(regions, waiting);
       regions.map().sources().forEach(source -> waiting.add(() -> List.of(source(source))));
     } catch (ConfigurationException e) {

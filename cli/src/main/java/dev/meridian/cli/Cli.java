@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.geo.LonLat;
 import dev.meridian.route.Priority;
 import dev.meridian.route.RoutePolicy;
+import dev.meridian.seal.SigningMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,7 @@ final class Cli {
         .registerConverter(LonLat.class, Values::point)
         .registerConverter(RoutePolicy.class, RoutePolicy::of)
         .registerConverter(Priority.class, Priority::of)
+        .registerConverter(SigningMode.class, SigningMode::of)
         .setOut(shell.out())
         .setErr(shell.err())
         .setUsageHelpWidth(WIDTH)

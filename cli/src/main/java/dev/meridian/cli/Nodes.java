@@ -44,6 +44,7 @@ final class Nodes implements AutoCloseable {
   private final Shell shell;
   private final RegionsInUse regions;
   private final Wiring wiring;
+  private final KeysInUse keys;
   private final CeleryCodec codec;
   private final HealthBoard health;
   private final TaskClient client;
@@ -55,11 +56,14 @@ final class Nodes implements AutoCloseable {
   /// Whether somebody here routes tasks, and so has to know how all regions are.
   private volatile boolean routing;
 
-  private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls) {
+  private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
     this.shell = shell;
     this.regions = regions;
+    this.keys = keys;
     this.wiring = new Wiring(regions, urls, shell.clock());
-    this.codec = new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host());
+    this.codec =
+        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
+            .withSeal(keys.seal(shell));
     this.health = new HealthBoard(regions::map, wiring);
     this.client =
         new TaskClient(
@@ -91,7 +95,7 @@ final class Nodes implements AutoCloseable {
           Wiring.MEMORY,
           "what other processes can reach, too; `meridian dev` runs everything in one");
     }
-    return new Nodes(shell, regions, urls);
+    return new Nodes(shell, regions, urls, KeysInUse.of(shell, settings));
   }
 
   /// Nodes that need nothing else: broker and result store live in this process unless they are
@@ -104,7 +108,8 @@ final class Nodes implements AutoCloseable {
   static Nodes embedded(Shell shell, Settings settings, RegionsInUse regions) {
     String broker = settings.broker() == null ? Wiring.MEMORY : settings.broker();
     String results = settings.results() == null ? Wiring.MEMORY : settings.results();
-    return new Nodes(shell, regions, new Wiring.Urls(broker, results));
+    return new Nodes(
+        shell, regions, new Wiring.Urls(broker, results), KeysInUse.of(shell, settings));
   }
 
   RegionsInUse regions() {
@@ -135,8 +140,10 @@ final class Nodes implements AutoCloseable {
 
   /// Starts to connect to the brokers of all regions, which a mistyped URL ends here and now.
   private void startRouting() {
+    List<String> all = regions.map().regions().stream().map(Region::id).toList();
+    keys.requireFor(all, shell.clock().instant());
     routing = true;
-    regions.map().regions().forEach(region -> wiring.of(region.id()));
+    all.forEach(wiring::of);
     health.refresh();
   }
 
@@ -162,6 +169,7 @@ final class Nodes implements AutoCloseable {
 
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
+    keys.requireFor(config.regions(), shell.clock().instant());
     awaitConnected(config.regions());
     TaskRegistry registry =
         new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);

@@ -1,5 +1,6 @@
 package dev.meridian.cli;
 
+import dev.meridian.seal.SigningMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,18 +37,33 @@ final class Settings {
           "redis://, rediss://, or memory:// where nothing is shared, which is the default there.")
   private @Nullable String results;
 
-  @Option(names = "--json", order = 105, description = "Print JSON, for programs.")
+  @Option(
+      names = "--signing",
+      order = 105,
+      paramLabel = "MODE",
+      description =
+          "off, sign what is sent, or require signatures of what is taken, too. Default: off")
+  private SigningMode signing = SigningMode.OFF;
+
+  @Option(
+      names = "--keys",
+      order = 106,
+      paramLabel = "FILE",
+      description = "The keys that sign and encrypt messages.")
+  private @Nullable Path keys;
+
+  @Option(names = "--json", order = 107, description = "Print JSON, for programs.")
   private boolean json;
 
   @Option(
       names = "--verbose",
-      order = 106,
+      order = 108,
       description = "Log more, and show where a failure came from.")
   private boolean verbose;
 
   @Option(
       names = {"-h", "--help"},
-      order = 107,
+      order = 109,
       usageHelp = true,
       description = "Show this help and exit.")
   @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
@@ -67,6 +83,14 @@ final class Settings {
 
   @Nullable String results() {
     return results;
+  }
+
+  SigningMode signing() {
+    return signing;
+  }
+
+  @Nullable Path keys() {
+    return keys;
   }
 
   boolean json() {

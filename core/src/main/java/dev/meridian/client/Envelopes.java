@@ -5,38 +5,32 @@ import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
-import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Envelope.Lineage;
 import dev.meridian.wire.Envelope.Times;
-import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the messages of tasks.
+/// Makes the envelopes of tasks.
 final class Envelopes {
   /// How long the result of a task without a record is kept: somebody waits for it right now.
   private static final Duration UNRECORDED_TTL = Duration.ofMinutes(1);
 
-  private final CeleryCodec codec;
+  private Envelopes() {}
 
-  Envelopes(CeleryCodec codec) {
-    this.codec = codec;
-  }
-
-  Message recorded(
+  static Envelope recorded(
       RequestRecord request, TaskEntry entry, PlannedTask task, @Nullable String replyTo) {
     Times times = times(request.deadline(), request.resultTtl());
     Lineage lineage = lineage(request.id(), request.id().value(), entry.route().region(), replyTo);
-    return message(entry.id(), request.type(), task, times, lineage);
+    return envelope(entry.id(), request.type(), task, times, lineage);
   }
 
-  Message unrecorded(
+  static Envelope unrecorded(
       TaskId id, String type, PlannedTask task, Instant deadline, @Nullable String replyTo) {
     Times times = times(deadline, UNRECORDED_TTL);
-    return message(id, type, task, times, lineage(null, id.value(), null, replyTo));
+    return envelope(id, type, task, times, lineage(null, id.value(), null, replyTo));
   }
 
   private static Times times(Instant deadline, Duration resultTtl) {
@@ -48,18 +42,9 @@ final class Envelopes {
     return new Lineage(request, root, null, null, null, region, replyTo);
   }
 
-  private Message message(TaskId id, String type, PlannedTask task, Times times, Lineage lineage) {
-    return codec.encode(
-        new Envelope(
-            id,
-            type,
-            Json.array(),
-            task.inputs(),
-            Json.nullNode(),
-            0,
-            times,
-            lineage,
-            false,
-            Map.of()));
+  private static Envelope envelope(
+      TaskId id, String type, PlannedTask task, Times times, Lineage lineage) {
+    return new Envelope(
+        id, type, Json.array(), task.inputs(), Json.nullNode(), 0, times, lineage, false, Map.of());
   }
 }

@@ -19,6 +19,7 @@ import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
 import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,6 @@ public final class TaskClient {
 
   private final Collaborators with;
   private final Dispatch dispatch;
-  private final Envelopes envelopes;
 
   /// What the client works with.
   ///
@@ -75,7 +75,6 @@ public final class TaskClient {
   public TaskClient(Collaborators with) {
     this.with = with;
     this.dispatch = new Dispatch(with.brokers());
-    this.envelopes = new Envelopes(with.codec());
   }
 
   /// Accepts a request: when this returns, it is recorded and every message is confirmed (I1).
@@ -133,10 +132,10 @@ public final class TaskClient {
       for (int i = 0; i < ids.size(); i++) {
         PlannedTask task = submission.tasks().get(i);
         Route route = route(task, submission.options(), refused);
-        Message message =
-            envelopes.unrecorded(
+        Envelope envelope =
+            Envelopes.unrecorded(
                 ids.get(i), submission.type(), task, deadline, with.results.replyTo());
-        messages.add(out(route, message));
+        messages.add(out(route, envelope));
       }
       Map<String, BrokerException> failures = dispatch.publish(messages);
       if (failures.isEmpty()) {
@@ -259,12 +258,13 @@ public final class TaskClient {
     for (int i = 0; i < request.tasks().size(); i++) {
       TaskEntry entry = request.tasks().get(i);
       PlannedTask task = submission.tasks().get(i);
-      messages.add(out(entry.route(), envelopes.recorded(request, entry, task, replyTo)));
+      messages.add(out(entry.route(), Envelopes.recorded(request, entry, task, replyTo)));
     }
     return dispatch.publish(messages);
   }
 
-  private static Outgoing out(Route route, Message message) {
+  private Outgoing out(Route route, Envelope envelope) {
+    Message message = with.codec.encode(envelope, route.region());
     return new Outgoing(route, Publication.now(route.queue(), message));
   }
 

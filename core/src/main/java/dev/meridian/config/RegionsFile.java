@@ -5,13 +5,6 @@ import dev.meridian.geo.RegionMap;
 import dev.meridian.geo.Source;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +28,7 @@ public final class RegionsFile {
   ///
   /// @throws ConfigurationException with all that is wrong, also if it cannot be read
   public Configuration read(Path path) {
-    String file = String.valueOf(path.getFileName());
-    try (InputStream stream = Files.newInputStream(path)) {
-      byte[] bytes = stream.readNBytes(YamlText.MOST_CHARACTERS + 1);
-      if (bytes.length > YamlText.MOST_CHARACTERS) {
-        throw unreadable(file, "more than 4 MiB", "a file of at most 4 MiB");
-      }
-      return parse(file, decoded(bytes));
-    } catch (NoSuchFileException e) {
-      throw unreadable(file, "not found", "a file at " + path.toAbsolutePath());
-    } catch (CharacterCodingException e) {
-      throw unreadable(file, "malformed", "text in UTF-8");
-    } catch (IOException e) {
-      throw unreadable(file, String.valueOf(e.getMessage()), "a readable file");
-    }
+    return parse(String.valueOf(path.getFileName()), TextFile.read(path));
   }
 
   /// What the text of a file says.
@@ -111,13 +91,5 @@ public final class RegionsFile {
         .flatMap(Value::peekItems)
         .flatMap(region -> region.peek("id").stream())
         .collect(Collectors.toSet());
-  }
-
-  private static String decoded(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-  }
-
-  private static ConfigurationException unreadable(String file, String value, String expected) {
-    return new ConfigurationException(List.of(new Complaint(file, 0, 0, "file", value, expected)));
   }
 }

@@ -2,7 +2,8 @@ package dev.meridian.config;
 
 import java.util.Set;
 
-/// The parts of the file and the keys each may have. The same stand in `regions.schema.json`.
+/// The parts of `regions.yaml` and the keys each may have, as in `regions.schema.json`, and those
+/// of a file of keys.
 enum Section {
   FILE("version", "defaults", "regions", "sources", "tasks"),
   DEFAULTS("policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "source"),
@@ -41,7 +42,9 @@ enum Section {
       "hardLimit"),
   INPUT("schema", "required"),
   OUTPUT("schema"),
-  RETRY("maxAttempts");
+  RETRY("maxAttempts"),
+  KEYS_FILE("version", "keys"),
+  KEY("id", "purpose", "secret", "regions", "notBefore", "notAfter");
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable, its type does not say so
   private final Set<String> keys;

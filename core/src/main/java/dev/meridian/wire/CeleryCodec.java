@@ -21,37 +21,51 @@ public final class CeleryCodec {
   private final String origin;
   private final int maxInflated;
   private final int compressAbove;
+  private final Seal seal;
 
   /// A codec that does not compress.
   ///
   /// @param origin who sends, for people: `gen<pid>@<host>` in Celery
   public CeleryCodec(String origin) {
-    this(origin, DEFAULT_MAX_INFLATED, Integer.MAX_VALUE);
+    this(origin, DEFAULT_MAX_INFLATED, Integer.MAX_VALUE, Seal.NONE);
   }
 
-  private CeleryCodec(String origin, int maxInflated, int compressAbove) {
+  private CeleryCodec(String origin, int maxInflated, int compressAbove, Seal seal) {
     this.origin = origin;
     this.maxInflated = atLeast("max inflated", maxInflated, 1);
     this.compressAbove = atLeast("compression above", compressAbove, 0);
+    this.seal = seal;
   }
 
   /// The same codec, refusing compressed bodies that grow beyond `bytes`, at least 1.
   public CeleryCodec withMaxInflated(int bytes) {
-    return new CeleryCodec(origin, bytes, compressAbove);
+    return new CeleryCodec(origin, bytes, compressAbove, seal);
   }
 
   /// The same codec, compressing bodies of more than `bytes` (zlib, which every kombu reads), at
   /// least 0.
   public CeleryCodec withCompressionAbove(int bytes) {
-    return new CeleryCodec(origin, maxInflated, bytes);
+    return new CeleryCodec(origin, maxInflated, bytes, seal);
+  }
+
+  /// The same codec, which seals what it writes and opens what it reads.
+  public CeleryCodec withSeal(Seal seal) {
+    return new CeleryCodec(origin, maxInflated, compressAbove, seal);
+  }
+
+  /// The message of a task for the region in its lineage; see [#encode(Envelope, String)].
+  public Message encode(Envelope envelope) {
+    return encode(envelope, envelope.lineage().region());
   }
 
   /// The message of a task. Instants lose what is finer than a microsecond, `resultTtl` is rounded
   /// up to whole seconds, and extras that only the broker may write are left out.
   ///
+  /// @param region it goes to, by which the seal chooses its keys; null if it goes to none of ours
   /// @throws InvalidValueException if the arguments or an extra are nested too deep, or an instant
   ///   is outside the years 1 to 9999
-  public Message encode(Envelope envelope) {
+  /// @throws MeridianException if the seal has no key for the region
+  public Message encode(Envelope envelope, @Nullable String region) {
     Map<String, @Nullable Object> headers = EnvelopeHeaders.write(envelope, origin);
     JsonNode parts = Json.array().add(envelope.args()).add(envelope.kwargs()).add(envelope.embed());
     byte[] body = WireJson.bytes(parts);
@@ -59,16 +73,28 @@ public final class CeleryCodec {
       headers.put(HeaderNames.COMPRESSION, Zlib.NAME);
       body = Zlib.deflate(body);
     }
-    return new Message(
-        headers, EnvelopeBody.TYPE, EnvelopeBody.ENCODING, envelope.id().value(), 0, body);
+    return seal.seal(
+        new Message(
+            headers, EnvelopeBody.TYPE, EnvelopeBody.ENCODING, envelope.id().value(), 0, body),
+        region);
+  }
+
+  /// The task of a message, whatever region its seal is for; see [#decode(Message, String)].
+  public Envelope decode(Message message) {
+    return decode(message, null);
   }
 
   /// The task of a message. Type tags in its arguments become plain JSON (ISO 8601 texts, canonical
   /// UUIDs, numbers); `embed` stays as it was sent, so that a callback gets there unchanged. The
   /// extras have only values that [Message] allows and none of the broker's own headers.
   ///
-  /// @throws MalformedMessageException if nobody can run it
-  public Envelope decode(Message message) {
+  /// @param region where it arrived, for the seal; null to take a seal for any region
+  /// @throws MalformedMessageException if nobody can run it, or the seal refuses it
+  public Envelope decode(Message message, @Nullable String region) {
+    return read(seal.open(message, region));
+  }
+
+  private Envelope read(Message message) {
     try {
       var headers = new Headers(message.headers());
       EnvelopeBody.checkType(message);

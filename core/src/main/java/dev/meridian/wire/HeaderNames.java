@@ -2,7 +2,8 @@ package dev.meridian.wire;
 
 import java.util.Set;
 
-/// The names of the headers an [Envelope] is made of, and which others never travel on.
+/// The names of the headers an [Envelope] or its [Seal] is made of, and which others never travel
+/// on.
 final class HeaderNames {
   static final String LANG = "lang";
   static final String TASK = "task";
@@ -48,16 +49,20 @@ final class HeaderNames {
           REGION,
           REPLY,
           DEADLINE,
-          RESULT_TTL);
+          RESULT_TTL,
+          Seal.KEY,
+          Seal.SIGNATURE,
+          Seal.ENCRYPTION,
+          Seal.ENCRYPTION_KEY);
 
   private static final Set<String> OF_THE_BROKER =
       Set.of("x-death", "x-delivery-count", "x-acquired-count", "CC", "BCC");
 
   private HeaderNames() {}
 
-  /// Whether a header belongs to the sender: not part of the envelope, not written by the broker
-  /// about one delivery (sent again, `x-death` makes it drop the message as a cycle) and no order
-  /// to the broker (sent again, `CC` makes it deliver a retry to further queues).
+  /// Whether a header belongs to the sender: not part of the envelope or its seal, not written by
+  /// the broker about one delivery (sent again, `x-death` makes it drop the message as a cycle) and
+  /// no order to the broker (sent again, `CC` makes it deliver a retry to further queues).
   static boolean isExtra(String name) {
     return !OWN.contains(name)
         && !OF_THE_BROKER.contains(name)

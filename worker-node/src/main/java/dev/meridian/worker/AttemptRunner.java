@@ -69,13 +69,13 @@ final class AttemptRunner {
   void run(Origin origin, String region, Runnable onEnd) {
     Envelope envelope;
     try {
-      envelope = with.codec.decode(origin.delivery().message());
+      envelope = with.codec.decode(origin.delivery().message(), region);
     } catch (MalformedMessageException e) {
       refuse(origin, e);
       onEnd.run();
       return;
     }
-    with.watch.received(envelope);
+    with.watch.received(envelope, origin.delivery());
     try {
       if (admit(origin, envelope)) {
         Registered<?, ?> registered = registry.find(envelope.type()).orElseThrow();

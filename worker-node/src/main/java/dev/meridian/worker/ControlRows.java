@@ -7,6 +7,7 @@ import dev.meridian.route.QueueName;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.MalformedMessageException;
+import dev.meridian.wire.Seal;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param node whose they are
 /// @param codec reads messages that wait
 record ControlRows(String node, CeleryCodec codec) {
+  /// What stands for the arguments of an encrypted message, which the broker is not to see.
+  static final String SECRET = "<encrypted>";
+
+  /// Whether the arguments and the result of a delivery are to stay hidden.
+  static boolean isSecret(Delivery delivery) {
+    return delivery.message().headers().containsKey(Seal.ENCRYPTION);
+  }
+
   /// A task that runs.
   ObjectNode active(RunningAttempt attempt) {
     return task(attempt.envelope(), attempt.delivery(), attempt.started());
   }
 
-  /// A task that waits; none if its message cannot be read.
-  Optional<ObjectNode> reserved(Delivery delivery) {
+  /// A task of a region that waits; none if its message cannot be read.
+  Optional<ObjectNode> reserved(Delivery delivery, String region) {
     try {
-      return Optional.of(task(codec.decode(delivery.message()), delivery, null));
+      return Optional.of(task(codec.decode(delivery.message(), region), delivery, null));
     } catch (MalformedMessageException | InvalidValueException e) {
       return Optional.empty();
     }
@@ -36,8 +45,9 @@ record ControlRows(String node, CeleryCodec codec) {
     ObjectNode row = Json.object();
     row.put("id", envelope.id().value());
     row.put("name", envelope.type());
-    row.set("args", envelope.args());
-    row.set("kwargs", envelope.kwargs());
+    boolean secret = isSecret(delivery);
+    row.set("args", secret ? Json.array().add(SECRET) : envelope.args());
+    row.set("kwargs", secret ? Json.object() : envelope.kwargs());
     row.put("type", envelope.type());
     row.put("hostname", node);
     row.put("time_start", started == null ? null : (Double) (started.toEpochMilli() / 1000.0));

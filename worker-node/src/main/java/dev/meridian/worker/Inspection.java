@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -110,11 +111,12 @@ final class Inspection {
   }
 
   JsonNode reserved() {
-    return ControlRows.list(
-        pools.stream()
-            .flatMap(pool -> pool.consumer().waiting().stream())
-            .flatMap(delivery -> rows.reserved(delivery).stream())
-            .toList());
+    return ControlRows.list(pools.stream().flatMap(pool -> reserved(pool.consumer())).toList());
+  }
+
+  private Stream<ObjectNode> reserved(RegionConsumer consumer) {
+    return consumer.waiting().stream()
+        .flatMap(delivery -> rows.reserved(delivery, consumer.region()).stream());
   }
 
   JsonNode revoked() {

@@ -1,5 +1,6 @@
 package dev.meridian.worker;
 
+import dev.meridian.broker.Delivery;
 import dev.meridian.control.ControlBus;
 import dev.meridian.control.Event;
 import dev.meridian.json.Json;
@@ -76,13 +77,14 @@ final class NodeEvents implements TaskWatch {
   }
 
   @Override
-  public void received(Envelope envelope) {
+  public void received(Envelope envelope, Delivery delivery) {
     if (enabled) {
       Envelope.Times times = envelope.times();
       ObjectNode fields = task(envelope.id());
       fields.put("name", envelope.type());
-      fields.put("args", PythonRepr.ofArgs(envelope.args()));
-      fields.put("kwargs", PythonRepr.ofKwargs(envelope.kwargs()));
+      boolean secret = ControlRows.isSecret(delivery);
+      fields.put("args", secret ? ControlRows.SECRET : PythonRepr.ofArgs(envelope.args()));
+      fields.put("kwargs", secret ? ControlRows.SECRET : PythonRepr.ofKwargs(envelope.kwargs()));
       fields.put("root_id", envelope.lineage().root());
       fields.put("parent_id", envelope.lineage().parent());
       fields.put("retries", envelope.retries());
@@ -101,19 +103,20 @@ final class NodeEvents implements TaskWatch {
   }
 
   @Override
-  public void retried(TaskId task, TaskFailure failure) {
+  public void retried(TaskId task, TaskFailure failure, Delivery delivery) {
     if (enabled) {
-      emit("task-retried", failed(task, failure));
+      emit("task-retried", failed(task, failure, ControlRows.isSecret(delivery)));
     }
   }
 
   @Override
-  public void ended(TaskResult result) {
+  public void ended(TaskResult result, Delivery delivery) {
     if (enabled) {
+      boolean secret = ControlRows.isSecret(delivery);
       TaskFailure failure = result.failure();
       switch (result.state()) {
-        case SUCCESSFUL -> emit("task-succeeded", succeeded(result));
-        case FAILED -> emit("task-failed", failed(result.id(), failure));
+        case SUCCESSFUL -> emit("task-succeeded", succeeded(result, secret));
+        case FAILED -> emit("task-failed", failed(result.id(), failure, secret));
         case DISMISSED -> emit("task-revoked", revoked(result.id(), failure));
         case ACCEPTED, RUNNING -> throw new IllegalArgumentException(result.state().word());
       }
@@ -127,18 +130,18 @@ final class NodeEvents implements TaskWatch {
     }
   }
 
-  private static ObjectNode succeeded(TaskResult result) {
+  private static ObjectNode succeeded(TaskResult result, boolean secret) {
     return task(result.id())
-        .put("result", PythonRepr.of(result.value()))
+        .put("result", secret ? ControlRows.SECRET : PythonRepr.of(result.value()))
         .put("runtime", result.report().path("millis").asLong(0) / 1000.0);
   }
 
-  private static ObjectNode failed(TaskId task, @Nullable TaskFailure failure) {
-    String message = failure == null ? "" : failure.message();
+  private static ObjectNode failed(TaskId task, @Nullable TaskFailure failure, boolean secret) {
+    String message = failure == null ? "" : secret ? ControlRows.SECRET : failure.message();
     String type = failure == null ? "Exception" : failure.type();
     return task(task)
         .put("exception", type + "(" + PythonRepr.of(Json.of(message)) + ")")
-        .put("traceback", failure == null ? null : failure.traceback());
+        .put("traceback", failure == null || secret ? null : failure.traceback());
   }
 
   private static ObjectNode revoked(TaskId task, @Nullable TaskFailure failure) {

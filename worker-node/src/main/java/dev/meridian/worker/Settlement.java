@@ -12,6 +12,7 @@ import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
+import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -87,7 +88,7 @@ final class Settlement {
     if (store(origin, ref, result)) {
       LOG.warn("task {}: dead letter: {}", ref.id(), failure.message());
       origin.delivery().deadLetter(failure.message());
-      watch.ended(result);
+      watch.ended(result, origin.delivery());
       settled.increment();
     }
   }
@@ -96,7 +97,7 @@ final class Settlement {
     boolean wanted = !envelope.ignoreResult() || ref.request() != null;
     if (!wanted || store(origin, ref, result)) {
       ack(origin);
-      watch.ended(result);
+      watch.ended(result, origin.delivery());
     }
   }
 
@@ -123,7 +124,7 @@ final class Settlement {
     Instant due = clock.instant().plus(delay);
     LOG.info("task {}: {}; next attempt in {}", envelope.id(), failure.message(), delay);
     defer(origin, envelope.retryAt(due), delay);
-    watch.retried(envelope.id(), failure);
+    watch.retried(envelope.id(), failure, origin.delivery());
   }
 
   /// Gives a task to another worker. It is published anew, as putting it back would count as a
@@ -142,7 +143,8 @@ final class Settlement {
   void defer(Origin origin, Envelope envelope, Duration delay) {
     Delivery delivery = origin.delivery();
     try {
-      origin.broker().publish(new Publication(delivery.queue(), codec.encode(envelope), delay));
+      Message message = codec.encode(envelope, delivery.queue().region().orElse(null));
+      origin.broker().publish(new Publication(delivery.queue(), message, delay));
       delivery.ack();
     } catch (BrokerException e) {
       LOG.warn(

@@ -11,8 +11,10 @@ import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskType;
 import dev.meridian.testing.Await;
 import dev.meridian.wire.Envelope.Times;
+import dev.meridian.wire.Seal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -152,6 +154,21 @@ final class NodeEventsTest {
     assertThat(terminated.path("terminated").asBoolean()).isTrue();
     assertThat(terminated.path("signum").asInt()).isEqualTo(15);
     assertThat(terminated.path("expired").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void nothingIsToldThatEncryptionHides() {
+    scene.seal(Map.of(Seal.ENCRYPTION, "A256GCM"));
+    start(true);
+    scene.send("answer", "{\"n\":4711}");
+    assertThat(await("task-succeeded").path("result").asString()).isEqualTo("<encrypted>");
+    scene.send("fail", "{\"n\":4711}");
+    assertThat(await("task-failed").path("exception").asString()).isEqualTo("Bad('<encrypted>')");
+    scene.send("hold", "{\"n\":4711}");
+    var active = ControlRequest.of("active");
+    Await.until("it runs", () -> reply(active).contains("hold"));
+    assertThat(reply(active)).contains("<encrypted>").doesNotContain("4711");
+    assertThat(heard.toString()).doesNotContain("4711").doesNotContain("4712");
   }
 
   @Test

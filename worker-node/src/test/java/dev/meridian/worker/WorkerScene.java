@@ -21,6 +21,8 @@ import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Envelope.Lineage;
 import dev.meridian.wire.Envelope.Times;
+import dev.meridian.wire.Message;
+import dev.meridian.wire.Seal;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.time.Duration;
@@ -43,12 +45,18 @@ final class WorkerScene implements AutoCloseable {
   final InstantSource clock = InstantSource.system();
   final MemoryBroker broker = new MemoryBroker(clock);
   final Store store = MemoryStore.create(clock);
-  final CeleryCodec codec = new CeleryCodec("test@scene");
+  final CeleryCodec codec;
+  private Map<String, String> sealed = Map.of();
   final TaskRegistry registry = new TaskRegistry();
   private final BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
   private @Nullable WorkerNode node;
 
   WorkerScene() {
+    this(Seal.NONE);
+  }
+
+  WorkerScene(Seal seal) {
+    codec = new CeleryCodec("test@scene").withSeal(seal);
     broker.declare(QUEUE);
     broker.declare(QueueName.DEAD);
     var _ = broker.consume(QueueName.DEAD, 10, dead::add);
@@ -107,8 +115,14 @@ final class WorkerScene implements AutoCloseable {
     return send(QUEUE, envelope(type, inputs, times, request, id));
   }
 
+  /// Adds headers to all messages from now on.
+  void seal(Map<String, String> headers) {
+    sealed = headers;
+  }
+
   private TaskId send(QueueName queue, Envelope envelope) {
-    broker.publish(Publication.now(queue, codec.encode(envelope)));
+    Message message = codec.encode(envelope, "fra").withHeaders(sealed);
+    broker.publish(Publication.now(queue, message));
     return envelope.id();
   }
 
