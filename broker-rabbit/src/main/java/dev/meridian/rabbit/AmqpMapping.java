@@ -16,6 +16,7 @@ final class AmqpMapping {
   /// The header in which quorum queues count failed deliveries; absent at first.
   private static final String DELIVERY_COUNT = "x-delivery-count";
 
+  private static final int TRANSIENT = 1;
   private static final int PERSISTENT = 2;
 
   private AmqpMapping() {}
@@ -33,6 +34,11 @@ final class AmqpMapping {
         .messageId(id)
         .headers(outgoing(message.headers()))
         .build();
+  }
+
+  /// Not kept by the broker over a restart, and without an id: for what is worth nothing later.
+  static BasicProperties transientProperties(Message message) {
+    return properties(message, "").builder().deliveryMode(TRANSIENT).messageId(null).build();
   }
 
   /// What arrived, free of the client's types.

@@ -11,6 +11,7 @@ import dev.meridian.broker.Publication;
 import dev.meridian.broker.PublishOutcome;
 import dev.meridian.broker.PublishOutcome.Failed;
 import dev.meridian.broker.QueueDepth;
+import dev.meridian.control.ControlBus;
 import dev.meridian.route.QueueName;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class RabbitBroker implements Broker {
   private final Publisher publisher;
   private final DeadLetters deadLetters;
   private final Subscriptions subscriptions;
+  private final RabbitControlBus control;
 
   private RabbitBroker(RabbitConfig config, InstantSource clock) {
     this.config = config;
@@ -38,6 +40,8 @@ public final class RabbitBroker implements Broker {
     this.publisher = new Publisher(config, topology);
     this.deadLetters = new DeadLetters(publisher, config, clock);
     this.subscriptions = new Subscriptions(topology, ladder, deadLetters, config);
+    this.control = new RabbitControlBus(publisher, subscriptions.link(), clock);
+    subscriptions.alsoTend(control::tend);
   }
 
   /// A broker that connects in the background. Returns at once, whether or not it can be reached,
@@ -48,6 +52,7 @@ public final class RabbitBroker implements Broker {
     RabbitBroker broker = new RabbitBroker(config, clock);
     broker.publisher.link().start();
     broker.subscriptions.link().start();
+    broker.control.start();
     return broker;
   }
 
@@ -58,6 +63,11 @@ public final class RabbitBroker implements Broker {
     long started = System.nanoTime();
     return publisher.link().awaitUp(wait)
         && subscriptions.link().awaitUp(wait.minusNanos(System.nanoTime() - started));
+  }
+
+  /// The control bus of this broker, on the same connections.
+  public ControlBus control() {
+    return control;
   }
 
   @Override
@@ -121,6 +131,7 @@ public final class RabbitBroker implements Broker {
   @Override
   public void close() {
     Duration wait = config.timeouts().confirm();
+    control.close();
     subscriptions.stop();
     deadLetters.awaitIdle(wait);
     publisher.close();

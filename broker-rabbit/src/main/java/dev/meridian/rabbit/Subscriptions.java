@@ -5,8 +5,10 @@ import dev.meridian.broker.DeliveryListener;
 import dev.meridian.route.QueueName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ final class Subscriptions {
   private final DeadLetters deadLetters;
   private final Link link;
   private final Set<RabbitConsumer> consumers = ConcurrentHashMap.newKeySet();
+  private final List<Link.Tenant> others = new CopyOnWriteArrayList<>();
   private final AtomicBoolean preparing = new AtomicBoolean();
   // RabbitMQ 3.10 ends the whole connection when a quorum queue is consumed from in the instant of
   // its creation.
@@ -38,6 +41,11 @@ final class Subscriptions {
 
   Link link() {
     return link;
+  }
+
+  /// Has another tenant of the connection called after the consumers are looked after.
+  void alsoTend(Link.Tenant other) {
+    others.add(other);
   }
 
   RabbitConsumer add(QueueName queue, int prefetch, DeliveryListener listener) {
@@ -81,9 +89,12 @@ final class Subscriptions {
     consumers.forEach(consumer -> consumer.finish(wait));
   }
 
-  private void tend(Line line) {
+  private void tend(Line line) throws IOException {
     consumers.removeIf(RabbitConsumer::isGone);
     consumers.forEach(consumer -> tend(line, consumer));
+    for (Link.Tenant other : others) {
+      other.tend(line);
+    }
     if (!consumers.isEmpty() && !ladder.isReady(line) && preparing.compareAndSet(false, true)) {
       Thread.ofVirtual().name("rabbit-ladder").start(() -> prepareLadder(line));
     }

@@ -19,6 +19,8 @@ final class Commands {
           "schedule",
           "regions",
           "sources",
+          "inspect",
+          "control",
           "doctor",
           "bench",
           "completion");
@@ -52,6 +54,8 @@ final class Commands {
       case "schedule" -> ScheduleCommand.with(shell);
       case "regions" -> new RegionsCommand(shell);
       case "sources" -> new SourcesCommand(shell);
+      case "inspect" -> new InspectCommand(shell);
+      case "control" -> new ControlNodesCommand(shell);
       case "doctor" -> new DoctorCommand(shell);
       case "bench" -> BenchCommand.with(shell);
       case "completion" -> new CompletionCommand(shell);

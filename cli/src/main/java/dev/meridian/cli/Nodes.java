@@ -15,6 +15,8 @@ import dev.meridian.route.Router;
 import dev.meridian.schedule.Schedules;
 import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
+import dev.meridian.worker.ControlCommand;
+import dev.meridian.worker.ControlConfig;
 import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -187,6 +190,11 @@ final class Nodes implements AutoCloseable {
   ///
   /// @throws CommandException if broker or result store do not answer in time
   WorkerNode startWorker(WorkerConfig config) {
+    return startWorker(config, ControlCommand.STANDARD, false);
+  }
+
+  /// The same, with what it does for others and whether it sends events of tasks.
+  WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
     keys.requireFor(config.regions(), shell.clock().instant());
     awaitConnected(config.regions());
     TaskRegistry registry =
@@ -194,7 +202,10 @@ final class Nodes implements AutoCloseable {
     modules.registerWith(registry);
     var with =
         new WorkerNode.Collaborators(wiring, wiring.store(), codec, shell.clock(), shell.random());
-    WorkerNode worker = WorkerNode.start(config, registry, with);
+    String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
+    var control =
+        new ControlConfig(name, wiring::control, allowed, events, shell.stop()::raiseOnce);
+    WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);
     return worker;
   }

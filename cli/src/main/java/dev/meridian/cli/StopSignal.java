@@ -34,6 +34,13 @@ final class StopSignal {
     }
   }
 
+  /// Asks the node to end; however often, never at once. The first signal after that ends it at
+  /// once.
+  void raiseOnce() {
+    raised.countDown();
+    times.compareAndSet(0, 1);
+  }
+
   /// Returns once the node should end.
   void await() throws InterruptedException {
     raised.await();

@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.Brokers;
+import dev.meridian.control.ControlBus;
 import dev.meridian.geo.Region;
 import dev.meridian.memory.MemoryBroker;
 import dev.meridian.memory.MemoryStore;
@@ -74,6 +75,20 @@ final class Wiring implements Brokers, AutoCloseable {
   @Override
   public Broker of(String region) {
     return brokers.computeIfAbsent(urls.broker(regions.map().requireRegion(region)), this::connect);
+  }
+
+  /// The control bus of a region, which is that of its broker.
+  ControlBus control(String region) {
+    return control(of(region));
+  }
+
+  /// The control bus of a broker.
+  static ControlBus control(Broker broker) {
+    return switch (broker) {
+      case RabbitBroker rabbit -> rabbit.control();
+      case MemoryBroker memory -> memory.control();
+      default -> throw new IllegalArgumentException(broker.address());
+    };
   }
 
   /// The result store and what is kept beside it.

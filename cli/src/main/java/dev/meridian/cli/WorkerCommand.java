@@ -3,12 +3,14 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
 import dev.meridian.module.TaskModules;
+import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +73,21 @@ final class WorkerCommand implements Callable<Integer> {
       description = "How long SIGTERM lets tasks go on. Default: 30s")
   private Duration drainTimeout = Bounds.STANDARD.drainWait();
 
+  @Option(
+      names = "--control",
+      split = ",",
+      paramLabel = "COMMAND",
+      description = {
+        "What the worker does for whoever may use the broker: read, standard, all, none, or commands such as",
+        "revoke. Default: standard, which is all but shutdown."
+      })
+  private List<String> control = List.of("standard");
+
+  @Option(
+      names = "--events",
+      description = "Send events of tasks from the start, for Flower and `celery events`.")
+  private boolean events;
+
   WorkerCommand(Shell shell) {
     this.shell = shell;
   }
@@ -81,12 +98,13 @@ final class WorkerCommand implements Callable<Integer> {
       LogSetup.level(Level.DEBUG);
     }
     Scale scale = scale();
+    Set<ControlCommand> allowed = ControlCommand.setOf(control);
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
     try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
       regions.forEach(nodes.regions().map()::requireRegion);
       WorkerConfig config = config(scale, nodes);
-      nodes.startWorker(config);
+      nodes.startWorker(config, allowed, events);
       new Banner(shell, nodes, settings.json()).worker(config);
       shell.stop().await();
       return stop(nodes);

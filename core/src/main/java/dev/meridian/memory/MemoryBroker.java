@@ -67,6 +67,11 @@ public final class MemoryBroker implements Broker {
     return new MemoryBroker(queues);
   }
 
+  /// The control bus of these queues, the same for every connection to them.
+  public MemoryControlBus control() {
+    return queues.control();
+  }
+
   @Override
   public void declare(QueueName queue) {
     checkOpen();

@@ -17,10 +17,15 @@ final class MemoryQueues {
   private final Map<QueueName, MemoryQueue> queues = new ConcurrentHashMap<>();
   private final MemoryBroker.Bounds bounds;
   private final Delays delays;
+  private final MemoryControlBus control = new MemoryControlBus();
 
   MemoryQueues(InstantSource clock, MemoryBroker.Bounds bounds) {
     this.bounds = bounds;
     this.delays = new Delays(clock, bounds.maxQueued());
+  }
+
+  MemoryControlBus control() {
+    return control;
   }
 
   MemoryQueue declare(QueueName name) {

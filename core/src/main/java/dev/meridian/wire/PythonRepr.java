@@ -11,9 +11,9 @@ import tools.jackson.databind.node.StringNode;
 /// JSON in the words of Python's `repr`, for people who watch Celery's events. At most
 /// [#MAX_LENGTH] characters, of which the last three are dots if something was cut; stops working
 /// there, however large the document.
-final class PythonRepr {
+public final class PythonRepr {
   /// The longest text, as in Celery.
-  static final int MAX_LENGTH = 1024;
+  public static final int MAX_LENGTH = 1024;
 
   private static final String CUT = "...";
   private static final HexFormat HEX = HexFormat.of();
@@ -23,16 +23,23 @@ final class PythonRepr {
   private PythonRepr() {}
 
   /// Positional arguments as a tuple.
-  static String ofArgs(ArrayNode args) {
+  public static String ofArgs(ArrayNode args) {
     var repr = new PythonRepr();
     repr.sequence(args, '(', args.size() == 1 ? ",)" : ")");
     return repr.text();
   }
 
   /// Keyword arguments as a dict.
-  static String ofKwargs(ObjectNode kwargs) {
+  public static String ofKwargs(ObjectNode kwargs) {
     var repr = new PythonRepr();
     repr.dict(kwargs);
+    return repr.text();
+  }
+
+  /// Any value.
+  public static String of(JsonNode value) {
+    var repr = new PythonRepr();
+    repr.value(value);
     return repr.text();
   }
 

@@ -11,6 +11,7 @@ import dev.meridian.result.TaskRef;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskType;
+import dev.meridian.task.TimeLimits;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.MalformedMessageException;
@@ -42,6 +43,8 @@ final class AttemptRunner {
   /// @param settlement ends the attempt
   /// @param verdict judges inputs and ends
   /// @param running the attempts under way
+  /// @param revoked the tasks that are not to be started
+  /// @param watch sees what happens
   /// @param codec of the wire
   /// @param clock of starts and limits
   record Parts(
@@ -50,6 +53,8 @@ final class AttemptRunner {
       Settlement settlement,
       Verdict verdict,
       RunningAttempts running,
+      RevokedTasks revoked,
+      TaskWatch watch,
       CeleryCodec codec,
       InstantSource clock) {}
 
@@ -70,10 +75,16 @@ final class AttemptRunner {
       onEnd.run();
       return;
     }
+    with.watch.received(envelope, origin.delivery());
     try {
       if (admit(origin, envelope)) {
         Registered<?, ?> registered = registry.find(envelope.type()).orElseThrow();
-        attempt(origin, envelope, new Place(region, config.name()), registered, onEnd);
+        attempt(
+            origin,
+            envelope,
+            new Place(region, config.name(), origin.delivery()),
+            registered,
+            onEnd);
         return;
       }
     } catch (StoreException e) {
@@ -107,10 +118,12 @@ final class AttemptRunner {
               + config.bounds().maxDeliveries()
               + "); workers died of it, or handed it back";
       settlement.bury(origin, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
+    } else if (with.revoked.contains(envelope.id())) {
+      settlement.dismiss(origin, envelope, ref, Settlement.REVOKED);
     } else if (times.eta() != null && now.isBefore(times.eta())) {
       settlement.defer(origin, envelope, Duration.between(now, times.eta()));
     } else if (times.expires() != null && now.isAfter(times.expires())) {
-      settlement.expire(origin, envelope, ref);
+      settlement.dismiss(origin, envelope, ref, Settlement.EXPIRED);
     } else if (times.deadline() != null && now.isAfter(times.deadline())) {
       fail(origin, envelope, TaskFailure.DEADLINE_EXCEEDED, "not started by " + times.deadline());
     } else if (registry.find(envelope.type()).isEmpty()) {
@@ -149,8 +162,7 @@ final class AttemptRunner {
         with.running.add(attempt, outcome -> end(origin, attempt, outcome, onEnd));
     Outcome outcome;
     try {
-      outcome =
-          mayRun(origin.delivery(), attempt) ? outcomeOf(registered, attempt) : new Outcome.Over();
+      outcome = run(origin, registered, attempt);
     } finally {
       with.running.remove(entry);
     }
@@ -159,8 +171,18 @@ final class AttemptRunner {
     }
   }
 
+  // The revoked are looked at again, as one may have been told of after the task was admitted and
+  // before it was among those that run.
+  private Outcome run(Origin origin, Registered<?, ?> registered, RunningAttempt attempt) {
+    if (with.revoked.contains(attempt.task())) {
+      return new Outcome.Revoked();
+    }
+    return mayRun(origin.delivery(), attempt) ? outcomeOf(registered, attempt) : new Outcome.Over();
+  }
+
   private Outcome outcomeOf(Registered<?, ?> registered, RunningAttempt attempt) {
     try (LogContext _ = LogContext.of(attempt)) {
+      with.watch.started(attempt.envelope());
       attempt.runsOn(Thread.currentThread());
       return with.verdict.onAnswer(
           registered.type(), registered.run(attempt.envelope().kwargs(), attempt), attempt);
@@ -198,8 +220,9 @@ final class AttemptRunner {
       Delivery delivery, Envelope envelope, Place place, TaskType<?, ?> type) {
     Instant now = with.clock.instant();
     Envelope.Times times = envelope.times();
-    Duration soft = times.softLimit() != null ? times.softLimit() : type.limits().soft();
-    Duration hard = times.hardLimit() != null ? times.hardLimit() : type.limits().hard();
+    TimeLimits limits = registry.limits(type);
+    Duration soft = times.softLimit() != null ? times.softLimit() : limits.soft();
+    Duration hard = times.hardLimit() != null ? times.hardLimit() : limits.hard();
     Duration softest = soft.compareTo(hard) < 0 ? soft : hard;
     return new RunningAttempt(
         envelope,

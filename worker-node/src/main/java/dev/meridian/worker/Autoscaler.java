@@ -4,13 +4,13 @@ import dev.meridian.worker.WorkerConfig.Scale;
 import java.util.function.IntConsumer;
 
 /// Follows the load of one region between a least and a most number of slots: doubles when all
-/// slots were used on two looks in a row, halves when less than a quarter was used on ten. For one
-/// thread.
+/// slots were used on two looks in a row, halves when less than a quarter was used on ten.
+/// Thread-safe.
 final class Autoscaler {
   private static final int LOOKS_TO_GROW = 2;
   private static final int LOOKS_TO_SHRINK = 10;
 
-  private final Scale scale;
+  private Scale scale;
   private final Slots slots;
   private final IntConsumer resize;
   private int busy;
@@ -22,7 +22,21 @@ final class Autoscaler {
     this.resize = resize;
   }
 
-  void look() {
+  synchronized Scale scale() {
+    return scale;
+  }
+
+  /// Follows the load between other bounds from now on.
+  synchronized void scale(Scale bounds) {
+    scale = bounds;
+    int limit = slots.limit();
+    int within = Math.clamp(limit, bounds.min(), bounds.max());
+    if (within != limit) {
+      resize.accept(within);
+    }
+  }
+
+  synchronized void look() {
     int limit = slots.limit();
     int used = slots.used();
     busy = used >= limit ? busy + 1 : 0;

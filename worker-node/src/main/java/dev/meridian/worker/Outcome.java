@@ -18,6 +18,9 @@ sealed interface Outcome {
   /// The store has the final word already: settle and forget.
   record Over() implements Outcome {}
 
+  /// On demand, before it was done.
+  record Revoked() implements Outcome {}
+
   /// Not at all: somebody else is to do it.
   record HandedBack() implements Outcome {}
 }

@@ -6,8 +6,11 @@ import dev.meridian.broker.Delivery;
 import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.worker.Settlement.Origin;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Consumes the queues of one region: each delivery gets a virtual thread, which waits for a slot.
 /// The prefetch of each queue is the number of slots, so that what cannot run soon stays in the
@@ -17,7 +20,9 @@ final class RegionConsumer {
   private final Broker broker;
   private final AttemptRunner runner;
   private final Slots slots;
-  private final List<Consumer> consumers = new ArrayList<>();
+  private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
+  private final Set<Delivery> waiting = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
 
   RegionConsumer(String region, Broker broker, AttemptRunner runner, int concurrency) {
     this.region = region;
@@ -29,11 +34,48 @@ final class RegionConsumer {
   /// Starts with the highest class. Blocks until the broker answered, or throws its exception.
   void start() {
     for (Priority priority : Priority.values()) {
-      QueueName queue = QueueName.of(region, priority);
+      add(QueueName.of(region, priority));
+    }
+  }
+
+  /// Consumes a queue, unless it does so already. Blocks until the broker answered, or throws its
+  /// exception.
+  synchronized void add(QueueName queue) {
+    if (!stopped && !queues().contains(queue)) {
+      Priority priority = priority(queue);
       broker.declare(queue);
       consumers.add(
           broker.consume(queue, slots.limit(), delivery -> onDelivery(priority, delivery)));
     }
+  }
+
+  /// Consumes a queue no more, if it did; what came from it is still worked on.
+  synchronized void cancel(QueueName queue) {
+    List<Consumer> ending =
+        consumers.stream().filter(consumer -> consumer.queue().equals(queue)).toList();
+    consumers.removeAll(ending);
+    ending.forEach(Consumer::close);
+  }
+
+  /// The queues that are consumed.
+  List<QueueName> queues() {
+    return consumers.stream().map(Consumer::queue).toList();
+  }
+
+  /// The deliveries that wait for a slot now.
+  List<Delivery> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  private Priority priority(QueueName queue) {
+    return Arrays.stream(Priority.values())
+        .filter(priority -> QueueName.of(region, priority).equals(queue))
+        .findAny()
+        .orElse(Priority.NORMAL);
   }
 
   String region() {
@@ -55,7 +97,8 @@ final class RegionConsumer {
 
   /// Takes no further deliveries, and then hands back those that wait for a slot, which would come
   /// here again in the other order.
-  void stopTaking() {
+  synchronized void stopTaking() {
+    stopped = true;
     consumers.forEach(Consumer::close);
     slots.close();
   }
@@ -65,7 +108,10 @@ final class RegionConsumer {
   }
 
   private void work(Priority priority, Delivery delivery) {
-    if (slots.acquire(priority)) {
+    waiting.add(delivery);
+    boolean mine = slots.acquire(priority);
+    waiting.remove(delivery);
+    if (mine) {
       runner.run(new Origin(delivery, broker), region, slots::release);
     } else {
       runner.handBack(new Origin(delivery, broker));

@@ -1,5 +1,6 @@
 package dev.meridian.worker;
 
+import dev.meridian.broker.Delivery;
 import dev.meridian.json.Json;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.Attempt;
@@ -33,8 +34,8 @@ final class RunningAttempt implements Attempt {
   private final AtomicBoolean claimed = new AtomicBoolean();
   private @Nullable Thread thread;
 
-  /// Where an attempt runs.
-  record Place(String region, String worker) {}
+  /// Where an attempt runs, and what brought it there.
+  record Place(String region, String worker, Delivery delivery) {}
 
   /// The ends of an attempt's time.
   record Ends(Instant soft, Instant hard) {}
@@ -61,6 +62,10 @@ final class RunningAttempt implements Attempt {
 
   TaskRef ref() {
     return ref;
+  }
+
+  Delivery delivery() {
+    return place.delivery();
   }
 
   Instant started() {

@@ -3,6 +3,7 @@ package dev.meridian.worker;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -44,12 +45,27 @@ final class RunningAttempts {
     return entries.isEmpty();
   }
 
+  /// Those under way now.
+  List<RunningAttempt> all() {
+    return entries.stream().map(entry -> entry.attempt).toList();
+  }
+
   void cancel(TaskId task) {
+    stop(task, StopReason.CANCELLED);
+  }
+
+  /// Stops the attempts of a task.
+  ///
+  /// @return whether there is one
+  boolean stop(TaskId task, StopReason reason) {
+    boolean found = false;
     for (Entry entry : entries) {
       if (entry.attempt.task().equals(task)) {
-        entry.attempt.stop(StopReason.CANCELLED);
+        entry.attempt.stop(reason);
+        found = true;
       }
     }
+    return found;
   }
 
   /// Stops those under way and those that are added from now on.
@@ -72,16 +88,23 @@ final class RunningAttempts {
   private void giveUp(Entry entry) {
     remove(entry);
     if (entry.attempt.claim()) {
+      Outcome outcome = givenUp(entry.attempt);
       entry.attempt.stop(StopReason.HARD_LIMIT);
-      TaskFailure failure =
-          new TaskFailure(
-              TaskFailure.TIME_LIMIT_EXCEEDED,
-              "given up at its hard time limit",
-              "billiard.exceptions",
-              null);
       Thread.ofVirtual()
           .name("give-up-" + entry.attempt.task())
-          .start(() -> entry.giveUp.accept(new Outcome.Failed(failure)));
+          .start(() -> entry.giveUp.accept(outcome));
     }
+  }
+
+  private static Outcome givenUp(RunningAttempt attempt) {
+    if (attempt.stopReason().filter(StopReason.REVOKED::equals).isPresent()) {
+      return new Outcome.Revoked();
+    }
+    return new Outcome.Failed(
+        new TaskFailure(
+            TaskFailure.TIME_LIMIT_EXCEEDED,
+            "given up at its hard time limit",
+            "billiard.exceptions",
+            null));
   }
 }

@@ -23,15 +23,28 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Hop 7: stores the outcome first and settles the delivery after (I2). Thread-safe.
 final class Settlement {
+  /// Why a revoked task was dismissed that was not begun, that ran, and that came too late.
+  static final String REVOKED = "revoked";
+
+  static final String TERMINATED = "terminated";
+  static final String EXPIRED = "expired";
+
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
   private final ResultStore results;
   private final StoreRetry retry;
   private final CeleryCodec codec;
   private final InstantSource clock;
+  private final TaskWatch watch;
   private final LongAdder settled = new LongAdder();
 
-  Settlement(ResultStore results, StoreRetry retry, CeleryCodec codec, InstantSource clock) {
+  Settlement(
+      ResultStore results,
+      StoreRetry retry,
+      CeleryCodec codec,
+      InstantSource clock,
+      TaskWatch watch) {
+    this.watch = watch;
     this.results = results;
     this.retry = retry;
     this.codec = codec;
@@ -56,13 +69,17 @@ final class Settlement {
       case Outcome.Retry(TaskFailure failure, Duration delay) ->
           publishNext(origin, envelope, failure, delay);
       case Outcome.Over() -> ack(origin);
-      case Outcome.HandedBack() -> handBack(origin);
+      case Outcome.Revoked() -> dismiss(origin, envelope, ref, TERMINATED);
+      case Outcome.HandedBack() -> {
+        watch.handedBack(envelope.id());
+        handBack(origin);
+      }
     }
   }
 
-  /// Stores that the task was not run, because it expired.
-  void expire(Origin origin, Envelope envelope, TaskRef ref) {
-    finish(origin, envelope, ref, TaskResult.dismissed(ref.id(), "expired", clock.instant()));
+  /// Stores that the task was not run to its end, and why.
+  void dismiss(Origin origin, Envelope envelope, TaskRef ref, String why) {
+    finish(origin, envelope, ref, TaskResult.dismissed(ref.id(), why, clock.instant()));
   }
 
   /// Stores a failure and moves the message to the dead letters.
@@ -71,6 +88,7 @@ final class Settlement {
     if (store(origin, ref, result)) {
       LOG.warn("task {}: dead letter: {}", ref.id(), failure.message());
       origin.delivery().deadLetter(failure.message());
+      watch.ended(result, origin.delivery());
       settled.increment();
     }
   }
@@ -79,6 +97,7 @@ final class Settlement {
     boolean wanted = !envelope.ignoreResult() || ref.request() != null;
     if (!wanted || store(origin, ref, result)) {
       ack(origin);
+      watch.ended(result, origin.delivery());
     }
   }
 
@@ -105,6 +124,7 @@ final class Settlement {
     Instant due = clock.instant().plus(delay);
     LOG.info("task {}: {}; next attempt in {}", envelope.id(), failure.message(), delay);
     defer(origin, envelope.retryAt(due), delay);
+    watch.retried(envelope.id(), failure, origin.delivery());
   }
 
   /// Gives a task to another worker. It is published anew, as putting it back would count as a

@@ -65,6 +65,7 @@ final class Verdict {
   private Outcome onStop(TaskType<?, ?> type, StopReason reason, RunningAttempt attempt) {
     return switch (reason) {
       case CANCELLED -> new Outcome.Over();
+      case REVOKED -> new Outcome.Revoked();
       case DRAINED -> new Outcome.HandedBack();
       case SOFT_LIMIT, HARD_LIMIT -> {
         String words = "stopped at its soft time limit";

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,10 @@ public final class WorkerNode implements AutoCloseable {
   private final Settlement settlement;
   private final RunningAttempts running = new RunningAttempts();
   private final List<RegionConsumer> consumers = new ArrayList<>();
-  private final List<Autoscaler> autoscalers = new ArrayList<>();
+  private final List<RegionPool> pools = new ArrayList<>();
+  private final RevokedTasks revoked;
+  private final NodeEvents events;
+  private final @Nullable NodeControl control;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AutoCloseable cancellations;
   private volatile boolean draining;
@@ -51,45 +55,104 @@ public final class WorkerNode implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {}
 
-  private WorkerNode(WorkerConfig config, TaskRegistry registry, Collaborators with) {
+  private WorkerNode(
+      WorkerConfig config,
+      TaskRegistry registry,
+      Collaborators with,
+      @Nullable ControlConfig control) {
     this.config = config;
     this.registry = registry;
     this.with = with;
     this.started = with.clock.instant();
     StoreRetry retry = new StoreRetry(config.bounds().storeWait(), with.random);
-    this.settlement = new Settlement(with.store.results(), retry, with.codec, with.clock);
+    this.revoked = new RevokedTasks(with.store.cache(), with.clock);
+    this.events = events(control);
+    this.settlement = new Settlement(with.store.results(), retry, with.codec, with.clock, events);
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
     for (String region : config.regions()) {
       RegionConsumer consumer =
           new RegionConsumer(region, with.brokers.of(region), runner, config.scale().min());
       consumers.add(consumer);
-      autoscalers.add(new Autoscaler(config.scale(), consumer.slots(), consumer::resize));
+      pools.add(
+          new RegionPool(
+              consumer, new Autoscaler(config.scale(), consumer.slots(), consumer::resize)));
     }
+    this.control = control == null ? null : new NodeControl(parts(control), settlement::settled);
     this.cancellations = with.store.results().onCancel(running::cancel);
+  }
+
+  private NodeEvents events(@Nullable ControlConfig control) {
+    return control == null
+        ? new NodeEvents(config.name(), List.of(), with.clock, false)
+        : new NodeEvents(
+            control.node(),
+            config.regions().stream().map(control.buses()::of).distinct().toList(),
+            with.clock,
+            control.events());
+  }
+
+  private NodeControl.Parts parts(ControlConfig control) {
+    return new NodeControl.Parts(
+        config, control, registry, running, revoked, events, with.codec, with.clock, started);
   }
 
   private AttemptRunner.Parts parts(StoreRetry retry) {
     Verdict verdict = new Verdict(config.bounds().maxResultBytes(), with.clock, with.random);
     return new AttemptRunner.Parts(
-        with.store.results(), retry, settlement, verdict, running, with.codec, with.clock);
+        with.store.results(),
+        retry,
+        settlement,
+        verdict,
+        running,
+        revoked,
+        events,
+        with.codec,
+        with.clock);
   }
 
-  /// Starts to consume. Returns once every queue of every region is consumed.
+  /// Starts to consume. Returns once every queue of every region is consumed. Nobody can watch or
+  /// control it from outside.
   ///
   /// @throws dev.meridian.broker.BrokerException if a broker refuses
   public static WorkerNode start(WorkerConfig config, TaskRegistry registry, Collaborators with) {
-    WorkerNode node = new WorkerNode(config, registry, with);
+    return start(new WorkerNode(config, registry, with, null));
+  }
+
+  /// The same, but it can be watched and controlled.
+  ///
+  /// @throws dev.meridian.broker.BrokerException if a broker refuses
+  public static WorkerNode start(
+      WorkerConfig config, TaskRegistry registry, Collaborators with, ControlConfig control) {
+    return start(new WorkerNode(config, registry, with, control));
+  }
+
+  private static WorkerNode start(WorkerNode node) {
     try {
+      node.revoked.refresh();
       node.consumers.forEach(RegionConsumer::start);
+      node.startControl();
     } catch (RuntimeException e) {
       node.close();
       throw e;
     }
     Thread.ofPlatform().daemon().name("worker-timer").start(() -> node.every(LOOK, node::enforce));
     Thread.ofVirtual().name("autoscale").start(() -> node.every(AUTOSCALE, node::autoscale));
-    Duration beat = config.bounds().heartbeat();
+    Thread.ofVirtual()
+        .name("revoked")
+        .start(() -> node.every(RevokedTasks.REFRESH, node.revoked::refresh));
+    Duration beat = node.config.bounds().heartbeat();
     Thread.ofVirtual().name("heartbeat").start(() -> node.every(beat, node::beat));
     return node;
+  }
+
+  private void startControl() {
+    NodeControl joining = control;
+    if (joining != null) {
+      joining.join(pools);
+      Thread.ofVirtual()
+          .name("worker-events")
+          .start(() -> every(NodeEvents.HEARTBEAT, joining::heartbeat));
+    }
   }
 
   /// What the worker says of itself.
@@ -141,6 +204,9 @@ public final class WorkerNode implements AutoCloseable {
 
   private void leave() {
     stopped.countDown();
+    if (control != null) {
+      control.leave();
+    }
     try {
       cancellations.close();
       with.store.workers().leave(config.name());
@@ -185,7 +251,7 @@ public final class WorkerNode implements AutoCloseable {
 
   private void autoscale() {
     if (!draining) {
-      autoscalers.forEach(Autoscaler::look);
+      pools.forEach(pool -> pool.autoscaler().look());
     }
   }
 

@@ -21,6 +21,7 @@ import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Envelope.Lineage;
 import dev.meridian.wire.Envelope.Times;
+import dev.meridian.wire.Message;
 import dev.meridian.wire.Seal;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ final class WorkerScene implements AutoCloseable {
   final MemoryBroker broker = new MemoryBroker(clock);
   final Store store = MemoryStore.create(clock);
   final CeleryCodec codec;
+  private Map<String, String> sealed = Map.of();
   final TaskRegistry registry = new TaskRegistry();
   private final BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
   private @Nullable WorkerNode node;
@@ -73,6 +76,19 @@ final class WorkerScene implements AutoCloseable {
     return node;
   }
 
+  /// A worker `fra@test` of two slots that can be asked over the broker's control bus.
+  WorkerNode startControlled(Set<ControlCommand> allowed, boolean events, Runnable shutdown) {
+    Bounds bounds = bounds(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    var config = new WorkerConfig("fra@test", "test", List.of("fra"), Scale.fixed(2), bounds);
+    node =
+        WorkerNode.start(
+            config,
+            registry,
+            new WorkerNode.Collaborators(_ -> broker, store, codec, clock, new Random(7)),
+            new ControlConfig("fra@test", _ -> broker.control(), allowed, events, shutdown));
+    return node;
+  }
+
   static Bounds bounds(Duration storeWait, Duration drainWait) {
     return new Bounds(
         3, 10_000, storeWait, drainWait, Duration.ofMinutes(1), Duration.ofMillis(100));
@@ -83,23 +99,47 @@ final class WorkerScene implements AutoCloseable {
     return send(type, inputs, Times.UNBOUNDED, null);
   }
 
+  TaskId send(String type, String inputs, String id) {
+    Envelope envelope = envelope(type, inputs, Times.UNBOUNDED, null, new TaskId(id));
+    return send(QUEUE, envelope);
+  }
+
+  /// Publishes a task nobody recorded to a queue.
+  TaskId send(QueueName queue, String type, String inputs) {
+    TaskId id = new TaskId("task-" + System.nanoTime());
+    return send(queue, envelope(type, inputs, Times.UNBOUNDED, null, id));
+  }
+
   TaskId send(String type, String inputs, Times times, @Nullable RequestId request) {
     TaskId id = request == null ? new TaskId("task-" + System.nanoTime()) : request.only();
+    return send(QUEUE, envelope(type, inputs, times, request, id));
+  }
+
+  /// Adds headers to all messages from now on.
+  void seal(Map<String, String> headers) {
+    sealed = headers;
+  }
+
+  private TaskId send(QueueName queue, Envelope envelope) {
+    Message message = codec.encode(envelope, "fra").withHeaders(sealed);
+    broker.publish(Publication.now(queue, message));
+    return envelope.id();
+  }
+
+  private static Envelope envelope(
+      String type, String inputs, Times times, @Nullable RequestId request, TaskId id) {
     Lineage lineage = new Lineage(request, id.value(), null, null, null, null, null);
-    Envelope envelope =
-        new Envelope(
-            id,
-            type,
-            Json.array(),
-            (ObjectNode) Json.read(inputs),
-            Json.nullNode(),
-            0,
-            times,
-            lineage,
-            false,
-            Map.of());
-    broker.publish(Publication.now(QUEUE, codec.encode(envelope, "fra")));
-    return id;
+    return new Envelope(
+        id,
+        type,
+        Json.array(),
+        (ObjectNode) Json.read(inputs),
+        Json.nullNode(),
+        0,
+        times,
+        lineage,
+        false,
+        Map.of());
   }
 
   /// Records a request of one task and publishes it.

@@ -1,0 +1,125 @@
+package dev.meridian.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.meridian.InvalidValueException;
+import dev.meridian.broker.Broker;
+import dev.meridian.broker.BrokerException;
+import dev.meridian.control.ControlReply;
+import dev.meridian.control.ControlRequest;
+import dev.meridian.geo.Region;
+import dev.meridian.json.Json;
+import dev.meridian.memory.MemoryBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The options of commands that ask nodes over the control buses of all regions, and the asking.
+final class Panel {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Option(
+      names = {"-d", "--destination"},
+      split = ",",
+      paramLabel = "NODE",
+      description = "Whom to ask, for example fra@host. May be repeated. Default: all")
+  private List<String> destination = new ArrayList<>();
+
+  @Option(
+      names = {"-t", "--timeout"},
+      paramLabel = "TIME",
+      description = "How long to wait for replies. Default: 1s")
+  private Duration timeout = Duration.ofSeconds(1);
+
+  /// Sends a request and prints the replies.
+  ///
+  /// @return the exit code: timeout if nobody or not everybody asked replied, failed if somebody
+  ///   could not do it
+  /// @throws CommandException if no broker can be reached
+  int ask(Shell shell, Settings settings, ControlRequest request) {
+    LogSetup.level(settings.verbose() ? Level.DEBUG : Level.OFF);
+    if (timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+      throw new InvalidValueException("--timeout", Values.time(timeout), "above 0, at most 1m");
+    }
+    Map<String, JsonNode> replies = replies(shell, settings, request.to(Set.copyOf(destination)));
+    if (settings.json()) {
+      ObjectNode document = Json.object();
+      replies.forEach(document::set);
+      shell.out().println(Json.text(document));
+    } else if (!replies.isEmpty()) {
+      new ReplyTable(shell.screen(), request.method()).print(replies, shell.out());
+    }
+    return judge(shell, replies);
+  }
+
+  private int judge(Shell shell, Map<String, JsonNode> replies) {
+    List<String> silent = destination.stream().filter(n -> !replies.containsKey(n)).toList();
+    if (!silent.isEmpty() || replies.isEmpty()) {
+      String who = silent.isEmpty() ? "any node" : String.join(", ", silent);
+      shell.err().println("meridian: no reply of " + who + " within " + Values.time(timeout));
+      return Exit.TIMEOUT;
+    }
+    return replies.values().stream().anyMatch(reply -> reply.has("error")) ? Exit.FAILED : Exit.OK;
+  }
+
+  private Map<String, JsonNode> replies(Shell shell, Settings settings, ControlRequest request) {
+    RegionsInUse regions = RegionsInUse.of(shell, settings);
+    var urls = new Wiring.Urls(settings.broker(), Wiring.MEMORY);
+    Map<String, JsonNode> replies = Collections.synchronizedMap(new TreeMap<>());
+    try (Wiring wiring = new Wiring(regions, urls, shell.clock())) {
+      List<Broker> brokers = reached(shell, wiring, regions.map().regions());
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        brokers.forEach(broker -> threads.execute(() -> ask(shell, broker, request, replies)));
+      }
+    }
+    return replies;
+  }
+
+  private void ask(
+      Shell shell, Broker broker, ControlRequest request, Map<String, JsonNode> replies) {
+    try {
+      for (ControlReply reply : Wiring.control(broker).ask(request, timeout)) {
+        replies.put(reply.node(), reply.value());
+      }
+    } catch (BrokerException e) {
+      shell.err().println("meridian: " + broker.address() + ": " + e.getMessage());
+    }
+  }
+
+  /// The brokers that can be reached; the others are told.
+  ///
+  /// @throws CommandException if none can
+  private static List<Broker> reached(Shell shell, Wiring wiring, List<Region> regions) {
+    Map<Broker, String> brokers = new LinkedHashMap<>();
+    regions.forEach(region -> brokers.putIfAbsent(wiring.of(region.id()), region.id()));
+    if (brokers.keySet().stream().anyMatch(broker -> broker instanceof MemoryBroker)) {
+      throw new InvalidValueException(
+          "--broker", Wiring.MEMORY, "amqp:// or amqps://, where other processes are");
+    }
+    List<Broker> reached = new ArrayList<>();
+    List<CommandException> failures = new ArrayList<>();
+    brokers.forEach((broker, region) -> {
+      try {
+        wiring.awaitBrokers(List.of(region), PATIENCE);
+        reached.add(broker);
+      } catch (CommandException e) {
+        failures.add(e);
+      }
+    });
+    if (reached.isEmpty()) {
+      throw failures.getFirst();
+    }
+    failures.forEach(failure -> shell.err().println("meridian: " + failure.getMessage()));
+    return reached;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.meridian.control;
+
+import tools.jackson.databind.JsonNode;
+
+/// Does what requests ask a node for.
+@FunctionalInterface
+public interface ControlHandler {
+  /// Does it and says what came of it; a JSON null if there is nothing to say. What it throws
+  /// becomes the reply, see [ControlReply#by].
+  JsonNode reply(ControlRequest request);
+}

@@ -1,0 +1,35 @@
+package dev.meridian.worker;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.control.ControlBuses;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// How a worker can be watched and controlled from outside. Celery's control has no authentication:
+/// whoever may use the broker may ask, so `allowed` says what a worker does for them.
+///
+/// @param node its name among all nodes, `name@host`
+/// @param buses of its regions
+/// @param allowed what it does; asked for anything else it replies with an error
+/// @param events whether it sends events of tasks from the start
+/// @param shutdown called when it is told to end; must not block
+public record ControlConfig(
+    String node,
+    ControlBuses buses,
+    Set<ControlCommand> allowed,
+    boolean events,
+    Runnable shutdown) {
+  private static final int MAX_NODE = 150;
+
+  /// Checks the name: 1 to 150 printable characters, as it is part of a queue's name. Copies the
+  /// commands.
+  public ControlConfig {
+    if (node.isEmpty()
+        || node.length() > MAX_NODE
+        || !node.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new InvalidValueException(
+          "name", node, "1.." + MAX_NODE + " printable characters without spaces");
+    }
+    allowed = allowed.isEmpty() ? Set.of() : EnumSet.copyOf(allowed);
+  }
+}
