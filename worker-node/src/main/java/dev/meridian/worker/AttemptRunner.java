@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Hop 6: makes one attempt of one delivery, on the thread that calls it. Whatever a message holds
 /// and whatever a handler does, the delivery is settled and the worker goes on (I10). Thread-safe.
@@ -82,7 +81,7 @@ final class AttemptRunner {
     } catch (Throwable e) {
       LOG.error("task {}: could not be worked on", envelope.id(), e);
       with.settlement.bury(
-          origin, ref(envelope), TaskFailure.of("WorkerFailure", "before its attempt: " + e));
+          origin, envelope, ref(envelope), TaskFailure.of("WorkerFailure", "before its attempt: " + e));
     }
     onEnd.run();
   }
@@ -106,7 +105,7 @@ final class AttemptRunner {
               + " (expected: at most "
               + config.bounds().maxDeliveries()
               + "); workers died of it, or handed it back";
-      settlement.bury(origin, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
+      settlement.bury(origin, envelope, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
     } else if (times.eta() != null && now.isBefore(times.eta())) {
       settlement.defer(origin, envelope, Duration.between(now, times.eta()));
     } else if (times.expires() != null && now.isAfter(times.expires())) {
@@ -118,6 +117,7 @@ final class AttemptRunner {
           "task type: " + envelope.type() + " (expected: one of " + registry.names() + ")";
       settlement.bury(
           origin,
+          envelope,
           ref,
           new TaskFailure(TaskFailure.NOT_REGISTERED, words, "celery.exceptions", null));
     } else {
@@ -128,7 +128,14 @@ final class AttemptRunner {
 
   private void attempt(
       Origin origin, Envelope envelope, Place place, Registered<?, ?> registered, Runnable onEnd) {
-    Envelope input = withPositional(envelope);
+    Envelope input;
+    try {
+      input = Inputs.named(envelope, registered.type());
+    } catch (InvalidValueException e) {
+      fail(origin, envelope, TaskFailure.INVALID_INPUT, String.valueOf(e.getMessage()));
+      onEnd.run();
+      return;
+    }
     Optional<TaskFailure> invalid = with.verdict.onInput(registered.type(), input);
     if (invalid.isPresent()) {
       fail(origin, input, TaskFailure.INVALID_INPUT, invalid.get().message());
@@ -176,9 +183,12 @@ final class AttemptRunner {
     }
   }
 
-  /// Asks the store, unless nobody recorded the task and this is its first delivery.
+  /// Asks the store, unless nobody recorded the task, this is its first delivery and it follows no
+  /// other task, which may have been run twice.
   private boolean mayRun(Delivery delivery, RunningAttempt attempt) {
-    if (attempt.ref().request() == null && !delivery.redelivered()) {
+    if (attempt.ref().request() == null
+        && !delivery.redelivered()
+        && attempt.envelope().lineage().parent() == null) {
       return true;
     }
     AttemptStart start =
@@ -211,7 +221,7 @@ final class AttemptRunner {
     Optional<TaskId> id = e.taskId().flatMap(AttemptRunner::idIfValid);
     if (id.isPresent()) {
       TaskRef ref = new TaskRef(id.get(), null, config.bounds().foreignResultTtl());
-      with.settlement.bury(origin, ref, TaskFailure.of("MalformedMessage", e.getMessage()));
+      with.settlement.bury(origin, null, ref, TaskFailure.of("MalformedMessage", e.getMessage()));
     } else {
       LOG.warn("dead letter from {}: {}", origin.delivery().queue(), e.getMessage());
       origin.delivery().deadLetter(e.getMessage());
@@ -226,23 +236,7 @@ final class AttemptRunner {
     }
   }
 
-  /// A task's only positional argument, if it is an object, is taken for its input object, as a
-  /// Python caller may write `apply_async([{…}])`.
-  private static Envelope withPositional(Envelope envelope) {
-    if (envelope.args().size() == 1
-        && envelope.kwargs().isEmpty()
-        && envelope.args().get(0) instanceof ObjectNode object) {
-      return envelope.withKwargs(object);
-    }
-    return envelope;
-  }
-
   private TaskRef ref(Envelope envelope) {
-    Duration ttl = envelope.times().resultTtl();
-    return new TaskRef(
-        envelope.id(),
-        envelope.lineage().request(),
-        ttl != null ? ttl : config.bounds().foreignResultTtl(),
-        envelope.lineage().replyTo());
+    return TaskRefs.of(envelope, config.bounds().foreignResultTtl());
   }
 }
