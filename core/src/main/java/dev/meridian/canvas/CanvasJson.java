@@ -26,8 +26,7 @@ final class CanvasJson {
         Group header = chord.header();
         ObjectNode kwargs = Json.object();
         kwargs.set("kwargs", Json.object());
-        kwargs.set(
-            "header", header.options().isEmpty() ? list(header.members()) : write(header));
+        kwargs.set("header", header.options().isEmpty() ? list(header.members()) : write(header));
         kwargs.set("body", write(chord.body()));
         yield object(composed(chord, "chord", kwargs));
       }

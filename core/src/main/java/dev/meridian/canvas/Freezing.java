@@ -31,8 +31,8 @@ public record Freezing(
   private static final String LINK_ERROR = "link_error";
   private static final String CHAIN = "chain";
 
-  /// Freezes what follows a task, with ids that follow from its id (UUIDs of version 3): a follow-up
-  /// that is sent again is the same task again.
+  /// Freezes what follows a task, with ids that follow from its id (UUIDs of version 3): a
+  /// follow-up that is sent again is the same task again.
   ///
   /// @param origin unique for what is frozen, for example the task's id and what follows how
   public static Freezing following(String origin) {
@@ -119,7 +119,8 @@ public record Freezing(
       case Signature signature -> signature;
       case Chain chain -> steps(chain);
       case Group group -> flat(group);
-      case Chord chord -> linked(new Chord(flat(chord.header()), plain(chord.body()), chord.options()));
+      case Chord chord ->
+          linked(new Chord(flat(chord.header()), plain(chord.body()), chord.options()));
     };
   }
 
@@ -164,7 +165,8 @@ public record Freezing(
   }
 
   private static Canvas linked(Chord chord) {
-    return Links.distribute(chord.options(), new Chord(chord.header(), chord.body(), Json.object()));
+    return Links.distribute(
+        chord.options(), new Chord(chord.header(), chord.body(), Json.object()));
   }
 
   /// A group in a group is part of it.

@@ -42,8 +42,7 @@ public record Launch(List<Opening> openings, List<Start> starts) {
     return switch (frozen) {
       case Signature signature -> signature.options().path("task_id");
       case Chain chain -> shape(chain.members().getLast());
-      case Group group ->
-          Json.array().addAll(group.members().stream().map(Launch::shape).toList());
+      case Group group -> Json.array().addAll(group.members().stream().map(Launch::shape).toList());
       case Chord chord -> shape(chord.body());
     };
   }
@@ -87,8 +86,7 @@ public record Launch(List<Opening> openings, List<Start> starts) {
     }
   }
 
-  private void addMembers(
-      Group group, @Nullable ObjectNode body, List<? extends JsonNode> values) {
+  private void addMembers(Group group, @Nullable ObjectNode body, List<? extends JsonNode> values) {
     var numbers = Stream.iterate(0, n -> n + 1).iterator();
     for (Canvas member : group.members()) {
       add(Links.last(member, s -> joined(s, id(group), numbers::next, body)), values);
@@ -110,8 +108,7 @@ public record Launch(List<Opening> openings, List<Start> starts) {
     });
   }
 
-  private static Start start(
-      Signature signature, List<? extends JsonNode> values, ArrayNode rest) {
+  private static Start start(Signature signature, List<? extends JsonNode> values, ArrayNode rest) {
     ArrayNode args = Json.array();
     if (!signature.immutable()) {
       args.addAll(values);

@@ -36,8 +36,7 @@ final class Links {
         yield new Chain(steps, chain.options());
       }
       case Group group -> members(group, member -> last(member, change));
-      case Chord chord ->
-          new Chord(chord.header(), last(chord.body(), change), chord.options());
+      case Chord chord -> new Chord(chord.header(), last(chord.body(), change), chord.options());
     };
   }
 
@@ -48,8 +47,7 @@ final class Links {
           new Chain(
               chain.members().stream().map(step -> every(step, change)).toList(), chain.options());
       case Group group -> members(group, member -> every(member, change));
-      case Chord chord ->
-          new Chord(chord.header(), every(chord.body(), change), chord.options());
+      case Chord chord -> new Chord(chord.header(), every(chord.body(), change), chord.options());
     };
   }
 

@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param task the name of its task type
 /// @param args positional arguments
 /// @param kwargs the input object
-/// @param options Celery's: `task_id`, `queue`, `link`, `link_error`, `headers`, `countdown`, `eta`,
-///   `expires`, `time_limit`, `soft_time_limit`; and ours until it is sent: `region`, `source` or
-///   `near`, of which `queue` follows
+/// @param options Celery's: `task_id`, `queue`, `link`, `link_error`, `headers`, `countdown`,
+///   `eta`, `expires`, `time_limit`, `soft_time_limit`; and ours until it is sent: `region`,
+///   `source` or `near`, of which `queue` follows
 /// @param immutable whether it takes no value of what runs before it
 /// @param kind Celery's `subtask_type`; null for most
 public record Signature(

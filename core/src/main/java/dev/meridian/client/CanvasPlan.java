@@ -65,8 +65,7 @@ final class CanvasPlan {
   }
 
   private Signature main(Signature signature, boolean only) {
-    TaskId task =
-        signature.id().orElseGet(() -> only ? id.only() : with.ids().nextTask());
+    TaskId task = signature.id().orElseGet(() -> only ? id.only() : with.ids().nextTask());
     ObjectNode headers =
         Json.object()
             .put("meridian-request", id.value())
@@ -78,9 +77,7 @@ final class CanvasPlan {
     Route route = route(signature.options());
     routes.put(task, route);
     headers.put("meridian-region", route.region());
-    return at(route, signature)
-        .option("task_id", Json.of(task.value()))
-        .option("headers", headers);
+    return at(route, signature).option("task_id", Json.of(task.value())).option("headers", headers);
   }
 
   private Signature placed(Signature signature) {
@@ -99,7 +96,8 @@ final class CanvasPlan {
       return route(Targets.of(of).orElse(new Target.Anywhere()));
     }
     Matcher ours = OURS.matcher(queue);
-    Route there = route(ours.matches() ? new Target.ToRegion(ours.group(1)) : new Target.Anywhere());
+    Route there =
+        route(ours.matches() ? new Target.ToRegion(ours.group(1)) : new Target.Anywhere());
     return new Route(
         there.region(), new QueueName(queue), there.policy(), there.mapVersion(), "queue by name");
   }

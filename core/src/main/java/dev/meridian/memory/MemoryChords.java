@@ -61,8 +61,7 @@ public final class MemoryChords implements Chords {
     return entry == null
         ? new Gathered(List.of(), null)
         : new Gathered(
-            entry.parts.values().stream().sorted(BY_INDEX).map(Part::result).toList(),
-            entry.shape);
+            entry.parts.values().stream().sorted(BY_INDEX).map(Part::result).toList(), entry.shape);
   }
 
   @Override

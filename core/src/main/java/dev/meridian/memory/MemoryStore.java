@@ -13,7 +13,8 @@ public final class MemoryStore {
 
   private MemoryStore() {}
 
-  /// An empty store that keeps at most 200,000 results, 100,000 limits, 20,000 chords and 64 MiB of cache.
+  /// An empty store that keeps at most 200,000 results, 100,000 limits, 20,000 chords and 64 MiB of
+  /// cache.
   ///
   /// @param clock by which everything expires
   public static Store create(InstantSource clock) {

@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Read besides: `RECEIVED` as accepted, `RETRY` as running with no value, any other state as
 /// running with its `result` as value. Meridian's report travels as a further member `meridian`,
-/// unless it is empty, but for its [#CHILDREN]; for a foreign `STARTED` it is `{"worker": hostname}`.
+/// unless it is empty, but for its [#CHILDREN]; for a foreign `STARTED` it is `{"worker":
+/// hostname}`.
 public final class CeleryResults {
   /// The member of a report that is the document's own: what the task sent, as Celery lists it.
   public static final String CHILDREN = "children";

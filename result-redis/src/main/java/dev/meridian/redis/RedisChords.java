@@ -147,11 +147,7 @@ final class RedisChords implements Chords {
     String group = chord.group();
     List<String> names =
         List.of(
-            key(group, ".j"),
-            key(group, ".t"),
-            key(group, ".s"),
-            keys.chord(group),
-            keys.chords());
+            key(group, ".j"), key(group, ".t"), key(group, ".s"), keys.chord(group), keys.chords());
     Object complete =
         commands.run(
             ADD,

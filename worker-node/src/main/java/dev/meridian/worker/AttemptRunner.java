@@ -81,7 +81,10 @@ final class AttemptRunner {
     } catch (Throwable e) {
       LOG.error("task {}: could not be worked on", envelope.id(), e);
       with.settlement.bury(
-          origin, envelope, ref(envelope), TaskFailure.of("WorkerFailure", "before its attempt: " + e));
+          origin,
+          envelope,
+          ref(envelope),
+          TaskFailure.of("WorkerFailure", "before its attempt: " + e));
     }
     onEnd.run();
   }
@@ -105,7 +108,8 @@ final class AttemptRunner {
               + " (expected: at most "
               + config.bounds().maxDeliveries()
               + "); workers died of it, or handed it back";
-      settlement.bury(origin, envelope, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
+      settlement.bury(
+          origin, envelope, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
     } else if (times.eta() != null && now.isBefore(times.eta())) {
       settlement.defer(origin, envelope, Duration.between(now, times.eta()));
     } else if (times.expires() != null && now.isAfter(times.expires())) {

@@ -144,17 +144,20 @@ final class ChordEnds {
   /// Ends every task of a canvas that will not run like `result`, and counts the parts that these
   /// are of chords outside of it.
   void end(Family family, Canvas canvas, TaskResult result) {
-    canvas.signatures().forEach(signature -> {
-      Envelope envelope = envelope(family, signature);
-      TaskResult same = as(envelope, result);
-      boolean decided =
-          retry.untilUp(() -> results.complete(TaskRefs.of(envelope, terms.ttl()), same));
-      LOG.debug("task {}: will not run: {}", envelope.id(), decided);
-    });
-    Launch.ending(canvas).forEach(signature -> {
-      Envelope envelope = envelope(family, signature);
-      part(family, envelope, as(envelope, result));
-    });
+    canvas
+        .signatures()
+        .forEach(signature -> {
+          Envelope envelope = envelope(family, signature);
+          TaskResult same = as(envelope, result);
+          boolean decided =
+              retry.untilUp(() -> results.complete(TaskRefs.of(envelope, terms.ttl()), same));
+          LOG.debug("task {}: will not run: {}", envelope.id(), decided);
+        });
+    Launch.ending(canvas)
+        .forEach(signature -> {
+          Envelope envelope = envelope(family, signature);
+          part(family, envelope, as(envelope, result));
+        });
   }
 
   private static TaskResult as(Envelope envelope, TaskResult result) {
@@ -177,8 +180,7 @@ final class ChordEnds {
     String id = envelope.id().value();
     int number = 0;
     for (JsonNode errback : envelope.embed().path("errbacks").valueStream().toList()) {
-      Canvas canvas =
-          Freezing.following(id + "/errback/" + number++).freeze(Canvas.of(errback));
+      Canvas canvas = Freezing.following(id + "/errback/" + number++).freeze(Canvas.of(errback));
       Family own = new Family(family.home(), envelope.lineage().root(), id);
       try {
         followUps.send(Launch.of(canvas, List.of(Json.of(id))), own, terms.ttl());

@@ -27,11 +27,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What follows a task that travels with callbacks, errbacks, a chain or a chord, in Celery's order:
-/// callbacks and the next step before its success is stored, the part of its chord after it; the end
-/// of later steps and errbacks after its failure is stored. Only then the delivery is settled (I2),
-/// so all of it may happen twice: ids of follow-ups follow from the task's id, so that what is sent
-/// again is over already or decides nothing (I3). Thread-safe.
+/// What follows a task that travels with callbacks, errbacks, a chain or a chord, in Celery's
+/// order: callbacks and the next step before its success is stored, the part of its chord after it;
+/// the end of later steps and errbacks after its failure is stored. Only then the delivery is
+/// settled (I2), so all of it may happen twice: ids of follow-ups follow from the task's id, so
+/// that what is sent again is over already or decides nothing (I3). Thread-safe.
 final class Continuation {
   private static final Logger LOG = LoggerFactory.getLogger(Continuation.class);
   private static final String FAILURE = "FollowUpFailed";
@@ -44,11 +44,7 @@ final class Continuation {
 
   /// @param ttl how long chords are kept
   Continuation(
-      ResultStore results,
-      StoreRetry retry,
-      FollowUps followUps,
-      ChordEnds chords,
-      Duration ttl) {
+      ResultStore results, StoreRetry retry, FollowUps followUps, ChordEnds chords, Duration ttl) {
     this.results = results;
     this.retry = retry;
     this.followUps = followUps;
@@ -109,8 +105,7 @@ final class Continuation {
     return children;
   }
 
-  private List<JsonNode> send(
-      Home home, Envelope envelope, Canvas canvas, List<JsonNode> values) {
+  private List<JsonNode> send(Home home, Envelope envelope, Canvas canvas, List<JsonNode> values) {
     Launch launch = Launch.of(canvas, values);
     followUps.send(launch, family(home, envelope), ttl);
     return launch.starts().stream().map(Continuation::child).toList();

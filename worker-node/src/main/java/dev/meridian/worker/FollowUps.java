@@ -72,8 +72,7 @@ final class FollowUps {
     Instant now = clock.instant();
     Envelope envelope = start.envelope(family.root(), family.parent(), now);
     Instant eta = envelope.times().eta();
-    Duration delay =
-        eta == null || eta.isBefore(now) ? Duration.ZERO : Duration.between(now, eta);
+    Duration delay = eta == null || eta.isBefore(now) ? Duration.ZERO : Duration.between(now, eta);
     return new Publication(to.queue(), codec.encode(envelope), delay);
   }
 

@@ -80,12 +80,13 @@ final class Settlement {
   /// @param envelope of the task, null if it cannot be read
   void bury(Origin origin, @Nullable Envelope envelope, TaskRef ref, TaskFailure failure) {
     TaskResult result = TaskResult.failed(ref.id(), failure, Json.object(), clock.instant());
-    Runnable follow = () -> {
-      store(ref, result);
-      if (envelope != null) {
-        continuation.after(Home.of(origin), envelope, result);
-      }
-    };
+    Runnable follow =
+        () -> {
+          store(ref, result);
+          if (envelope != null) {
+            continuation.after(Home.of(origin), envelope, result);
+          }
+        };
     whenContinued(origin, ref, follow, () -> deadLetter(origin, ref, failure));
   }
 
@@ -96,14 +97,15 @@ final class Settlement {
   }
 
   private void finish(Origin origin, Envelope envelope, TaskRef ref, TaskResult result) {
-    Runnable follow = () -> {
-      Home home = Home.of(origin);
-      TaskResult last = continuation.before(home, envelope, result);
-      if (!envelope.ignoreResult() || ref.request() != null) {
-        store(ref, last);
-      }
-      continuation.after(home, envelope, last);
-    };
+    Runnable follow =
+        () -> {
+          Home home = Home.of(origin);
+          TaskResult last = continuation.before(home, envelope, result);
+          if (!envelope.ignoreResult() || ref.request() != null) {
+            store(ref, last);
+          }
+          continuation.after(home, envelope, last);
+        };
     whenContinued(origin, ref, follow, () -> ack(origin));
   }
 

@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Repeats a write to the store or a broker while it is down, with growing waits, for a bounded time
-/// (I5). The delivery stays unsettled meanwhile, so that nothing is lost if the worker dies, too.
+/// Repeats a write to the store or a broker while it is down, with growing waits, for a bounded
+/// time (I5). The delivery stays unsettled meanwhile, so that nothing is lost if the worker dies,
+/// too.
 final class StoreRetry {
   private static final Logger LOG = LoggerFactory.getLogger(StoreRetry.class);
 

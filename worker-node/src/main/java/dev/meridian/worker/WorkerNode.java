@@ -51,8 +51,8 @@ public final class WorkerNode implements AutoCloseable {
   /// @param codec of the wire
   /// @param clock of starts and limits
   /// @param random for jitter
-  /// @param router of tasks that follow others; null if they stay in their region unless they name a
-  ///   queue
+  /// @param router of tasks that follow others; null if they stay in their region unless they name
+  ///   a queue
   public record Collaborators(
       Brokers brokers,
       Store store,

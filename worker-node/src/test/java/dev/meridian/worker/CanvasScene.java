@@ -90,8 +90,7 @@ final class CanvasScene implements AutoCloseable {
   }
 
   CanvasResult run(Canvas canvas, OnFailure rule) throws InterruptedException {
-    try (PendingCanvas pending =
-        canvases.submit(canvas, Submission.Options.STANDARD, rule)) {
+    try (PendingCanvas pending = canvases.submit(canvas, Submission.Options.STANDARD, rule)) {
       return pending.await(Duration.ofSeconds(20)).orElseThrow();
     }
   }

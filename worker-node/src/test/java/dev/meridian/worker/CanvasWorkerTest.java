@@ -81,8 +81,7 @@ final class CanvasWorkerTest {
 
   @Test
   void failureEndsLaterStepsAndCallsErrbacks() throws InterruptedException {
-    CanvasResult result =
-        scene.run(Chain.of(FAIL.onError(Signature.of("hear")), add(1), add(2)));
+    CanvasResult result = scene.run(Chain.of(FAIL.onError(Signature.of("hear")), add(1), add(2)));
     assertThat(result.state()).isEqualTo(TaskState.FAILED);
     assertThat(result.failures().getFirst().type()).isEqualTo("Broken");
     assertThat(nextHeard().path("args").get(0).isString()).isTrue();
@@ -137,8 +136,7 @@ final class CanvasWorkerTest {
       CanvasResult result = pending.await(Duration.ofSeconds(20)).orElseThrow();
       assertThat(result.state()).isEqualTo(TaskState.DISMISSED);
       Await.until(
-          "the first is settled",
-          () -> scene.scene.broker.depth(WorkerScene.QUEUE).ready() == 0);
+          "the first is settled", () -> scene.scene.broker.depth(WorkerScene.QUEUE).ready() == 0);
       assertThat(scene.heard).isEmpty();
     }
   }
