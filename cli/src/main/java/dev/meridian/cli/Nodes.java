@@ -3,11 +3,13 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.geo.Region;
+import dev.meridian.route.RegionHealth;
 import dev.meridian.route.Router;
 import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
@@ -45,6 +47,7 @@ final class Nodes implements AutoCloseable {
   private final CeleryCodec codec;
   private final HealthBoard health;
   private final TaskClient client;
+  private final CanvasClient canvases;
   private final LazyFetch fetch;
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
@@ -62,15 +65,16 @@ final class Nodes implements AutoCloseable {
         new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
             .withSeal(keys.seal(shell));
     this.health = new HealthBoard(regions::map, wiring);
-    this.client =
-        new TaskClient(
-            new TaskClient.Collaborators(
-                new IdSource(shell.clock(), shell.random()),
-                shell.clock(),
-                new Router(regions::map, health),
-                wiring,
-                wiring.store().results(),
-                codec));
+    var with =
+        new TaskClient.Collaborators(
+            new IdSource(shell.clock(), shell.random()),
+            shell.clock(),
+            new Router(regions::map, health),
+            wiring,
+            wiring.store().results(),
+            codec);
+    this.client = new TaskClient(with);
+    this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     Thread.ofVirtual().name("upkeep").start(this::keepUp);
   }
@@ -126,6 +130,14 @@ final class Nodes implements AutoCloseable {
     return client;
   }
 
+  /// A client of canvases for programs in this process.
+  ///
+  /// @throws CommandException if broker or result store do not answer in time
+  CanvasClient connectedCanvases() {
+    connectedClient();
+    return canvases;
+  }
+
   /// Starts a gateway, whether or not all it needs is there: it says 503 for as long as that is
   /// not.
   Gateway startGateway(GatewayConfig config) {
@@ -165,8 +177,16 @@ final class Nodes implements AutoCloseable {
     awaitConnected(config.regions());
     TaskRegistry registry =
         new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);
+    return startWorker(config, registry);
+  }
+
+  /// Starts a worker of these tasks and returns once it consumes. Tasks that follow others go where
+  /// they belong, whether or not somebody works there now: a worker does not watch other regions.
+  WorkerNode startWorker(WorkerConfig config, TaskRegistry registry) {
+    Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =
-        new WorkerNode.Collaborators(wiring, wiring.store(), codec, shell.clock(), shell.random());
+        new WorkerNode.Collaborators(
+            wiring, wiring.store(), codec, shell.clock(), shell.random(), router);
     WorkerNode worker = WorkerNode.start(config, registry, with);
     workers.add(worker);
     return worker;
