@@ -8,8 +8,13 @@ import dev.meridian.canvas.Group;
 import dev.meridian.canvas.Signature;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.CanvasResult;
+import dev.meridian.client.OnFailure;
 import dev.meridian.client.PendingCanvas;
+import dev.meridian.client.Submission;
 import dev.meridian.json.Json;
+import dev.meridian.result.ResultStore;
+import dev.meridian.route.RoutePolicy;
+import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskState;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.TestServers;
@@ -40,6 +45,7 @@ final class CanvasSystemTest {
       regions:
         - {id: fra, location: [8.68, 50.11]}
         - {id: gru, location: [-46.47, -23.43]}
+        - {id: sin, location: [103.82, 1.35]}
       """;
 
   private static final String TASKS =
@@ -152,8 +158,22 @@ final class CanvasSystemTest {
     return with;
   }
 
+  /// Whatever is known of the health of the regions yet: Java knows no task of Python's.
+  private static PendingCanvas submit(Canvas canvas) {
+    Submission.Options usual = Submission.Options.STANDARD;
+    Submission.Options pinned =
+        new Submission.Options(
+            RoutePolicy.PIN,
+            usual.priority(),
+            usual.deadline(),
+            usual.resultTtl(),
+            usual.tombstoneTtl(),
+            usual.minSuccess());
+    return canvases.submit(canvas, pinned, new OnFailure.Fail());
+  }
+
   private static CanvasResult run(Canvas canvas) throws InterruptedException {
-    try (PendingCanvas pending = canvases.submit(canvas)) {
+    try (PendingCanvas pending = submit(canvas)) {
       return pending
           .await(Duration.ofSeconds(30))
           .orElseThrow(() -> new AssertionError("no end in time: " + python.output()));
@@ -239,7 +259,7 @@ final class CanvasSystemTest {
   void callbacksAndErrbacksCrossOver() throws InterruptedException {
     assertThat(run(of(java("add"), 40, 2).link(py("hear"))).value().asInt()).isEqualTo(42);
     awaitHeard("42");
-    try (PendingCanvas pending = canvases.submit(java("fail").onError(py("hear")))) {
+    try (PendingCanvas pending = submit(java("fail").onError(py("hear")))) {
       pending.await(Duration.ofSeconds(30)).orElseThrow();
       awaitHeard(pending.request().tasks().getFirst().id().value());
     }
@@ -263,6 +283,35 @@ final class CanvasSystemTest {
                                      java("add", 3, 3)])(py("sum") | java("add", 1))))
                 """))
         .isEqualTo("113\n113\n[3, 7]\n10\n10\n12\n6\n13");
+  }
+
+  @Test
+  void chordSurvivesTheDeathOfItsWorker() throws InterruptedException, IOException {
+    Map<String, String> environment =
+        Map.of(
+            "MERIDIAN_BROKER", BROKER.toString(),
+            "MERIDIAN_RESULTS", RESULTS.toString(),
+            "MERIDIAN_CONFIG", config.toString());
+    Path gate = folder.resolve("gate");
+    Signature gated =
+        Signature.of("java.gate")
+            .with(Json.object().put("file", gate.toString()).put("value", 5))
+            .in("sin");
+    Group header = Group.of(of(java("add").in("sin"), 1, 2), gated, of(py("add"), 3, 4));
+    try (Program victim =
+            Program.start(CanvasWorker.class, List.of(), environment, "victim", "sin");
+        PendingCanvas pending = submit(header.join(java("sum")))) {
+      TaskId gatedId = pending.request().tasks().get(1).id();
+      ResultStore results = nodes.wiring().store().results();
+      Await.until("the victim runs it", () -> results.find(gatedId).isPresent());
+      victim.kill();
+      Files.createFile(gate);
+      nodes.startWorker(
+          WorkerConfig.of("heir", List.of("sin"), Scale.fixed(4)), CanvasWorker.tasks());
+
+      CanvasResult result = pending.await(Duration.ofSeconds(40)).orElseThrow();
+      assertThat(result.value().asInt()).isEqualTo(15);
+    }
   }
 
   @Test

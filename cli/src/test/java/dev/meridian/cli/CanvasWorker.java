@@ -67,9 +67,9 @@ final class CanvasWorker {
             "--results",
             env("MERIDIAN_RESULTS"));
     try (Nodes nodes = Nodes.shared(shell, settings)) {
-      nodes.wiring().awaitBrokers(List.of("fra"), Duration.ofSeconds(20));
-      nodes.startWorker(WorkerConfig.of(args[0], List.of("fra"), Scale.fixed(4)), tasks());
-      out.println(Json.object().put("consuming", "fra"));
+      nodes.wiring().awaitBrokers(List.of(args[1]), Duration.ofSeconds(20));
+      nodes.startWorker(WorkerConfig.of(args[0], List.of(args[1]), Scale.fixed(4)), tasks());
+      out.println(Json.object().put("consuming", args[1]));
       Thread.currentThread().join();
     }
   }

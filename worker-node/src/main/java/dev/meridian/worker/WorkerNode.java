@@ -227,9 +227,14 @@ public final class WorkerNode implements AutoCloseable {
   }
 
   private void sweepChords() {
+    sweepChords(CHORD_PATIENCE);
+  }
+
+  /// Begins the bodies of chords that nobody has touched for so long.
+  void sweepChords(Duration untouched) {
     String region = config.regions().getFirst();
     Home home = new Home(with.brokers.of(region), QueueName.of(region, Priority.NORMAL));
-    chords.sweep(home, CHORD_PATIENCE);
+    chords.sweep(home, untouched);
   }
 
   private void beat() {

@@ -12,14 +12,19 @@ import dev.meridian.client.CanvasResult;
 import dev.meridian.client.OnFailure;
 import dev.meridian.client.PendingCanvas;
 import dev.meridian.json.Json;
+import dev.meridian.result.Chords;
 import dev.meridian.result.ResultStore.CancelOutcome;
+import dev.meridian.task.TaskId;
+import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
 import dev.meridian.testing.Await;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +34,11 @@ final class CanvasWorkerTest {
   private static final Signature FAIL = Signature.of("fail");
 
   private final CanvasScene scene = new CanvasScene();
+  private @Nullable WorkerNode worker;
 
   @BeforeEach
   void start() {
-    scene.scene.start(Scale.fixed(4));
+    worker = scene.scene.start(Scale.fixed(4));
   }
 
   @AfterEach
@@ -139,6 +145,23 @@ final class CanvasWorkerTest {
           "the first is settled", () -> scene.scene.broker.depth(WorkerScene.QUEUE).ready() == 0);
       assertThat(scene.heard).isEmpty();
     }
+  }
+
+  @Test
+  void sweeperBeginsTheBodyOfAChordWhoseLastWorkerIsGone() {
+    Signature body = sum().option("task_id", Json.of("swept"));
+    var chord = new Chords.Chord("swept-header", body.json());
+    Chords chords = scene.scene.store.chords();
+    chords.open(chord, 2, null, Duration.ofMinutes(1));
+    for (int i = 0; i < 2; i++) {
+      TaskResult part =
+          TaskResult.successful(
+              new TaskId("part-" + i), Json.of(i + 3), Json.object(), Instant.EPOCH);
+      chords.add(chord, new Chords.Part(i, part), Duration.ofMinutes(1));
+    }
+    Objects.requireNonNull(worker).sweepChords(Duration.ZERO);
+    assertThat(scene.scene.result(new TaskId("swept")).value().asInt()).isEqualTo(7);
+    assertThat(chords.stalled(Duration.ZERO, 10)).isEmpty();
   }
 
   @Test
