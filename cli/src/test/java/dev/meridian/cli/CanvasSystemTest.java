@@ -12,6 +12,7 @@ import dev.meridian.client.OnFailure;
 import dev.meridian.client.PendingCanvas;
 import dev.meridian.client.Submission;
 import dev.meridian.json.Json;
+import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskId;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /// Canvases of which a Java worker in one region and Debian's Celery in another run the parts,
 /// submitted by Java and by Python, on RabbitMQ and Redis.
@@ -121,7 +123,8 @@ final class CanvasSystemTest {
     nodes.startWorker(
         WorkerConfig.of("java", List.of("fra"), Scale.fixed(4)), CanvasWorker.tasks());
     python =
-        celery("-m", "celery", "--app", "tasks", "worker", "--queues", "meridian.gru", "-l", "INFO");
+        celery(
+            "-m", "celery", "--app", "tasks", "worker", "--queues", "meridian.gru", "-l", "INFO");
     python.awaitOutput(" ready.");
   }
 
@@ -196,8 +199,17 @@ final class CanvasSystemTest {
 
   @Test
   void chainGoesFromJavaToPythonAndBack() throws InterruptedException {
-    assertValue(
-        Chain.of(of(java("add"), 1, 2), of(py("add"), 10), of(java("add"), 100)), "113");
+    assertValue(Chain.of(of(java("add"), 1, 2), of(py("add"), 10), of(java("add"), 100)), "113");
+  }
+
+  @Test
+  void requestIsOverWhenBothAreDone() throws InterruptedException {
+    try (PendingCanvas pending = submit(Chain.of(of(py("add"), 1, 2), header(1, 2)))) {
+      pending.await(Duration.ofSeconds(30)).orElseThrow();
+      RequestStatus status = nodes.connectedClient().status(pending.request().id()).orElseThrow();
+      assertThat(status.state()).isEqualTo(TaskState.SUCCESSFUL);
+      assertThat(status.done()).isEqualTo(3);
+    }
   }
 
   @Test
@@ -208,6 +220,13 @@ final class CanvasSystemTest {
   @Test
   void groupIsAnsweredByBoth() throws InterruptedException {
     assertValue(Group.of(of(java("add"), 1, 2), of(py("add"), 3, 4)), "[3,7]");
+  }
+
+  @Test
+  void chunksAreMappedByBoth() throws InterruptedException {
+    List<JsonNode> lists = List.of(Json.read("[1,2]"), Json.read("[3]"), Json.read("[4,5]"));
+    assertValue(Group.chunks(java("sum"), lists, 2), "[[3,3],[9]]");
+    assertValue(Group.chunks(py("sum"), lists, 2), "[[3,3],[9]]");
   }
 
   @Test
@@ -281,8 +300,11 @@ final class CanvasSystemTest {
                                      chain(py("add", 1, 1), java("add", 1))])(java("sum"))))
                 print(outcome(chord([chord([java("add", 1, 1), py("add", 2, 2)], java("sum")),
                                      java("add", 3, 3)])(py("sum") | java("add", 1))))
+                pairs = {"task": java("add"), "it": [(1, 2), (3, 4)]}
+                starmap = app.signature("celery.starmap", kwargs=pairs, queue="meridian.fra")
+                print(outcome(starmap.delay()))
                 """))
-        .isEqualTo("113\n113\n[3, 7]\n10\n10\n12\n6\n13");
+        .isEqualTo("113\n113\n[3, 7]\n10\n10\n12\n6\n13\n[3, 7]");
   }
 
   @Test
@@ -318,16 +340,16 @@ final class CanvasSystemTest {
   void pythonClientHearsOfFailures() {
     assertThat(
             client(
-                """
-                print(outcome(chord([java("fail"), py("add", 3, 4)])(py("sum"))))
-                print(outcome(chord([java("add", 1, 2), py("fail")])(java("sum"))))
-                print(outcome(chain(java("fail"), py("add", 1))()))
-                body = chord([java("fail"), py("add", 3, 4)])(java("sum"))
-                print(outcome(app.AsyncResult(body.id)))
-                result = java("add", 30, 3).apply_async(link=py("hear"))
-                print(outcome(result), outcome(result.children[0]) is None)
-                java("fail", task_id="failed-one").apply_async(link_error=py("hear"))
-                """)
+                    """
+                    print(outcome(chord([java("fail"), py("add", 3, 4)])(py("sum"))))
+                    print(outcome(chord([java("add", 1, 2), py("fail")])(java("sum"))))
+                    print(outcome(chain(java("fail"), py("add", 1))()))
+                    body = chord([java("fail"), py("add", 3, 4)])(java("sum"))
+                    print(outcome(app.AsyncResult(body.id)))
+                    result = java("add", 30, 3).apply_async(link=py("hear"))
+                    print(outcome(result), outcome(result.children[0]) is None)
+                    java("fail", task_id="failed-one").apply_async(link_error=py("hear"))
+                    """)
                 .lines())
         .satisfiesExactly(
             java -> assertThat(java).isEqualTo("JavaBroken: on purpose"),

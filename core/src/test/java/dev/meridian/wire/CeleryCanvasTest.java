@@ -86,8 +86,7 @@ final class CeleryCanvasTest {
 
   private static Message sent(Launch launch, int start) {
     return new CeleryCodec("test")
-        .encode(
-            launch.starts().get(start).envelope("root", "t-first", Instant.EPOCH));
+        .encode(launch.starts().get(start).envelope("root", "t-first", Instant.EPOCH));
   }
 
   @Test

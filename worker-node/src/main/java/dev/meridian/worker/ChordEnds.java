@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -67,32 +68,40 @@ final class ChordEnds {
     Chord chord = new Chord(group, body);
     var part = new Chords.Part(envelope.lineage().groupIndex(), result);
     if (retry.untilUp(() -> chords.add(chord, part, terms.ttl()))) {
-      begin(family, chord);
+      begin(family, chord, _ -> true);
     }
   }
 
-  /// Begins the bodies of chords whose last worker went before it did.
+  /// Begins the bodies of chords whose last worker went before it did. A worker of Celery leaves
+  /// chords that failed, so one may have been cared for: its errbacks are not sent again then.
   ///
   /// @param untouched for how long nobody can have cared for them
   void sweep(Home home, Duration untouched) {
     for (Chord chord : chords.stalled(untouched, MOST_STALLED)) {
       LOG.warn("chord {}: its last worker is gone, its body begins here", chord.group());
       try {
-        begin(new Family(home, null, null), chord);
+        begin(new Family(home, null, null), chord, body -> !isOver(body));
       } catch (MeridianException e) {
         LOG.error("chord {}: {}", chord.group(), e.getMessage());
       }
     }
   }
 
-  private void begin(Family family, Chord chord) {
+  private boolean isOver(Envelope body) {
+    return retry
+        .untilUp(() -> results.find(body.id()))
+        .filter(result -> result.state().isTerminal())
+        .isPresent();
+  }
+
+  private void begin(Family family, Chord chord, Predicate<Envelope> wantsErrbacks) {
     String group = chord.group();
     Canvas body = Freezing.following(group + "/body").freeze(Canvas.of(chord.body()));
     Gathered gathered = retry.untilUp(() -> chords.gather(group));
     Optional<TaskResult> failed =
         gathered.results().stream().filter(r -> r.state() != TaskState.SUCCESSFUL).findFirst();
     if (failed.isPresent()) {
-      fail(family, body, ChordErrors.of(failed.get()));
+      fail(family, body, ChordErrors.of(failed.get()), wantsErrbacks);
     } else {
       send(family, body, values(gathered));
     }
@@ -106,12 +115,12 @@ final class ChordEnds {
     try {
       followUps.send(Launch.of(body, List.of(values)), family, terms.ttl());
     } catch (InvalidValueException | NoRouteException e) {
-      fail(family, body, ChordErrors.ofBody(e));
+      fail(family, body, ChordErrors.ofBody(e), _ -> true);
     } catch (BrokerException e) {
       if (StoreRetry.isTransient(e)) {
         throw e;
       }
-      fail(family, body, ChordErrors.ofBody(e));
+      fail(family, body, ChordErrors.ofBody(e), _ -> true);
     }
   }
 
@@ -131,14 +140,16 @@ final class ChordEnds {
         : Json.array().addAll(shape.valueStream().map(s -> shaped(s, values)).toList());
   }
 
-  private void fail(Family family, Canvas body, TaskFailure failure) {
-    List<Start> starts = Launch.of(body, List.of()).starts();
+  private void fail(
+      Family family, Canvas body, TaskFailure failure, Predicate<Envelope> wantsErrbacks) {
     Instant now = terms.clock().instant();
-    Envelope first = envelope(family, starts.getFirst().signature());
-    end(family, body, TaskResult.failed(first.id(), failure, Json.object(), now));
-    for (Start start : starts) {
-      errbacks(family, start.envelope(family.root(), family.parent(), now));
-    }
+    List<Envelope> first =
+        Launch.of(body, List.of()).starts().stream()
+            .map(start -> start.envelope(family.root(), family.parent(), now))
+            .toList();
+    List<Envelope> wanting = first.stream().filter(wantsErrbacks).toList();
+    end(family, body, TaskResult.failed(first.getFirst().id(), failure, Json.object(), now));
+    wanting.forEach(start -> errbacks(family, start));
   }
 
   /// Ends every task of a canvas that will not run like `result`, and counts the parts that these

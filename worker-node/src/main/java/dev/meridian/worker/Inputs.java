@@ -21,10 +21,15 @@ final class Inputs {
   ///
   /// @throws InvalidValueException if there are more than the record has components
   static Envelope named(Envelope envelope, TaskType<?, ?> type) {
-    ArrayNode args = envelope.args();
-    if (args.isEmpty()) {
-      return envelope;
-    }
+    return envelope.args().isEmpty()
+        ? envelope
+        : envelope.withKwargs(named(envelope.args(), envelope.kwargs(), type));
+  }
+
+  /// All arguments by name.
+  ///
+  /// @throws InvalidValueException if there are more than the record has components
+  static ObjectNode named(ArrayNode args, ObjectNode kwargs, TaskType<?, ?> type) {
     ObjectNode named = Json.object();
     RecordComponent[] components = type.input().getRecordComponents();
     if (args.size() == 1 && args.get(0) instanceof ObjectNode object) {
@@ -39,7 +44,6 @@ final class Inputs {
         named.set(components[i].getName(), args.get(i));
       }
     }
-    named.setAll(envelope.kwargs());
-    return envelope.withKwargs(named);
+    return named.setAll(kwargs);
   }
 }

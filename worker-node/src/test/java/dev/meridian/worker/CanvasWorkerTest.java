@@ -4,9 +4,12 @@ import static dev.meridian.worker.CanvasScene.add;
 import static dev.meridian.worker.CanvasScene.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.broker.Publication;
 import dev.meridian.canvas.Canvas;
 import dev.meridian.canvas.Chain;
+import dev.meridian.canvas.Freezing;
 import dev.meridian.canvas.Group;
+import dev.meridian.canvas.Launch;
 import dev.meridian.canvas.Signature;
 import dev.meridian.client.CanvasResult;
 import dev.meridian.client.OnFailure;
@@ -18,9 +21,11 @@ import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
 import dev.meridian.testing.Await;
+import dev.meridian.wire.Envelope;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -77,6 +82,67 @@ final class CanvasWorkerTest {
     Signature hear = Signature.of("hear");
     Canvas nested = Group.of(Chain.of(add(1, 1), Group.of(add(1), add(2))), add(5, 5)).join(hear);
     assertValue(nested, "{\"args\":[[[3,4],10]]}");
+  }
+
+  @Test
+  void mapAndChunksRunTheTaskForEachItem() throws InterruptedException {
+    List<JsonNode> pairs =
+        IntStream.range(0, 5).mapToObj(i -> Json.read("{\"x\":" + i + ",\"y\":1}")).toList();
+    assertValue(Group.map(Signature.of("add"), pairs), "[1,2,3,4,5]");
+    assertValue(Group.chunks(Signature.of("add"), pairs, 2), "[[1,2],[3,4],[5]]");
+    Signature star =
+        Signature.of("celery.starmap")
+            .with(Json.object().set("it", Json.read("[[1,2],[3,4]]")))
+            .alone();
+    star.kwargs().set("task", Signature.of("add").json());
+    assertValue(star, "[3,7]");
+  }
+
+  @Test
+  void taskThatIsDeliveredTwiceIsCountedOnce() throws InterruptedException {
+    Signature body = Signature.of("hear").option("task_id", Json.of("twice-body"));
+    Canvas header = Group.of(add(1, 1).option("task_id", Json.of("twice-a")), add(2, 2));
+    Canvas frozen = Freezing.following("twice").freeze(((Group) header).join(body));
+    Launch launch = Launch.of(frozen, List.of());
+    Launch.Opening opening = launch.openings().getFirst();
+    Chords.Chord chord = new Chords.Chord(opening.group(), opening.body());
+    scene.scene.store.chords().open(chord, opening.parts(), null, Duration.ofMinutes(1));
+    for (int start : new int[] {0, 0, 0, 1, 1}) {
+      Envelope envelope =
+          launch.starts().get(start).envelope("root", "before", scene.scene.clock.instant());
+      scene.scene.broker.publish(
+          Publication.now(WorkerScene.QUEUE, scene.scene.codec.encode(envelope)));
+    }
+    assertThat(nextHeard()).isEqualTo(Json.read("{\"args\":[[2,4]]}"));
+    Await.until("all is settled", () -> Objects.requireNonNull(worker).status().processed() >= 6);
+    Await.holds("nothing more is heard", Duration.ofMillis(300), scene.heard::isEmpty);
+  }
+
+  @Test
+  void followUpThatCannotBeReadOrSentIsAFailureInWords() {
+    for (String link : List.of("{\"no\":\"task\"}", unroutable())) {
+      TaskId id = new TaskId("broken-" + link.length());
+      Signature task =
+          add(1, 2).option("task_id", Json.of(id.value())).option("link", Json.read(link));
+      Launch launch = Launch.of(task, List.of());
+      scene.scene.broker.publish(
+          Publication.now(
+              WorkerScene.QUEUE,
+              scene.scene.codec.encode(
+                  launch.starts().getFirst().envelope(null, null, Instant.EPOCH))));
+      TaskResult result = scene.scene.result(id);
+      assertThat(Objects.requireNonNull(result.failure()).type()).isEqualTo("FollowUpFailed");
+    }
+  }
+
+  private static String unroutable() {
+    return Json.text(Signature.of("add").option("queue", Json.of("nobodys")).json());
+  }
+
+  @Test
+  void taskThatNobodyKnowsEndsItsChainAndChord() throws InterruptedException {
+    CanvasResult result = scene.run(Group.of(Signature.of("unknown"), add(1, 1)).join(sum()));
+    assertThat(result.failures().getFirst().message()).contains("raised NotRegistered(");
   }
 
   @Test
