@@ -205,7 +205,7 @@ final class CanvasSystemTest {
   @Test
   void requestIsOverWhenBothAreDone() throws InterruptedException {
     try (PendingCanvas pending = submit(Chain.of(of(py("add"), 1, 2), header(1, 2)))) {
-      pending.await(Duration.ofSeconds(30)).orElseThrow();
+      assertThat(pending.await(Duration.ofSeconds(30))).isPresent();
       RequestStatus status = nodes.connectedClient().status(pending.request().id()).orElseThrow();
       assertThat(status.state()).isEqualTo(TaskState.SUCCESSFUL);
       assertThat(status.done()).isEqualTo(3);
@@ -279,7 +279,7 @@ final class CanvasSystemTest {
     assertThat(run(of(java("add"), 40, 2).link(py("hear"))).value().asInt()).isEqualTo(42);
     awaitHeard("42");
     try (PendingCanvas pending = submit(java("fail").onError(py("hear")))) {
-      pending.await(Duration.ofSeconds(30)).orElseThrow();
+      assertThat(pending.await(Duration.ofSeconds(30))).isPresent();
       awaitHeard(pending.request().tasks().getFirst().id().value());
     }
   }

@@ -62,12 +62,20 @@ public final class CeleryResults {
     document.set(CHILDREN, children.isArray() ? children : Json.array());
     document.put("date_done", finished == null ? null : WireTime.write("date_done", finished));
     document.put("task_id", result.id().value());
-    ObjectNode report = result.report().deepCopy();
-    report.remove(CHILDREN);
+    ObjectNode report = withoutChildren(result.report());
     if (!report.isEmpty()) {
       document.set(REPORT, report);
     }
     return WireJson.bytes(document);
+  }
+
+  private static ObjectNode withoutChildren(ObjectNode report) {
+    if (!report.has(CHILDREN)) {
+      return report;
+    }
+    ObjectNode rest = report.deepCopy();
+    rest.remove(CHILDREN);
+    return rest;
   }
 
   /// The result in a document from the store.

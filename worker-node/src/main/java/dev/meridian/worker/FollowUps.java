@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Sends what follows tasks, and returns once all of it is confirmed. Thread-safe.
@@ -51,7 +50,7 @@ final class FollowUps {
   /// @param ttl how long the chords are kept
   /// @throws dev.meridian.MeridianException if not all of it could be sent
   void send(Launch launch, Family family, Duration ttl) {
-    Map<Broker, List<Publication>> shares = new IdentityHashMap<>();
+    IdentityHashMap<Broker, List<Publication>> shares = new IdentityHashMap<>();
     for (Start start : launch.starts()) {
       Home to = destinations.of(start.signature().options(), family.home());
       shares

@@ -234,7 +234,7 @@ final class CanvasWorkerTest {
   void requestIsOverWhenItsLastTaskIs() throws InterruptedException {
     try (PendingCanvas pending =
         scene.canvases.submit(Group.of(add(1, 1), add(2, 2)).join(sum()))) {
-      pending.await(Duration.ofSeconds(20)).orElseThrow();
+      assertThat(pending.await(Duration.ofSeconds(20))).isPresent();
       assertThat(scene.tasks.status(pending.request().id()).orElseThrow().state())
           .isEqualTo(TaskState.SUCCESSFUL);
       assertThat(pending.request().tasks()).hasSize(3);
