@@ -14,6 +14,7 @@ import dev.meridian.result.StoreException;
 import dev.meridian.route.NoRouteException;
 import dev.meridian.route.Route;
 import dev.meridian.wire.Envelope;
+import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,8 @@ public final class CanvasClient {
   private Outgoing outgoing(Start start, CanvasPlan plan, RequestRecord request) {
     Envelope envelope = start.envelope(request.id().value(), null, request.created());
     Route route = plan.route(envelope.id());
-    return new Outgoing(route, Publication.now(route.queue(), with.codec().encode(envelope)));
+    Message message = with.codec().encode(envelope, route.queue().region().orElse(null));
+    return new Outgoing(route, Publication.now(route.queue(), message));
   }
 
   private static UnavailableException unavailable(String message, Exception cause) {

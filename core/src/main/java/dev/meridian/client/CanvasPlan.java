@@ -22,15 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Plans one request from a canvas: an id, a region and Meridian's headers for every task of it, so
 /// that whoever sends a task later, in whatever language, sends it there. For one thread.
 final class CanvasPlan {
-  private static final Pattern OURS = Pattern.compile("meridian\\.(.+?)(\\.high|\\.low)?");
-
   private final Collaborators with;
   private final Submission.Options options;
   private final Set<String> refused;
@@ -95,11 +91,11 @@ final class CanvasPlan {
     if (queue == null) {
       return route(Targets.of(of).orElse(new Target.Anywhere()));
     }
-    Matcher ours = OURS.matcher(queue);
-    Route there =
-        route(ours.matches() ? new Target.ToRegion(ours.group(1)) : new Target.Anywhere());
+    QueueName name = new QueueName(queue);
+    Target place = name.region().<Target>map(Target.ToRegion::new).orElseGet(Target.Anywhere::new);
+    Route there = route(place);
     return new Route(
-        there.region(), new QueueName(queue), there.policy(), there.mapVersion(), "queue by name");
+        there.region(), name, there.policy(), there.mapVersion(), "queue asked for by name");
   }
 
   private Route route(Target target) {

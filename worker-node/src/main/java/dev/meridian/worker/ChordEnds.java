@@ -1,8 +1,6 @@
 package dev.meridian.worker;
 
-import dev.meridian.InvalidValueException;
 import dev.meridian.MeridianException;
-import dev.meridian.broker.BrokerException;
 import dev.meridian.canvas.Canvas;
 import dev.meridian.canvas.Freezing;
 import dev.meridian.canvas.Launch;
@@ -13,7 +11,6 @@ import dev.meridian.result.Chords;
 import dev.meridian.result.Chords.Chord;
 import dev.meridian.result.Chords.Gathered;
 import dev.meridian.result.ResultStore;
-import dev.meridian.route.NoRouteException;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
@@ -114,9 +111,7 @@ final class ChordEnds {
   private void send(Family family, Canvas body, JsonNode values) {
     try {
       followUps.send(Launch.of(body, List.of(values)), family, terms.ttl());
-    } catch (InvalidValueException | NoRouteException e) {
-      fail(family, body, ChordErrors.ofBody(e), _ -> true);
-    } catch (BrokerException e) {
+    } catch (MeridianException e) {
       if (StoreRetry.isTransient(e)) {
         throw e;
       }
@@ -195,7 +190,7 @@ final class ChordEnds {
       Family own = new Family(family.home(), envelope.lineage().root(), id);
       try {
         followUps.send(Launch.of(canvas, List.of(Json.of(id))), own, terms.ttl());
-      } catch (BrokerException e) {
+      } catch (MeridianException e) {
         if (StoreRetry.isTransient(e)) {
           throw e;
         }

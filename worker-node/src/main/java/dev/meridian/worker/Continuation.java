@@ -1,7 +1,7 @@
 package dev.meridian.worker;
 
 import dev.meridian.InvalidValueException;
-import dev.meridian.broker.BrokerException;
+import dev.meridian.MeridianException;
 import dev.meridian.canvas.Canvas;
 import dev.meridian.canvas.Chain;
 import dev.meridian.canvas.Freezing;
@@ -9,7 +9,6 @@ import dev.meridian.canvas.Launch;
 import dev.meridian.canvas.Start;
 import dev.meridian.json.Json;
 import dev.meridian.result.ResultStore;
-import dev.meridian.route.NoRouteException;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
@@ -70,9 +69,7 @@ final class Continuation {
       ObjectNode report = result.report().deepCopy();
       report.set(CeleryResults.CHILDREN, send(home, envelope, result.value()));
       return TaskResult.successful(result.id(), result.value(), report, finished(result));
-    } catch (InvalidValueException | NoRouteException e) {
-      return failed(result, e.getMessage());
-    } catch (BrokerException e) {
+    } catch (MeridianException e) {
       if (StoreRetry.isTransient(e)) {
         throw e;
       }
@@ -135,7 +132,7 @@ final class Continuation {
       if (result.state() == TaskState.FAILED) {
         chords.errbacks(family, envelope);
       }
-    } catch (InvalidValueException | NoRouteException e) {
+    } catch (InvalidValueException e) {
       LOG.warn("task {}: what follows its end: {}", envelope.id(), e.getMessage());
     }
   }

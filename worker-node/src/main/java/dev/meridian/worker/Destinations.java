@@ -16,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Decides where a follow-up goes, by its options: to the `queue` they name, else where the router
 /// sends its `region`, `source` or `near`, else home. Thread-safe.
 final class Destinations {
-  private static final String OURS = "meridian.";
-
   private final Brokers brokers;
   private final @Nullable Router router;
 
@@ -44,21 +42,16 @@ final class Destinations {
         .orElse(home);
   }
 
-  /// Whether it is the queue of a region, which may be declared here.
-  static boolean isOurs(QueueName queue) {
-    return queue.value().startsWith(OURS) && !queue.equals(QueueName.DEAD);
-  }
-
   private Home at(Route route) {
     return new Home(brokers.of(route.region()), route.queue());
   }
 
   /// The broker of the region that the queue belongs to; a foreign queue is looked for at home.
   private Broker brokerOf(QueueName queue, Home home) {
-    if (!isOurs(queue)) {
+    String region = queue.region().orElse(null);
+    if (region == null) {
       return home.broker();
     }
-    String region = queue.value().substring(OURS.length()).replaceFirst("\\.(high|low)$", "");
     try {
       return brokers.of(region);
     } catch (InvalidValueException e) {

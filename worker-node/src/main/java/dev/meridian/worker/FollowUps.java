@@ -9,6 +9,7 @@ import dev.meridian.canvas.Start;
 import dev.meridian.result.Chords;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
+import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +73,8 @@ final class FollowUps {
     Envelope envelope = start.envelope(family.root(), family.parent(), now);
     Instant eta = envelope.times().eta();
     Duration delay = eta == null || eta.isBefore(now) ? Duration.ZERO : Duration.between(now, eta);
-    return new Publication(to.queue(), codec.encode(envelope), delay);
+    Message message = codec.encode(envelope, to.queue().region().orElse(null));
+    return new Publication(to.queue(), message, delay);
   }
 
   private void publish(Broker broker, List<Publication> publications) {
@@ -104,7 +106,7 @@ final class FollowUps {
   /// A region may not have had a worker yet, and so no queues.
   private static void declare(Broker broker, List<Publication> left, BrokerException failure) {
     for (Publication publication : left) {
-      if (!Destinations.isOurs(publication.queue())) {
+      if (publication.queue().region().isEmpty()) {
         throw failure;
       }
       broker.declare(publication.queue());

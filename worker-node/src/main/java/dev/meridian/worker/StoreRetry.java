@@ -1,5 +1,6 @@
 package dev.meridian.worker;
 
+import dev.meridian.MeridianException;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.result.StoreException;
 import dev.meridian.retry.Backoff;
@@ -37,7 +38,7 @@ final class StoreRetry {
         return call.get();
       } catch (StoreException | BrokerException e) {
         long left = end - System.nanoTime();
-        if (left <= 0 || (e instanceof BrokerException b && !isTransient(b))) {
+        if (left <= 0 || !isTransient(e)) {
           throw e;
         }
         if (failures == 1) {
@@ -49,10 +50,15 @@ final class StoreRetry {
   }
 
   /// Whether it may go by itself; otherwise somebody has to change something.
-  static boolean isTransient(BrokerException e) {
-    return switch (e.kind()) {
-      case DOWN, BLOCKED, REFUSED, UNCONFIRMED -> true;
-      case UNROUTABLE, MISCONFIGURED -> false;
+  static boolean isTransient(MeridianException e) {
+    return switch (e) {
+      case StoreException _ -> true;
+      case BrokerException broker ->
+          switch (broker.kind()) {
+            case DOWN, BLOCKED, REFUSED, UNCONFIRMED -> true;
+            case UNROUTABLE, MISCONFIGURED -> false;
+          };
+      case MeridianException _ -> false;
     };
   }
 
