@@ -11,6 +11,7 @@ import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.route.QueueName;
 import dev.meridian.route.Route;
+import dev.meridian.route.RoutePolicy;
 import dev.meridian.route.Target;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
@@ -62,17 +63,17 @@ final class CanvasPlan {
 
   private Signature main(Signature signature, boolean only) {
     TaskId task = signature.id().orElseGet(() -> only ? id.only() : with.ids().nextTask());
-    ObjectNode headers =
-        Json.object()
-            .put("meridian-request", id.value())
-            .put("meridian-deadline", deadline.toString())
-            .put("meridian-result-ttl", (int) Math.max(1, options.resultTtl().toSeconds()));
+    Route route = route(signature.options());
+    routes.put(task, route);
+    ObjectNode headers = Json.object();
     if (signature.options().path("headers") instanceof ObjectNode own) {
       headers.setAll(own);
     }
-    Route route = route(signature.options());
-    routes.put(task, route);
-    headers.put("meridian-region", route.region());
+    headers
+        .put("meridian-request", id.value())
+        .put("meridian-region", route.region())
+        .put("meridian-deadline", deadline.toString())
+        .put("meridian-result-ttl", (int) Math.max(1, options.resultTtl().toSeconds()));
     return at(route, signature).option("task_id", Json.of(task.value())).option("headers", headers);
   }
 
@@ -89,17 +90,19 @@ final class CanvasPlan {
   private Route route(ObjectNode of) {
     String queue = of.path("queue").stringValue(null);
     if (queue == null) {
-      return route(Targets.of(of).orElse(new Target.Anywhere()));
+      return route(Targets.of(of).orElse(new Target.Anywhere()), options.policy());
     }
     QueueName name = new QueueName(queue);
-    Target place = name.region().<Target>map(Target.ToRegion::new).orElseGet(Target.Anywhere::new);
-    Route there = route(place);
+    Route there =
+        name.region()
+            .map(region -> route(new Target.ToRegion(region), RoutePolicy.PIN))
+            .orElseGet(() -> route(new Target.Anywhere(), options.policy()));
     return new Route(
         there.region(), name, there.policy(), there.mapVersion(), "queue asked for by name");
   }
 
-  private Route route(Target target) {
-    return with.router().route(target, options.policy(), options.priority(), refused);
+  private Route route(Target target, RoutePolicy policy) {
+    return with.router().route(target, policy, options.priority(), refused);
   }
 
   /// The record of a frozen canvas.
