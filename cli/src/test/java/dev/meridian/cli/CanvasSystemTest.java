@@ -337,6 +337,20 @@ final class CanvasSystemTest {
   }
 
   @Test
+  void javaWorkerRoutesWhatNamesNoQueue() {
+    assertThat(
+            client(
+                """
+                print(outcome(chain(java("add", 1, 2),
+                                    app.signature("py.add", args=(10,), region="gru"))()))
+                print(outcome(chain(java("add", 1, 2),
+                                    app.signature("py.add", args=(20,), near=[-46.0, -23.0]))()))
+                print(outcome(chain(java("add", 1, 2), app.signature("java.add", args=(30,)))()))
+                """))
+        .isEqualTo("13\n23\n33");
+  }
+
+  @Test
   void pythonClientHearsOfFailures() {
     assertThat(
             client(

@@ -1,5 +1,7 @@
 package dev.meridian.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
 import dev.meridian.result.Chords;
@@ -169,7 +171,7 @@ final class RedisChords implements Chords {
             new CommandArguments(Command.ZRANGE).key(key(group, ".j")).add("0").add("-1"));
     Object shape = commands.call(new CommandArguments(Command.GET).key(key(group, "")));
     return new Gathered(
-        Replies.list(parts).stream().map(part -> result((byte[]) part)).toList(),
+        Replies.texts(parts).stream().map(RedisChords::result).toList(),
         shape == null ? null : shape(Json.readPython((byte[]) shape).path("result")));
   }
 
@@ -217,8 +219,8 @@ final class RedisChords implements Chords {
     return Json.bytes(part.add(document.path("status")).add(document.path("result")));
   }
 
-  private static TaskResult result(byte[] member) {
-    JsonNode part = Json.readPython(member);
+  private static TaskResult result(String member) {
+    JsonNode part = Json.readPython(member.getBytes(UTF_8));
     try {
       ObjectNode document = Json.object();
       document.set("status", part.path(2));
