@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.cache.SharedCache;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
@@ -11,6 +12,7 @@ import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.module.TaskModules;
+import dev.meridian.route.RegionHealth;
 import dev.meridian.route.Router;
 import dev.meridian.schedule.Schedules;
 import dev.meridian.task.IdSource;
@@ -53,6 +55,7 @@ final class Nodes implements AutoCloseable {
   private final HealthBoard health;
   private final IdSource ids;
   private final TaskClient client;
+  private final CanvasClient canvases;
   private final LazyFetch fetch;
   private TaskModules modules = TaskModules.none();
   private final List<Gateway> gateways = new ArrayList<>();
@@ -72,15 +75,16 @@ final class Nodes implements AutoCloseable {
             .withSeal(keys.seal(shell));
     this.health = new HealthBoard(regions::map, wiring);
     this.ids = new IdSource(shell.clock(), shell.random());
-    this.client =
-        new TaskClient(
-            new TaskClient.Collaborators(
-                ids,
-                shell.clock(),
-                new Router(regions::map, health),
-                wiring,
-                wiring.store().results(),
-                codec));
+    var with =
+        new TaskClient.Collaborators(
+            ids,
+            shell.clock(),
+            new Router(regions::map, health),
+            wiring,
+            wiring.store().results(),
+            codec);
+    this.client = new TaskClient(with);
+    this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     Thread.ofVirtual().name("upkeep").start(this::keepUp);
   }
@@ -143,6 +147,14 @@ final class Nodes implements AutoCloseable {
     return client;
   }
 
+  /// A client of canvases for programs in this process.
+  ///
+  /// @throws CommandException if broker or result store do not answer in time
+  CanvasClient connectedCanvases() {
+    connectedClient();
+    return canvases;
+  }
+
   /// Starts a gateway whose schedules end with this process; see the other one.
   Gateway startGateway(GatewayConfig config) {
     return startGateway(config, Wiring.MEMORY);
@@ -195,13 +207,22 @@ final class Nodes implements AutoCloseable {
 
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
-    keys.requireFor(config.regions(), shell.clock().instant());
-    awaitConnected(config.regions());
     TaskRegistry registry =
         new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);
     modules.registerWith(registry);
+    return startWorker(config, registry, allowed, events);
+  }
+
+  /// Starts a worker of these tasks and returns once it consumes. Tasks that follow others go where
+  /// they belong, whether or not somebody works there now: a worker does not watch other regions.
+  WorkerNode startWorker(
+      WorkerConfig config, TaskRegistry registry, Set<ControlCommand> allowed, boolean events) {
+    keys.requireFor(config.regions(), shell.clock().instant());
+    awaitConnected(config.regions());
+    Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =
-        new WorkerNode.Collaborators(wiring, wiring.store(), codec, shell.clock(), shell.random());
+        new WorkerNode.Collaborators(
+            wiring, wiring.store(), codec, shell.clock(), shell.random(), router);
     String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
     var control =
         new ControlConfig(name, wiring::control, allowed, events, shell.stop()::raiseOnce);

@@ -119,6 +119,13 @@ final class CelerySystemTest {
   }
 
   @Test
+  void canvasOfTheGuideRunsInBothLanguages() {
+    try (CeleryProcess client = celery("compose.py")) {
+      assertThat(client.finish().lines()).containsExactly("2", "{'stringInput': 'both are done'}");
+    }
+  }
+
+  @Test
   void pythonClientGetsItsValueStateAndFailure() {
     assertThat(
             client(

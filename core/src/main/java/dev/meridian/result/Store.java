@@ -10,7 +10,9 @@ import dev.meridian.node.WorkerDirectory;
 /// @param limits rate and concurrency across workers
 /// @param cache shared by all nodes
 /// @param workers heartbeats
-public record Store(ResultStore results, Limits limits, SharedCache cache, WorkerDirectory workers)
+/// @param chords that are under way
+public record Store(
+    ResultStore results, Limits limits, SharedCache cache, WorkerDirectory workers, Chords chords)
     implements AutoCloseable {
   @Override
   public void close() {

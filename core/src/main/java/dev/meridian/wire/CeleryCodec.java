@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Envelopes as task messages of Celery's protocol 2, and back. Thread-safe and without state.
 ///
@@ -102,6 +104,15 @@ public final class CeleryCodec {
     } catch (MeridianException e) {
       throw new MalformedMessageException(String.valueOf(e.getMessage()), taskId(message));
     }
+  }
+
+  /// The envelope whose message has these headers and this body: a task in Celery's words that is
+  /// to be sent, and not yet bytes.
+  ///
+  /// @throws InvalidValueException that names the header
+  public static Envelope envelope(
+      Map<String, @Nullable Object> headers, ArrayNode args, ObjectNode kwargs, JsonNode embed) {
+    return EnvelopeHeaders.read(new Headers(headers), new EnvelopeBody(args, kwargs, embed));
   }
 
   /// The id by which whoever waits knows the task, if a sane one can be read.

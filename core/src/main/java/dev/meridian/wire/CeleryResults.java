@@ -27,8 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Read besides: `RECEIVED` as accepted, `RETRY` as running with no value, any other state as
 /// running with its `result` as value. Meridian's report travels as a further member `meridian`,
-/// unless it is empty; for a foreign `STARTED` it is `{"worker": hostname}`.
+/// unless it is empty, but for its [#CHILDREN]; for a foreign `STARTED` it is `{"worker":
+/// hostname}`.
 public final class CeleryResults {
+  /// The member of a report that is the document's own: what the task sent, as Celery lists it.
+  public static final String CHILDREN = "children";
+
   private static final String REPORT = "meridian";
   private static final String WORKER = "worker";
   private static final String HOSTNAME = "hostname";
@@ -54,13 +58,24 @@ public final class CeleryResults {
     document.put("status", status(result));
     document.set("result", failure == null ? payload(result) : ExceptionDocument.write(failure));
     document.put("traceback", failure == null ? null : failure.traceback());
-    document.putArray("children");
+    JsonNode children = result.report().path(CHILDREN);
+    document.set(CHILDREN, children.isArray() ? children : Json.array());
     document.put("date_done", finished == null ? null : WireTime.write("date_done", finished));
     document.put("task_id", result.id().value());
-    if (!result.report().isEmpty()) {
-      document.set(REPORT, result.report());
+    ObjectNode report = withoutChildren(result.report());
+    if (!report.isEmpty()) {
+      document.set(REPORT, report);
     }
     return WireJson.bytes(document);
+  }
+
+  private static ObjectNode withoutChildren(ObjectNode report) {
+    if (!report.has(CHILDREN)) {
+      return report;
+    }
+    ObjectNode rest = report.deepCopy();
+    rest.remove(CHILDREN);
+    return rest;
   }
 
   /// The result in a document from the store.

@@ -73,6 +73,17 @@ final class CeleryPeer implements AutoCloseable {
     return ask(Json.object().put("op", "result").put("document", new String(document, US_ASCII)));
   }
 
+  /// A canvas as a Python client writes it, in a case of the script.
+  JsonNode canvas(String sample) throws IOException {
+    return ask(Json.object().put("op", "canvas").put("case", sample));
+  }
+
+  /// Whether Celery takes `canvas` for the one of the case.
+  boolean isSame(String sample, JsonNode canvas) throws IOException {
+    ObjectNode question = Json.object().put("op", "same").put("case", sample);
+    return ask(question.set("canvas", canvas)).booleanValue();
+  }
+
   private JsonNode ask(ObjectNode question) throws IOException {
     questions.write(WireJson.bytes(question));
     questions.write('\n');

@@ -10,6 +10,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 
 from celery import Celery, chain, chord, group
+from celery.canvas import maybe_signature
 from celery.worker.request import Request
 from kombu.message import Message
 
@@ -135,6 +136,8 @@ SENDERS = {
         [add.s(i, i).set(task_id=f"t-g{i}") for i in range(3)]).apply_async(task_id="t-group"),
     "chain": lambda: chain(
         add.s(1, 2).set(task_id="t-c0"), add.s(3), add.s(4)).apply_async(task_id="t-c2"),
+    "chained": lambda: chain(
+        add.s(1, 2).set(task_id="t-first"), group(add.s(3), add.s(4)), echo.s()).apply_async(),
     "chord": lambda: chord(
         [add.s(i, i).set(task_id=f"t-h{i}") for i in range(2)],
         echo.s().set(task_id="t-body")).apply_async(),
@@ -144,6 +147,35 @@ SENDERS = {
     "nan": lambda: add.apply_async((float("nan"),), task_id="t-nan"),
     "surrogate": lambda: add.apply_async(("\ud800",), task_id="t-surrogate"),
 }
+
+
+CANVASES = {
+    "signature": lambda: add.s(1, y=2).set(queue="meridian.fra", countdown=3),
+    "immutable": lambda: add.si(1, 2),
+    "links": lambda: add.s(1, 2).on_error(echo.si()).set(link=[add.s(5)]),
+    "chain": lambda: chain(add.s(1, 2), add.s(3), echo.s()),
+    "group": lambda: group(add.s(1, 2), add.s(3, 4)),
+    "chord": lambda: chord([add.s(1, 2), add.s(3, 4)], echo.s()),
+    "chain of groups": lambda: chain(add.s(1, 2), group(add.s(3), add.s(4)), echo.s(), add.s(1)),
+    "ends in a group": lambda: chain(add.s(1, 2), group(add.s(3), add.s(4))),
+    "chord of chains": lambda: chord([chain(add.s(1, 2), add.s(3)), add.s(4, 5)], echo.s()),
+    "chord of chords": lambda: chord([chord([add.s(1, 2)], echo.s()), add.s(3, 4)], echo.s()),
+    "chord of groups": lambda: chord([group(add.s(1, 2), add.s(2, 2)), add.s(3, 4)], echo.s()),
+    "body is a chain": lambda: chord([add.s(1, 2), add.s(3, 4)], echo.s() | add.s(5)),
+    "map": lambda: add.map([1, 2]),
+    "starmap": lambda: add.starmap([(1, 2), (3, 4)]),
+    "chunks": lambda: add.chunks([(1, 2), (3, 4), (5, 6)], 2),
+}
+
+
+def canvas(case):
+    """A canvas as a client writes it."""
+    return json.loads(json.dumps(CANVASES[case]()))
+
+
+def same(case, canvas):
+    """Whether a canvas of ours is the same to Celery."""
+    return json.dumps(maybe_signature(canvas, app=app)) == json.dumps(CANVASES[case]())
 
 
 def send_v1():
@@ -204,7 +236,8 @@ def result(document):
     }
 
 
-OPS = {"read": read, "run": run, "send": send, "write": write, "result": result}
+OPS = {"read": read, "run": run, "send": send, "write": write, "result": result,
+       "canvas": canvas, "same": same}
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All names of keys and channels. A task's document has Celery's name and is its channel too; the
-/// others begin with the configured prefix, `meridian:`.
+/// others but Celery's begin with the configured prefix, `meridian:`.
 ///
 /// | key | type | content |
 /// |---|---|---|
@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:limit:KEY`, `…:permits` | hash, sorted set | see [RedisLimits] |
 /// | `meridian:cache:KEY` | string | a cached value |
 /// | `meridian:worker:NAME` | string | the last heartbeat of a worker |
+/// | `celery-taskset-meta-GROUP` and `….j`, `….t`, `….s` | | a chord, see [RedisChords] |
+/// | `meridian:chord:GROUP` | string | the body of a chord |
+/// | `meridian:chords` | sorted set | chords under way by when somebody last touched them |
 /// | `meridian:workers` | sorted set | names of workers by the end of their heartbeat |
 ///
 /// Every key has a time to live.
 record Keys(String prefix) {
   /// The beginning of the key of a result document.
   static final String META = "celery-task-meta-";
+
+  /// The beginning of the keys of a chord.
+  static final String SET = "celery-taskset-meta-";
 
   static String document(TaskId task) {
     return META + task.value();
@@ -83,6 +89,14 @@ record Keys(String prefix) {
 
   String worker(String name) {
     return prefix + "worker:" + name;
+  }
+
+  String chord(String group) {
+    return prefix + "chord:" + group;
+  }
+
+  String chords() {
+    return prefix + "chords";
   }
 
   String workers() {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -93,7 +94,10 @@ final class AttemptRunner {
     } catch (Throwable e) {
       LOG.error("task {}: could not be worked on", envelope.id(), e);
       with.settlement.bury(
-          origin, ref(envelope), TaskFailure.of("WorkerFailure", "before its attempt: " + e));
+          origin,
+          envelope,
+          ref(envelope),
+          TaskFailure.of("WorkerFailure", "before its attempt: " + e));
     }
     onEnd.run();
   }
@@ -117,7 +121,8 @@ final class AttemptRunner {
               + " (expected: at most "
               + config.bounds().maxDeliveries()
               + "); workers died of it, or handed it back";
-      settlement.bury(origin, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
+      settlement.bury(
+          origin, envelope, ref, TaskFailure.of(TaskFailure.DELIVERY_LIMIT_EXCEEDED, words));
     } else if (with.revoked.contains(envelope.id())) {
       settlement.dismiss(origin, envelope, ref, Settlement.REVOKED);
     } else if (times.eta() != null && now.isBefore(times.eta())) {
@@ -131,6 +136,7 @@ final class AttemptRunner {
           "task type: " + envelope.type() + " (expected: one of " + registry.names() + ")";
       settlement.bury(
           origin,
+          envelope,
           ref,
           new TaskFailure(TaskFailure.NOT_REGISTERED, words, "celery.exceptions", null));
     } else {
@@ -141,12 +147,8 @@ final class AttemptRunner {
 
   private void attempt(
       Origin origin, Envelope envelope, Place place, Registered<?, ?> registered, Runnable onEnd) {
-    Envelope input;
-    try {
-      input = ofThisVersion(withPositional(envelope), registered.type());
-    } catch (InvalidValueException e) {
-      TaskFailure failure = TaskFailure.of(TaskFailure.UNKNOWN_VERSION, e.getMessage());
-      with.settlement.bury(origin, ref(envelope), failure);
+    Envelope input = input(origin, envelope, registered.type());
+    if (input == null) {
       onEnd.run();
       return;
     }
@@ -206,9 +208,12 @@ final class AttemptRunner {
     }
   }
 
-  /// Asks the store, unless nobody recorded the task and this is its first delivery.
+  /// Asks the store, unless nobody recorded the task, this is its first delivery and it follows no
+  /// other task, which may have been run twice.
   private boolean mayRun(Delivery delivery, RunningAttempt attempt) {
-    if (attempt.ref().request() == null && !delivery.redelivered()) {
+    if (attempt.ref().request() == null
+        && !delivery.redelivered()
+        && attempt.envelope().lineage().parent() == null) {
       return true;
     }
     AttemptStart start =
@@ -242,7 +247,7 @@ final class AttemptRunner {
     Optional<TaskId> id = e.taskId().flatMap(AttemptRunner::idIfValid);
     if (id.isPresent()) {
       TaskRef ref = new TaskRef(id.get(), null, config.bounds().foreignResultTtl());
-      with.settlement.bury(origin, ref, TaskFailure.of("MalformedMessage", e.getMessage()));
+      with.settlement.bury(origin, null, ref, TaskFailure.of("MalformedMessage", e.getMessage()));
     } else {
       LOG.warn("dead letter from {}: {}", origin.delivery().queue(), e.getMessage());
       origin.delivery().deadLetter(e.getMessage());
@@ -257,15 +262,22 @@ final class AttemptRunner {
     }
   }
 
-  /// A task's only positional argument, if it is an object, is taken for its input object, as a
-  /// Python caller may write `apply_async([{…}])`.
-  private static Envelope withPositional(Envelope envelope) {
-    if (envelope.args().size() == 1
-        && envelope.kwargs().isEmpty()
-        && envelope.args().get(0) instanceof ObjectNode object) {
-      return envelope.withKwargs(object);
+  /// The task as its handler takes it; null if it does not, and is settled.
+  private @Nullable Envelope input(Origin origin, Envelope envelope, TaskType<?, ?> type) {
+    Envelope named;
+    try {
+      named = Inputs.named(envelope, type);
+    } catch (InvalidValueException e) {
+      fail(origin, envelope, TaskFailure.INVALID_INPUT, String.valueOf(e.getMessage()));
+      return null;
     }
-    return envelope;
+    try {
+      return ofThisVersion(named, type);
+    } catch (InvalidValueException e) {
+      TaskFailure failure = TaskFailure.of(TaskFailure.UNKNOWN_VERSION, e.getMessage());
+      with.settlement.bury(origin, envelope, ref(envelope), failure);
+      return null;
+    }
   }
 
   /// The version is raised, too, as a retry carries the input that was.
@@ -277,11 +289,6 @@ final class AttemptRunner {
   }
 
   private TaskRef ref(Envelope envelope) {
-    Duration ttl = envelope.times().resultTtl();
-    return new TaskRef(
-        envelope.id(),
-        envelope.lineage().request(),
-        ttl != null ? ttl : config.bounds().foreignResultTtl(),
-        envelope.lineage().replyTo());
+    return TaskRefs.of(envelope, config.bounds().foreignResultTtl());
   }
 }

@@ -1,12 +1,12 @@
 package dev.meridian.worker;
 
+import dev.meridian.MeridianException;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.Delivery;
 import dev.meridian.broker.Publication;
 import dev.meridian.json.Json;
 import dev.meridian.result.ResultStore;
-import dev.meridian.result.StoreException;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +36,7 @@ final class Settlement {
 
   private final ResultStore results;
   private final StoreRetry retry;
+  private final Continuation continuation;
   private final CeleryCodec codec;
   private final InstantSource clock;
   private final TaskWatch watch;
@@ -41,12 +45,14 @@ final class Settlement {
   Settlement(
       ResultStore results,
       StoreRetry retry,
+      Continuation continuation,
       CeleryCodec codec,
       InstantSource clock,
       TaskWatch watch) {
     this.watch = watch;
     this.results = results;
     this.retry = retry;
+    this.continuation = continuation;
     this.codec = codec;
     this.clock = clock;
   }
@@ -68,7 +74,15 @@ final class Settlement {
           finish(origin, envelope, ref, TaskResult.failed(ref.id(), failure, report, now));
       case Outcome.Retry(TaskFailure failure, Duration delay) ->
           publishNext(origin, envelope, failure, delay);
-      case Outcome.Over() -> ack(origin);
+      case Outcome.Over() ->
+          whenContinued(
+              origin,
+              ref,
+              () -> {
+                continuation.again(Home.of(origin), envelope);
+                return ref;
+              },
+              _ -> ack(origin));
       case Outcome.Revoked() -> dismiss(origin, envelope, ref, TERMINATED);
       case Outcome.HandedBack() -> {
         watch.handedBack(envelope.id());
@@ -83,22 +97,63 @@ final class Settlement {
   }
 
   /// Stores a failure and moves the message to the dead letters.
-  void bury(Origin origin, TaskRef ref, TaskFailure failure) {
+  ///
+  /// @param envelope of the task, null if it cannot be read
+  void bury(Origin origin, @Nullable Envelope envelope, TaskRef ref, TaskFailure failure) {
     TaskResult result = TaskResult.failed(ref.id(), failure, Json.object(), clock.instant());
-    if (store(origin, ref, result)) {
-      LOG.warn("task {}: dead letter: {}", ref.id(), failure.message());
-      origin.delivery().deadLetter(failure.message());
-      watch.ended(result, origin.delivery());
-      settled.increment();
-    }
+    whenContinued(
+        origin,
+        ref,
+        () -> {
+          store(ref, result);
+          if (envelope != null) {
+            continuation.after(Home.of(origin), envelope, result);
+          }
+          return failure;
+        },
+        why -> {
+          deadLetter(origin, ref, why);
+          watch.ended(result, origin.delivery());
+        });
+  }
+
+  private void deadLetter(Origin origin, TaskRef ref, TaskFailure failure) {
+    LOG.warn("task {}: dead letter: {}", ref.id(), failure.message());
+    origin.delivery().deadLetter(failure.message());
+    settled.increment();
   }
 
   private void finish(Origin origin, Envelope envelope, TaskRef ref, TaskResult result) {
-    boolean wanted = !envelope.ignoreResult() || ref.request() != null;
-    if (!wanted || store(origin, ref, result)) {
-      ack(origin);
-      watch.ended(result, origin.delivery());
+    whenContinued(
+        origin,
+        ref,
+        () -> {
+          Home home = Home.of(origin);
+          TaskResult last = continuation.before(home, envelope, result);
+          if (!envelope.ignoreResult() || ref.request() != null) {
+            store(ref, last);
+          }
+          continuation.after(home, envelope, last);
+          return last;
+        },
+        last -> {
+          ack(origin);
+          watch.ended(last, origin.delivery());
+        });
+  }
+
+  /// Settles once what is to be stored and sent is; else hands the delivery back.
+  private static <T> void whenContinued(
+      Origin origin, TaskRef ref, Supplier<T> follow, Consumer<T> settle) {
+    T followed;
+    try {
+      followed = follow.get();
+    } catch (MeridianException e) {
+      LOG.error("task {}: not stored or not followed up: {}", ref.id(), e.getMessage());
+      origin.delivery().requeue();
+      return;
     }
+    settle.accept(followed);
   }
 
   private void ack(Origin origin) {
@@ -106,17 +161,10 @@ final class Settlement {
     settled.increment();
   }
 
-  private boolean store(Origin origin, TaskRef ref, TaskResult result) {
-    try {
-      boolean decided = retry.untilUp(() -> results.complete(ref, result));
-      if (!decided) {
-        LOG.debug("task {}: was over already", ref.id());
-      }
-      return true;
-    } catch (StoreException e) {
-      LOG.error("task {}: result not stored, handed back: {}", ref.id(), e.getMessage());
-      origin.delivery().requeue();
-      return false;
+  private void store(TaskRef ref, TaskResult result) {
+    boolean decided = retry.untilUp(() -> results.complete(ref, result));
+    if (!decided) {
+      LOG.debug("task {}: was over already", ref.id());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.meridian.worker;
 
+import dev.meridian.MeridianException;
+import dev.meridian.broker.BrokerException;
 import dev.meridian.result.StoreException;
 import dev.meridian.retry.Backoff;
 import java.time.Duration;
@@ -9,8 +11,9 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Repeats a write to the store while it is down, with growing waits, for a bounded time (I5). The
-/// delivery stays unsettled meanwhile, so that nothing is lost if the worker dies, too.
+/// Repeats a write to the store or a broker while it is down, with growing waits, for a bounded
+/// time (I5). The delivery stays unsettled meanwhile, so that nothing is lost if the worker dies,
+/// too.
 final class StoreRetry {
   private static final Logger LOG = LoggerFactory.getLogger(StoreRetry.class);
 
@@ -27,22 +30,36 @@ final class StoreRetry {
   /// The answer of `call`.
   ///
   /// @throws StoreException the last one, when the time is over
+  /// @throws BrokerException the same, or one that no time will heal
   <T> T untilUp(Supplier<T> call) {
     long end = System.nanoTime() + longest.toNanos();
     for (int failures = 1; ; failures++) {
       try {
         return call.get();
-      } catch (StoreException e) {
+      } catch (StoreException | BrokerException e) {
         long left = end - System.nanoTime();
-        if (left <= 0) {
+        if (left <= 0 || !isTransient(e)) {
           throw e;
         }
         if (failures == 1) {
-          LOG.warn("result store: {}; holding the task for up to {}", e.getMessage(), longest);
+          LOG.warn("{}; holding the task for up to {}", e.getMessage(), longest);
         }
         pause(Math.min(left, backoff.after(failures, random).toNanos()));
       }
     }
+  }
+
+  /// Whether it may go by itself; otherwise somebody has to change something.
+  static boolean isTransient(MeridianException e) {
+    return switch (e) {
+      case StoreException _ -> true;
+      case BrokerException broker ->
+          switch (broker.kind()) {
+            case DOWN, BLOCKED, REFUSED, UNCONFIRMED -> true;
+            case UNROUTABLE, MISCONFIGURED -> false;
+          };
+      case MeridianException _ -> false;
+    };
   }
 
   /// Waits the whole time, also when interrupted: a stop of the attempt must not spin here.

@@ -54,6 +54,7 @@ public final class TaskRegistry implements TaskSink {
   }
 
   Optional<Registered<?, ?>> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    Registered<?, ?> registered = byName.get(name);
+    return registered == null ? MappedTasks.find(name, this) : Optional.of(registered);
   }
 }

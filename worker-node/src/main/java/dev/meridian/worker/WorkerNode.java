@@ -4,6 +4,9 @@ import dev.meridian.MeridianException;
 import dev.meridian.broker.Brokers;
 import dev.meridian.node.WorkerStatus;
 import dev.meridian.result.Store;
+import dev.meridian.route.Priority;
+import dev.meridian.route.QueueName;
+import dev.meridian.route.Router;
 import dev.meridian.wire.CeleryCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,8 @@ public final class WorkerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration AUTOSCALE = Duration.ofSeconds(1);
+  private static final Duration CHORD_SWEEP = Duration.ofSeconds(10);
+  private static final Duration CHORD_PATIENCE = Duration.ofSeconds(30);
   private static final int HEARTBEATS_TO_LIVE = 5;
 
   private final WorkerConfig config;
@@ -31,6 +36,7 @@ public final class WorkerNode implements AutoCloseable {
   private final Collaborators with;
   private final Instant started;
   private final Settlement settlement;
+  private final ChordEnds chords;
   private final RunningAttempts running = new RunningAttempts();
   private final List<RegionConsumer> consumers = new ArrayList<>();
   private final List<RegionPool> pools = new ArrayList<>();
@@ -48,12 +54,25 @@ public final class WorkerNode implements AutoCloseable {
   /// @param codec of the wire
   /// @param clock of starts and limits
   /// @param random for jitter
+  /// @param router of tasks that follow others; null if they stay in their region unless they name
+  ///   a queue
   public record Collaborators(
       Brokers brokers,
       Store store,
       CeleryCodec codec,
       InstantSource clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      @Nullable Router router) {
+    /// The same without a router.
+    public Collaborators(
+        Brokers brokers,
+        Store store,
+        CeleryCodec codec,
+        InstantSource clock,
+        RandomGenerator random) {
+      this(brokers, store, codec, clock, random, null);
+    }
+  }
 
   private WorkerNode(
       WorkerConfig config,
@@ -67,7 +86,14 @@ public final class WorkerNode implements AutoCloseable {
     StoreRetry retry = new StoreRetry(config.bounds().storeWait(), with.random);
     this.revoked = new RevokedTasks(with.store.cache(), with.clock);
     this.events = events(control);
-    this.settlement = new Settlement(with.store.results(), retry, with.codec, with.clock, events);
+    FollowUps followUps = followUps(retry);
+    this.chords = chords(retry, followUps);
+    Continuation continuation =
+        new Continuation(
+            with.store.results(), retry, followUps, chords, config.bounds().foreignResultTtl());
+    this.settlement =
+        new Settlement(
+            with.store.results(), retry, continuation, with.codec, with.clock, events);
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
     for (String region : config.regions()) {
       RegionConsumer consumer =
@@ -94,6 +120,16 @@ public final class WorkerNode implements AutoCloseable {
   private NodeControl.Parts parts(ControlConfig control) {
     return new NodeControl.Parts(
         config, control, registry, running, revoked, events, with.codec, with.clock, started);
+  }
+
+  private FollowUps followUps(StoreRetry retry) {
+    Destinations destinations = new Destinations(with.brokers, with.router);
+    return new FollowUps(with.store.chords(), retry, destinations, with.codec, with.clock);
+  }
+
+  private ChordEnds chords(StoreRetry retry, FollowUps followUps) {
+    var terms = new ChordEnds.Terms(config.bounds().foreignResultTtl(), with.clock);
+    return new ChordEnds(with.store.chords(), with.store.results(), retry, followUps, terms);
   }
 
   private AttemptRunner.Parts parts(StoreRetry retry) {
@@ -140,6 +176,7 @@ public final class WorkerNode implements AutoCloseable {
     Thread.ofVirtual()
         .name("revoked")
         .start(() -> node.every(RevokedTasks.REFRESH, node.revoked::refresh));
+    Thread.ofVirtual().name("chord-sweep").start(() -> node.every(CHORD_SWEEP, node::sweepChords));
     Duration beat = node.config.bounds().heartbeat();
     Thread.ofVirtual().name("heartbeat").start(() -> node.every(beat, node::beat));
     return node;
@@ -253,6 +290,17 @@ public final class WorkerNode implements AutoCloseable {
     if (!draining) {
       pools.forEach(pool -> pool.autoscaler().look());
     }
+  }
+
+  private void sweepChords() {
+    sweepChords(CHORD_PATIENCE);
+  }
+
+  /// Begins the bodies of chords that nobody has touched for so long.
+  void sweepChords(Duration untouched) {
+    String region = config.regions().getFirst();
+    Home home = new Home(with.brokers.of(region), QueueName.of(region, Priority.NORMAL));
+    chords.sweep(home, untouched);
   }
 
   private void beat() {

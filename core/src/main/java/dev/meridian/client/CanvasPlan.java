@@ -1,0 +1,134 @@
+package dev.meridian.client;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.canvas.Canvas;
+import dev.meridian.canvas.Freezing;
+import dev.meridian.canvas.Signature;
+import dev.meridian.canvas.Targets;
+import dev.meridian.client.TaskClient.Collaborators;
+import dev.meridian.json.Json;
+import dev.meridian.result.RequestRecord;
+import dev.meridian.result.RequestRecord.TaskEntry;
+import dev.meridian.route.QueueName;
+import dev.meridian.route.Route;
+import dev.meridian.route.RoutePolicy;
+import dev.meridian.route.Target;
+import dev.meridian.task.RequestId;
+import dev.meridian.task.TaskId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Plans one request from a canvas: an id, a region and Meridian's headers for every task of it, so
+/// that whoever sends a task later, in whatever language, sends it there. For one thread.
+final class CanvasPlan {
+  private final Collaborators with;
+  private final Submission.Options options;
+  private final Set<String> refused;
+  private final RequestId id;
+  private final Instant now;
+  private final Instant deadline;
+  private final Map<TaskId, Route> routes = new HashMap<>();
+
+  /// @param refused regions not to be used
+  CanvasPlan(Collaborators with, Submission.Options options, Set<String> refused) {
+    this.with = with;
+    this.options = options;
+    this.refused = refused;
+    this.id = with.ids().nextRequest();
+    this.now = with.clock().instant();
+    this.deadline = now.plus(options.deadline()).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /// The canvas with ids and queues.
+  Canvas freeze(Canvas canvas) {
+    Freezing freezing =
+        new Freezing(
+            () -> with.ids().nextTask().value(),
+            signature -> main(signature, canvas instanceof Signature),
+            this::placed);
+    Canvas frozen = freezing.freeze(canvas);
+    if (frozen.depth() > Canvas.MAX_DEPTH) {
+      throw new InvalidValueException(
+          "canvas", frozen.depth() + " levels", "at most " + Canvas.MAX_DEPTH);
+    }
+    return frozen;
+  }
+
+  private Signature main(Signature signature, boolean only) {
+    TaskId task = signature.id().orElseGet(() -> only ? id.only() : with.ids().nextTask());
+    Route route = route(signature.options());
+    routes.put(task, route);
+    ObjectNode headers = Json.object();
+    if (signature.options().path("headers") instanceof ObjectNode own) {
+      headers.setAll(own);
+    }
+    headers
+        .put("meridian-request", id.value())
+        .put("meridian-region", route.region())
+        .put("meridian-deadline", deadline.toString())
+        .put("meridian-result-ttl", (int) Math.max(1, options.resultTtl().toSeconds()));
+    return at(route, signature).option("task_id", Json.of(task.value())).option("headers", headers);
+  }
+
+  private Signature placed(Signature signature) {
+    return at(route(signature.options()), signature);
+  }
+
+  private static Signature at(Route route, Signature signature) {
+    ObjectNode options = signature.options().deepCopy();
+    options.remove(Targets.NAMES);
+    return signature.withOptions(options.put("queue", route.queue().value()));
+  }
+
+  private Route route(ObjectNode of) {
+    String queue = of.path("queue").stringValue(null);
+    if (queue == null) {
+      return route(Targets.of(of).orElse(new Target.Anywhere()), options.policy());
+    }
+    QueueName name = new QueueName(queue);
+    Route there =
+        name.region()
+            .map(region -> route(new Target.ToRegion(region), RoutePolicy.PIN))
+            .orElseGet(() -> route(new Target.Anywhere(), options.policy()));
+    return new Route(
+        there.region(), name, there.policy(), there.mapVersion(), "queue asked for by name");
+  }
+
+  private Route route(Target target, RoutePolicy policy) {
+    return with.router().route(target, policy, options.priority(), refused);
+  }
+
+  /// The record of a frozen canvas.
+  ///
+  /// @param type what it is called in lists of requests
+  /// @param mayFail how many tasks of it may
+  RequestRecord request(Canvas frozen, String type, int mayFail) {
+    List<TaskEntry> entries = new ArrayList<>();
+    for (Signature signature : frozen.signatures().toList()) {
+      TaskId task = signature.id().orElseThrow();
+      String label = signature.task() + " " + entries.size();
+      entries.add(new TaskEntry(task, label, Objects.requireNonNull(routes.get(task))));
+    }
+    return new RequestRecord(
+        id,
+        type,
+        now,
+        deadline,
+        options.resultTtl(),
+        options.tombstoneTtl(),
+        Math.max(1, entries.size() - mayFail),
+        entries);
+  }
+
+  /// Where the first tasks go.
+  Route route(TaskId task) {
+    return Objects.requireNonNull(routes.get(task));
+  }
+}
