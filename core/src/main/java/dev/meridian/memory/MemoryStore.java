@@ -8,11 +8,13 @@ public final class MemoryStore {
   private static final int MAX_RESULTS = 200_000;
   private static final int MAX_KEYS = 100_000;
   private static final int MAX_WORKERS = 10_000;
+  private static final long MAX_LETTER_BYTES = 64L << 20;
   private static final long MAX_CACHE_BYTES = 64L << 20;
 
   private MemoryStore() {}
 
-  /// An empty store that keeps at most 200,000 results, 100,000 limits and 64 MiB of cache.
+  /// An empty store that keeps at most 200,000 results, 100,000 limits, 64 MiB of cache
+  /// and 64 MiB of dead letters.
   ///
   /// @param clock by which everything expires
   public static Store create(InstantSource clock) {
@@ -20,6 +22,7 @@ public final class MemoryStore {
         new MemoryResultStore(clock, MAX_RESULTS),
         new MemoryLimits(clock, MAX_KEYS),
         new MemorySharedCache(clock, MAX_CACHE_BYTES),
-        new MemoryWorkerDirectory(clock, MAX_WORKERS));
+        new MemoryWorkerDirectory(clock, MAX_WORKERS),
+        new MemoryLetters(clock, MAX_LETTER_BYTES));
   }
 }

@@ -1,6 +1,7 @@
 package dev.meridian.result;
 
 import dev.meridian.cache.SharedCache;
+import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.limit.Limits;
 import dev.meridian.node.WorkerDirectory;
 
@@ -10,7 +11,13 @@ import dev.meridian.node.WorkerDirectory;
 /// @param limits rate and concurrency across workers
 /// @param cache shared by all nodes
 /// @param workers heartbeats
-public record Store(ResultStore results, Limits limits, SharedCache cache, WorkerDirectory workers)
+/// @param letters tasks that ended badly
+public record Store(
+    ResultStore results,
+    Limits limits,
+    SharedCache cache,
+    WorkerDirectory workers,
+    DeadLetterStore letters)
     implements AutoCloseable {
   @Override
   public void close() {

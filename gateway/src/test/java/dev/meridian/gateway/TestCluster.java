@@ -83,7 +83,7 @@ final class TestCluster implements AutoCloseable {
     Store rest = MemoryStore.create(clock);
     return new TestCluster(
         new Store(
-            new MemoryResultStore(clock, results), rest.limits(), rest.cache(), rest.workers()),
+            new MemoryResultStore(clock, results), rest.limits(), rest.cache(), rest.workers(), rest.letters()),
         limits -> limits);
   }
 

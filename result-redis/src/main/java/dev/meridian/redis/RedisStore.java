@@ -29,6 +29,7 @@ public final class RedisStore {
         new RedisResultStore(config, commands, clock, random),
         new RedisLimits(commands, keys, random),
         new RedisCache(commands, keys),
-        new RedisWorkers(commands, keys));
+        new RedisWorkers(commands, keys),
+        new RedisLetters(commands, keys));
   }
 }
