@@ -18,6 +18,7 @@ final class Commands {
           "cancel",
           "regions",
           "sources",
+          "dead-letters",
           "doctor",
           "bench",
           "completion");
@@ -50,6 +51,7 @@ final class Commands {
       case "cancel" -> new CancelCommand(shell);
       case "regions" -> new RegionsCommand(shell);
       case "sources" -> new SourcesCommand(shell);
+      case "dead-letters" -> DeadLettersCommand.with(shell);
       case "doctor" -> new DoctorCommand(shell);
       case "bench" -> BenchCommand.with(shell);
       case "completion" -> new CompletionCommand(shell);

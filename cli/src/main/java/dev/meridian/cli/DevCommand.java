@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.letter.LetterBounds;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,8 @@ final class DevCommand implements Callable<Integer> {
 
   @Mixin private final Listen listen = new Listen();
 
+  @Mixin private final LetterOptions letters = new LetterOptions();
+
   DevCommand(Shell shell) {
     this.shell = shell;
   }
@@ -30,8 +33,9 @@ final class DevCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.WARN);
     GatewayConfig config = listen.config();
+    LetterBounds bounds = letters.bounds();
     shell.stop().listen();
-    try (Nodes nodes = Nodes.embedded(shell, settings)) {
+    try (Nodes nodes = Nodes.embedded(shell, settings).keeping(bounds)) {
       nodes.startWorkers();
       Gateway gateway = nodes.startGateway(config);
       new Banner(shell, nodes, settings.json()).gateway("dev", gateway.uri());

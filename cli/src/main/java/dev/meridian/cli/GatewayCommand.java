@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.letter.LetterBounds;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private final Listen listen = new Listen();
 
+  @Mixin private final LetterOptions letters = new LetterOptions();
+
   @Option(
       names = "--public-url",
       paramLabel = "URL",
@@ -44,8 +47,9 @@ final class GatewayCommand implements Callable<Integer> {
       LogSetup.level(Level.DEBUG);
     }
     GatewayConfig config = listen.config();
+    LetterBounds bounds = letters.bounds();
     shell.stop().listen();
-    try (Nodes nodes = Nodes.shared(shell, settings)) {
+    try (Nodes nodes = Nodes.shared(shell, settings).keeping(bounds)) {
       Gateway gateway = nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl));
       new Banner(shell, nodes, settings.json()).gateway("gateway", gateway.uri());
       shell.stop().await();

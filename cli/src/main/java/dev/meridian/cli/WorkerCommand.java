@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -68,6 +69,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "How long SIGTERM lets tasks go on. Default: 30s")
   private Duration drainTimeout = Bounds.STANDARD.drainWait();
 
+  @Mixin private final LetterOptions letters = new LetterOptions();
+
   WorkerCommand(Shell shell) {
     this.shell = shell;
   }
@@ -78,10 +81,11 @@ final class WorkerCommand implements Callable<Integer> {
       LogSetup.level(Level.DEBUG);
     }
     Scale scale = scale();
+    LetterBounds kept = letters.bounds();
     shell.stop().listen();
     try (Nodes nodes = Nodes.shared(shell, settings)) {
       regions.forEach(nodes.regions().map()::requireRegion);
-      WorkerConfig config = config(scale, nodes);
+      WorkerConfig config = config(scale, nodes).with(kept);
       nodes.startWorker(config);
       new Banner(shell, nodes, settings.json()).worker(config);
       shell.stop().await();

@@ -70,7 +70,8 @@ public final class Replayer {
     try {
       Envelope envelope = with.codec.decode(letter.message());
       if (envelope.embed().path("chord").isObject()) {
-        return Optional.of("chord: its body was told of the failure (expected: no part of a chord)");
+        return Optional.of(
+            "chord: its body was told of the failure (expected: no part of a chord)");
       }
       with.brokers.of(target(letter.head(), region));
       return Optional.empty();
@@ -108,7 +109,8 @@ public final class Replayer {
   private static String target(LetterHead head, @Nullable String region) {
     String target = region == null ? head.region() : region;
     if (target.isEmpty()) {
-      throw new InvalidValueException("queue", head.queue(), "a region's, or the region to send to");
+      throw new InvalidValueException(
+          "queue", head.queue(), "a region's, or the region to send to");
     }
     return target;
   }

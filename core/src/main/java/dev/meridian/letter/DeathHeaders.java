@@ -25,8 +25,7 @@ final class DeathHeaders {
     Object reason = headers.get(Message.REASON);
     Object queue = headers.get(Message.QUEUE);
     int deliveries =
-        Math.max(
-            number(headers.get(Message.DELIVERIES)), number(headers.get("x-delivery-count")));
+        Math.max(number(headers.get(Message.DELIVERIES)), number(headers.get("x-delivery-count")));
     return new Death(
         queue(queue == null ? death.get("queue") : queue),
         reason == null ? policy(death) : reason.toString(),

@@ -25,8 +25,7 @@ public record LetterFilter(
     @Nullable RequestId request,
     @Nullable TaskId task) {
   /// Every letter.
-  public static final LetterFilter ALL =
-      new LetterFilter(null, null, null, null, null, null, null);
+  public static final LetterFilter ALL = new LetterFilter(null, null, null, null, null, null, null);
 
   /// Whether a letter is meant.
   public boolean accepts(LetterHead head) {

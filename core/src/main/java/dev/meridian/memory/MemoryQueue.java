@@ -97,7 +97,9 @@ final class MemoryQueue {
   void handBack(Queued queued) {
     int failures = queued.failedDeliveries() + 1;
     if (failures > queues.deliveryLimit()) {
-      bury(new Queued(queued.place(), queued.message(), failures), "not settled after " + failures + " deliveries");
+      bury(
+          new Queued(queued.place(), queued.message(), failures),
+          "not settled after " + failures + " deliveries");
       return;
     }
     lock.lock();

@@ -59,10 +59,14 @@ final class MemoryQueues {
     Message letter =
         message.withHeaders(
             Map.of(
-                Message.REASON, reason,
-                Message.QUEUE, from.value(),
-                Message.DELIVERIES, deliveries,
-                Message.DIED_AT, clock.instant().toString()));
+                Message.REASON,
+                reason,
+                Message.QUEUE,
+                from.value(),
+                Message.DELIVERIES,
+                deliveries,
+                Message.DIED_AT,
+                clock.instant().toString()));
     declare(QueueName.DEAD).addMakingRoom(letter, bounds.maxQueued());
   }
 

@@ -13,8 +13,8 @@ public final class MemoryStore {
 
   private MemoryStore() {}
 
-  /// An empty store that keeps at most 200,000 results, 100,000 limits, 64 MiB of cache
-  /// and 64 MiB of dead letters.
+  /// An empty store that keeps at most 200,000 results, 100,000 limits, 64 MiB of cache and 64 MiB
+  /// of dead letters.
   ///
   /// @param clock by which everything expires
   public static Store create(InstantSource clock) {

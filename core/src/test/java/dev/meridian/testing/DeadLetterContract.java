@@ -168,8 +168,10 @@ public abstract class DeadLetterContract {
       read.addAll(page.letters());
       cursor = page.next();
     } while (cursor != null && read.size() < 1_000);
-    assertThat(read).hasSize(450).doesNotHaveDuplicates().isSortedAccordingTo(
-        LetterHead.NEWEST_FIRST);
+    assertThat(read)
+        .hasSize(450)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(LetterHead.NEWEST_FIRST);
     assertThat(letters().count(LetterFilter.ALL)).isEqualTo(450);
   }
 
@@ -231,8 +233,7 @@ public abstract class DeadLetterContract {
     for (int i = 1; i <= 5; i++) {
       assertThat(letters().add(letter(i), three)).isTrue();
     }
-    assertThat(all())
-        .containsExactly(letter(5).head(), letter(4).head(), letter(3).head());
+    assertThat(all()).containsExactly(letter(5).head(), letter(4).head(), letter(3).head());
     assertThat(letters().find(letter(1).head().id())).isEmpty();
   }
 

@@ -4,8 +4,10 @@ import dev.meridian.MeridianException;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.node.WorkerDirectory;
 import dev.meridian.result.ResultStore;
 import java.net.URI;
@@ -44,6 +46,8 @@ public final class Gateway implements AutoCloseable {
   /// @param health of the regions; somebody else refreshes it
   /// @param workers who is alive
   /// @param cache for idempotency keys and the forms of answers
+  /// @param letters dead letters, to look at
+  /// @param replayer gives them another chance
   /// @param clock for times in documents and deadlines
   /// @param version of Meridian, for people
   public record Collaborators(
@@ -54,6 +58,8 @@ public final class Gateway implements AutoCloseable {
       HealthBoard health,
       WorkerDirectory workers,
       SharedCache cache,
+      DeadLetterStore letters,
+      Replayer replayer,
       InstantSource clock,
       String version) {}
 
@@ -85,6 +91,7 @@ public final class Gateway implements AutoCloseable {
     new ResultEndpoints(jobs, results, new Forms(with.cache()), cap).register(routes);
     new PartEndpoint(with.client(), jobs, room, cap).register(routes);
     new RegionEndpoints(with.map(), with.health(), with.workers()).register(routes);
+    new LetterEndpoints(with.letters(), with.replayer()).register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
     return routes;
   }

@@ -8,6 +8,7 @@ import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.PlannedTask;
 import dev.meridian.client.Planner;
+import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
@@ -83,7 +84,11 @@ final class TestCluster implements AutoCloseable {
     Store rest = MemoryStore.create(clock);
     return new TestCluster(
         new Store(
-            new MemoryResultStore(clock, results), rest.limits(), rest.cache(), rest.workers(), rest.letters()),
+            new MemoryResultStore(clock, results),
+            rest.limits(),
+            rest.cache(),
+            rest.workers(),
+            rest.letters()),
         limits -> limits);
   }
 
@@ -108,6 +113,17 @@ final class TestCluster implements AutoCloseable {
         health,
         store.workers(),
         store.cache(),
+        store.letters(),
+        new Replayer(
+            new Replayer.Collaborators(
+                new IdSource(clock, new SecureRandom()),
+                clock,
+                region -> {
+                  var _ = MAP.requireRegion(region);
+                  return broker;
+                },
+                store,
+                new CeleryCodec("test"))),
         clock,
         "test");
   }

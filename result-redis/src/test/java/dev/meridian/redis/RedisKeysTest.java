@@ -60,7 +60,10 @@ final class RedisKeysTest {
     store.workers().heartbeat(worker(), Duration.ofMinutes(1));
     Message message = new Message(Map.of("id", "t"), null, null, null, 0, new byte[1]);
     store.letters().add(DeadLetter.found(message, Instant.EPOCH), LetterBounds.STANDARD);
-    assertThat(keys()).contains("meridian:letters").hasSizeGreaterThan(12).allSatisfy(this::isMortal);
+    assertThat(keys())
+        .contains("meridian:letters")
+        .hasSizeGreaterThan(12)
+        .allSatisfy(this::isMortal);
     results.cancel(request.id());
     assertThat(keys()).allSatisfy(this::isMortal);
   }

@@ -26,13 +26,20 @@ final class Settlement {
 
   private final ResultStore results;
   private final StoreRetry retry;
+  private final Obituaries obituaries;
   private final CeleryCodec codec;
   private final InstantSource clock;
   private final LongAdder settled = new LongAdder();
 
-  Settlement(ResultStore results, StoreRetry retry, CeleryCodec codec, InstantSource clock) {
+  Settlement(
+      ResultStore results,
+      StoreRetry retry,
+      Obituaries obituaries,
+      CeleryCodec codec,
+      InstantSource clock) {
     this.results = results;
     this.retry = retry;
+    this.obituaries = obituaries;
     this.codec = codec;
     this.clock = clock;
   }
@@ -50,8 +57,12 @@ final class Settlement {
     switch (outcome) {
       case Outcome.Succeeded(var value) ->
           finish(origin, envelope, ref, TaskResult.successful(ref.id(), value, report, now));
-      case Outcome.Failed(TaskFailure failure) ->
+      case Outcome.Failed(TaskFailure failure) -> {
+        Runnable letter = () -> obituaries.keep(origin.delivery(), ref.id(), failure, report);
+        if (written(origin, ref, letter)) {
           finish(origin, envelope, ref, TaskResult.failed(ref.id(), failure, report, now));
+        }
+      }
       case Outcome.Retry(TaskFailure failure, Duration delay) ->
           publishNext(origin, envelope, failure, delay);
       case Outcome.Over() -> ack(origin);
@@ -69,7 +80,7 @@ final class Settlement {
     TaskResult result = TaskResult.failed(ref.id(), failure, Json.object(), clock.instant());
     if (store(origin, ref, result)) {
       LOG.warn("task {}: dead letter: {}", ref.id(), failure.message());
-      origin.delivery().deadLetter(failure.message());
+      origin.delivery().deadLetter(Obituaries.reason(failure));
       settled.increment();
     }
   }
@@ -87,11 +98,23 @@ final class Settlement {
   }
 
   private boolean store(Origin origin, TaskRef ref, TaskResult result) {
+    return written(
+        origin,
+        ref,
+        () -> {
+          if (!results.complete(ref, result)) {
+            LOG.debug("task {}: was over already", ref.id());
+          }
+        });
+  }
+
+  private boolean written(Origin origin, TaskRef ref, Runnable write) {
     try {
-      boolean decided = retry.untilUp(() -> results.complete(ref, result));
-      if (!decided) {
-        LOG.debug("task {}: was over already", ref.id());
-      }
+      boolean _ =
+          retry.untilUp(() -> {
+            write.run();
+            return true;
+          });
       return true;
     } catch (StoreException e) {
       LOG.error("task {}: result not stored, handed back: {}", ref.id(), e.getMessage());

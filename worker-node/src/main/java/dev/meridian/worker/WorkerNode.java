@@ -57,7 +57,10 @@ public final class WorkerNode implements AutoCloseable {
     this.with = with;
     this.started = with.clock.instant();
     StoreRetry retry = new StoreRetry(config.bounds().storeWait(), with.random);
-    this.settlement = new Settlement(with.store.results(), retry, with.codec, with.clock);
+    Obituaries obituaries =
+        new Obituaries(with.store.letters(), config.letters(), with.store.results(), with.clock);
+    this.settlement =
+        new Settlement(with.store.results(), retry, obituaries, with.codec, with.clock);
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
     for (String region : config.regions()) {
       RegionConsumer consumer =
