@@ -34,11 +34,12 @@ public final class LetterKeeper implements AutoCloseable {
   static final int PREFETCH = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(LetterKeeper.class);
+  private static final Duration LONG = Duration.ofSeconds(5);
 
   private final Collaborators with;
   private final LetterBounds bounds;
   private final Backoff backoff =
-      Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(5)).withJitter(0.5);
+      Backoff.exponential(Duration.ofMillis(100), LONG).withJitter(0.5);
   private final Map<Broker, Consumer> consumers = new IdentityHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -90,19 +91,20 @@ public final class LetterKeeper implements AutoCloseable {
     Thread.ofVirtual().name("dead-letter").start(() -> keep(delivery));
   }
 
-  /// Stores, then settles (I2). What no store will ever take goes back to the queue in the end, as
-  /// does everything that is held when this program ends.
+  /// Stores, then settles (I2). What is held when this program ends goes back to its queue.
   private void keep(Delivery delivery) {
     try {
-      DeadLetter letter = DeadLetter.found(delivery.message(), with.clock().instant());
-      if (store(letter)) {
-        delivery.ack();
+      try {
+        if (store(DeadLetter.found(delivery.message(), with.clock().instant()))) {
+          delivery.ack();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a dead letter could not be kept; goes back to its queue in {}", LONG, e);
+        boolean _ = closed.await(LONG.toMillis(), TimeUnit.MILLISECONDS);
+        delivery.requeue();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("a dead letter could not be kept, handed back", e);
-      delivery.requeue();
     }
   }
 

@@ -27,12 +27,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Gives dead letters another chance. The result of the task that died stays as it is (I3): what is
 /// replayed is the same message as a request of its own, with a new id, a day to finish, and no
 /// attempts made yet. It is recorded, published and confirmed like any other request (I1), and only
 /// then the letter goes. Thread-safe; blocks.
 public final class Replayer {
+  private static final Logger LOG = LoggerFactory.getLogger(Replayer.class);
   private static final Duration DEADLINE = Duration.ofDays(1);
   private static final Duration CLAIM = Duration.ofMinutes(1);
 
@@ -96,13 +99,24 @@ public final class Replayer {
     }
     try {
       RequestId request = send(letter, target(letter.head(), region));
-      with.store.letters().remove(List.of(letter.head().id()));
+      forget(letter, request);
       return new Replay.Replayed(request);
     } catch (StoreException e) {
       throw e;
     } catch (MeridianException e) {
       cache.remove(claim);
       return new Replay.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The task runs again whatever happens here, so that it is not an error if the letter stays.
+  private void forget(DeadLetter letter, RequestId request) {
+    String id = letter.head().id();
+    try {
+      LOG.info("dead letter {} replayed as request {}", id, request);
+      int _ = with.store.letters().remove(List.of(id));
+    } catch (StoreException e) {
+      LOG.warn("dead letter {} stays although it is replayed: {}", id, e.getMessage());
     }
   }
 
