@@ -45,7 +45,8 @@ final class FailurePoison {
     TaskRegistry registry =
         new TaskRegistry()
             .handle(
-                poison, (input, _) -> swallow(input, Effect.valueOf(args.length == 0 ? "KILLS" : args[0])));
+                poison,
+                (input, _) -> swallow(input, Effect.valueOf(args.length == 0 ? "KILLS" : args[0])));
     WorkerNode worker =
         WorkerNode.start(
             WorkerConfig.of("poisoned", List.of(FailureScene.REGION), Scale.fixed(1)),

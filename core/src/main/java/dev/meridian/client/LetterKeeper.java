@@ -17,7 +17,6 @@ import dev.meridian.route.QueueName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,9 +37,8 @@ public final class LetterKeeper implements AutoCloseable {
 
   private final Collaborators with;
   private final LetterBounds bounds;
-  private final Backoff backoff =
-      Backoff.exponential(Duration.ofMillis(100), LONG).withJitter(0.5);
-  private final Map<Broker, Consumer> consumers = new IdentityHashMap<>();
+  private final Backoff backoff = Backoff.exponential(Duration.ofMillis(100), LONG).withJitter(0.5);
+  private final IdentityHashMap<Broker, Consumer> consumers = new IdentityHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /// What a keeper works with. It closes none of it.

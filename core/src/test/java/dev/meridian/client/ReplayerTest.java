@@ -118,8 +118,7 @@ final class ReplayerTest {
     TaskFailure failure = TaskFailure.of("SourceFailed", "no");
     store
         .results()
-        .complete(
-            old, TaskResult.failed(old.id(), failure, Json.object(), clock.instant()));
+        .complete(old, TaskResult.failed(old.id(), failure, Json.object(), clock.instant()));
     RequestId request = requestOf(replayer.replay(kept(LOW), null));
     assertThat(store.results().find(old.id()).orElseThrow().state()).isEqualTo(TaskState.FAILED);
     assertThat(store.results().find(request.only())).isEmpty();
@@ -128,8 +127,7 @@ final class ReplayerTest {
   @Test
   void otherRegionGetsItInTheSameClass() {
     RequestId request = requestOf(replayer.replay(kept(LOW), "sin"));
-    assertThat(
-            store.results().status(request).orElseThrow().request().tasks().getFirst().route())
+    assertThat(store.results().status(request).orElseThrow().request().tasks().getFirst().route())
         .satisfies(route -> {
           assertThat(route.region()).isEqualTo("sin");
           assertThat(route.queue()).hasToString("meridian.sin.low");

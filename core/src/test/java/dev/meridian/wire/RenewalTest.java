@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 final class RenewalTest {
   private static final Instant DEADLINE = Instant.parse("2026-01-02T12:00:00Z");
   private static final Renewal RENEWAL =
-      new Renewal(
-          new TaskId("new"), new RequestId("new"), "sin", DEADLINE, Duration.ofMinutes(10));
+      new Renewal(new TaskId("new"), new RequestId("new"), "sin", DEADLINE, Duration.ofMinutes(10));
 
   private static Message sent(Map<String, ?> more) {
     Map<String, @Nullable Object> headers = new LinkedHashMap<>();
@@ -78,6 +77,7 @@ final class RenewalTest {
             "x-delivery-count", 5L,
             "meridian-reason", "no",
             "meridian-died-at", "2026-01-01T00:00:00Z");
-    assertThat(RENEWAL.of(sent(scars)).headers()).doesNotContainKeys(scars.keySet().toArray(String[]::new));
+    assertThat(RENEWAL.of(sent(scars)).headers())
+        .doesNotContainKeys(scars.keySet().toArray(String[]::new));
   }
 }

@@ -40,8 +40,7 @@ final class LettersTest {
   private String keep(int second, String queue, String type, String body) {
     Map<String, Object> headers = new TreeMap<>(Map.of("task", type, "id", "task-" + second));
     Message message =
-        new Message(
-            Map.copyOf(headers), "application/json", "utf-8", "c", 0, body.getBytes(UTF_8));
+        new Message(Map.copyOf(headers), "application/json", "utf-8", "c", 0, body.getBytes(UTF_8));
     Death death =
         new Death(new QueueName(queue), "SourceFailed: no " + second, 2, NOON.plusSeconds(second));
     DeadLetter letter = DeadLetter.of(message, death);
@@ -118,8 +117,7 @@ final class LettersTest {
     String job = replay.json().path("jobID").asString();
     assertThat(replay.header("Location")).endsWith("/jobs/" + job);
     cluster.http.get("/jobs/" + job, "Prefer", "wait=10");
-    assertThat(cluster.http.get("/jobs/" + job + "/results").json())
-        .isEqualTo(Json.of("s1"));
+    assertThat(cluster.http.get("/jobs/" + job + "/results").json()).isEqualTo(Json.of("s1"));
     JsonNode routing = cluster.http.get("/jobs/" + job + "/routing").json().at("/tasks/0");
     assertThat(routing.path("region").asString()).isEqualTo("sin");
     assertThat(routing.path("reason").asString()).isEqualTo("replay of task task-1");
@@ -173,7 +171,8 @@ final class LettersTest {
   void purgeForgetsWhatTheFilterMeans() {
     String stays = echo(1);
     keep(2, "meridian.fra", "fetch", "[]");
-    assertThat(post("/purge", "{\"type\":\"fetch\",\"dryRun\":true}").json().path("matched").asInt())
+    assertThat(
+            post("/purge", "{\"type\":\"fetch\",\"dryRun\":true}").json().path("matched").asInt())
         .isEqualTo(1);
     assertThat(post("/purge", "{\"type\":\"fetch\"}").json().path("purged").asInt()).isEqualTo(1);
     assertThat(ids("")).containsExactly(stays);
