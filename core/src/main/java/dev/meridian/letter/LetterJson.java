@@ -109,7 +109,7 @@ public final class LetterJson {
     return switch (value) {
       case null -> Json.nullNode();
       case Long number -> Json.object().put(LONG, number);
-      case Date date -> Json.object().put(DATE, date.getTime());
+      case Date date -> Json.object().put(DATE, date.toInstant().toEpochMilli());
       case byte[] bytes -> Json.object().put(BYTES, Base64.getEncoder().encodeToString(bytes));
       case List<?> list -> {
         ArrayNode array = Json.array();
@@ -134,7 +134,7 @@ public final class LetterJson {
       case ObjectNode object when object.size() == 1 && object.has(LONG) ->
           object.path(LONG).longValue();
       case ObjectNode object when object.size() == 1 && object.has(DATE) ->
-          new Date(object.path(DATE).longValue());
+          Date.from(Instant.ofEpochMilli(object.path(DATE).longValue()));
       case ObjectNode object when object.size() == 1 && object.has(BYTES) ->
           Base64.getDecoder().decode(object.path(BYTES).stringValue());
       case ObjectNode object -> readMap(object);
