@@ -17,10 +17,12 @@ import dev.meridian.route.QueueName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,23 +67,35 @@ public final class LetterKeeper implements AutoCloseable {
   /// few seconds. Waits until the store answers: RabbitMQ counts deliveries of letters, too, and
   /// programs that come and go while the store is down should not use them up.
   public synchronized void look() {
-    if (closed.getCount() == 0 || !bounds.keepAny() || !with.store().results().isUp()) {
+    if (closed.getCount() == 0 || !bounds.keepAny()) {
       return;
     }
-    for (Region region : with.map().get().regions()) {
-      try {
-        attach(with.brokers().of(region.id()));
-      } catch (MeridianException e) {
-        LOG.warn("dead letters of region {}: {}; tried again", region.id(), e.getMessage());
-      }
+    List<Broker> ready =
+        with.map().get().regions().stream().flatMap(this::broker).distinct().toList();
+    if (!ready.isEmpty() && with.store().results().isUp()) {
+      ready.forEach(this::attach);
+    }
+  }
+
+  /// The broker of a region if letters could be taken from it and are not.
+  private Stream<Broker> broker(Region region) {
+    try {
+      Broker broker = with.brokers().of(region.id());
+      boolean ready = broker.state() == BrokerState.UP && !consumers.containsKey(broker);
+      return ready ? Stream.of(broker) : Stream.empty();
+    } catch (MeridianException e) {
+      LOG.debug("region {}: no broker: {}", region.id(), e.getMessage());
+      return Stream.empty();
     }
   }
 
   private void attach(Broker broker) {
-    if (!consumers.containsKey(broker) && broker.state() == BrokerState.UP) {
+    try {
       broker.declare(QueueName.DEAD);
       consumers.put(broker, broker.consume(QueueName.DEAD, PREFETCH, this::onDelivery));
       LOG.info("keeping the dead letters of {}", broker.address());
+    } catch (MeridianException e) {
+      LOG.warn("dead letters of {}: tried again: {}", broker.address(), e.getMessage());
     }
   }
 

@@ -7,7 +7,6 @@ import dev.meridian.client.Replayer.Replay;
 import dev.meridian.json.Json;
 import dev.meridian.letter.DeadLetter;
 import dev.meridian.letter.DeadLetterStore;
-import dev.meridian.letter.LetterHead;
 import dev.meridian.letter.LetterPage;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -90,13 +89,13 @@ final class LetterEndpoints {
   }
 
   private Answer replayOne(Exchange exchange, String id) {
-    LetterHead head = require(id).head();
-    Replay replay = replayer.replay(require(id), LetterQuery.destination(exchange.body()));
+    DeadLetter letter = require(id);
+    Replay replay = replayer.replay(letter, LetterQuery.destination(exchange.body()));
     return switch (replay) {
       case Replay.Refused(String reason) ->
           throw Problem.of(ProblemType.NOT_REPLAYABLE, reason).refusal();
       case Replay.Replayed(var request) ->
-          Answer.json(201, LetterDocument.of(new Fate(head, replay)))
+          Answer.json(201, LetterDocument.of(new Fate(letter.head(), replay)))
               .with("Location", new Links(exchange).job(request));
     };
   }

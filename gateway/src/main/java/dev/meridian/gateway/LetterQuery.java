@@ -58,12 +58,19 @@ record LetterQuery(LetterFilter filter, Optional<LetterCursor> after, int limit)
   /// @throws Refusal that points to the member that makes no sense
   static BulkReplay.Order replay(byte[] body) {
     JsonNode document = document(body, names("limit", "to", "dryRun"));
-    int limit = document.path("limit").asInt(document.has("limit") ? 0 : STANDARD_REPLAY);
-    if (limit < 1 || limit > BulkReplay.MOST) {
-      throw refusal("limit", document.path("limit"), "an integer, 1.." + BulkReplay.MOST);
-    }
     return new BulkReplay.Order(
-        filter(document), limit, text(document, "to"), flag(document, "dryRun"));
+        filter(document), limit(document), text(document, "to"), flag(document, "dryRun"));
+  }
+
+  private static int limit(JsonNode document) {
+    JsonNode limit = document.path("limit");
+    if (limit.isMissingNode()) {
+      return STANDARD_REPLAY;
+    }
+    if (!limit.isInt() || limit.intValue() < 1 || limit.intValue() > BulkReplay.MOST) {
+      throw refusal("limit", limit, "an integer, 1.." + BulkReplay.MOST);
+    }
+    return limit.intValue();
   }
 
   /// The region a single letter is to be sent to; null for where it died.

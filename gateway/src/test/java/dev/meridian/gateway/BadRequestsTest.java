@@ -206,6 +206,8 @@ final class BadRequestsTest {
         order("replay", "[]", 400, "invalid-filter", ""),
         order("replay", "{\"limit\":0}", 400, "invalid-filter", "/limit"),
         order("replay", "{\"limit\":1001}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"limit\":1.5}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"limit\":99999999999}", 400, "invalid-filter", "/limit"),
         order("replay", "{\"limit\":\"all\"}", 400, "invalid-filter", "/limit"),
         order("replay", "{\"dryRun\":1}", 400, "invalid-filter", "/dryRun"),
         order("replay", "{\"too\":\"fra\"}", 400, "invalid-filter", "/too"),
