@@ -92,8 +92,9 @@ final class DeadLetters {
         .message()
         .withHeaders(
             Map.of(
-                "meridian-reason", reason.substring(0, length),
-                "meridian-queue", delivery.queue().value(),
-                "meridian-died-at", clock.instant().toString()));
+                Message.REASON, reason.substring(0, length),
+                Message.QUEUE, delivery.queue().value(),
+                Message.DELIVERIES, delivery.failedDeliveries(),
+                Message.DIED_AT, clock.instant().toString()));
   }
 }

@@ -9,6 +9,8 @@ import dev.meridian.broker.Publication;
 import dev.meridian.broker.PublishOutcome;
 import dev.meridian.broker.PublishOutcome.Confirmed;
 import dev.meridian.broker.PublishOutcome.Failed;
+import dev.meridian.letter.DeadLetter;
+import dev.meridian.letter.LetterHead;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.Inbox;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,11 @@ final class RabbitPoliciesTest {
     Rig.publish(broker, queue, "poison");
 
     assertThat(Rig.text(dead.await(0).message())).isEqualTo("poison");
+    LetterHead head = DeadLetter.found(dead.await(0).message(), Instant.now()).head();
+    assertThat(head.queue()).isEqualTo(queue);
+    assertThat(head.region()).isEqualTo("poison");
+    assertThat(head.reason()).isEqualTo("buried by the broker: delivery_limit");
+    assertThat(head.died()).isBetween(Instant.now().minusSeconds(60), Instant.now());
     assertThat(inbox.size()).isEqualTo(DELIVERIES + 1);
     Await.until("it left its queue", () -> broker.depth(queue).ready() == 0);
   }

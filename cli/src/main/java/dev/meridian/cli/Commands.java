@@ -21,6 +21,7 @@ final class Commands {
           "sources",
           "inspect",
           "control",
+          "dead-letters",
           "doctor",
           "bench",
           "completion");
@@ -56,6 +57,7 @@ final class Commands {
       case "sources" -> new SourcesCommand(shell);
       case "inspect" -> new InspectCommand(shell);
       case "control" -> new ControlNodesCommand(shell);
+      case "dead-letters" -> DeadLettersCommand.with(shell);
       case "doctor" -> new DoctorCommand(shell);
       case "bench" -> BenchCommand.with(shell);
       case "completion" -> new CompletionCommand(shell);

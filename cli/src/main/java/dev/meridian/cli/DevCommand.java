@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,8 @@ final class DevCommand implements Callable<Integer> {
 
   @Mixin private final TaskJars tasks = new TaskJars();
 
+  @Mixin private final LetterOptions letters = new LetterOptions();
+
   DevCommand(Shell shell) {
     this.shell = shell;
   }
@@ -33,9 +36,10 @@ final class DevCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.WARN);
     GatewayConfig config = listen.config();
+    LetterBounds bounds = letters.bounds();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
-    try (Nodes nodes = Nodes.embedded(shell, settings).with(own)) {
+    try (Nodes nodes = Nodes.embedded(shell, settings).with(own).keeping(bounds)) {
       nodes.startWorkers();
       String schedules = listen.schedules();
       Gateway gateway = nodes.startGateway(config, schedules == null ? Wiring.MEMORY : schedules);

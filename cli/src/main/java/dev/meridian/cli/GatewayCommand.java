@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import ch.qos.logback.classic.Level;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import java.net.URI;
 import java.util.concurrent.Callable;
@@ -31,6 +32,8 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private final TaskJars tasks = new TaskJars();
 
+  @Mixin private final LetterOptions letters = new LetterOptions();
+
   @Option(
       names = "--public-url",
       paramLabel = "URL",
@@ -47,9 +50,10 @@ final class GatewayCommand implements Callable<Integer> {
       LogSetup.level(Level.DEBUG);
     }
     GatewayConfig config = listen.config();
+    LetterBounds bounds = letters.bounds();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
-    try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
+    try (Nodes nodes = Nodes.shared(shell, settings).with(own).keeping(bounds)) {
       String named = listen.schedules();
       String schedules = named == null ? new StateFolder(shell).schedules() : named;
       Gateway gateway =

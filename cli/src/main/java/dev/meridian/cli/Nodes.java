@@ -6,11 +6,14 @@ import dev.meridian.builtin.Fetch;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.LetterKeeper;
+import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.route.RegionHealth;
 import dev.meridian.route.Router;
@@ -35,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +62,13 @@ final class Nodes implements AutoCloseable {
   private final CanvasClient canvases;
   private final LazyFetch fetch;
   private TaskModules modules = TaskModules.none();
+  private LetterBounds letters = LetterBounds.STANDARD;
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// Takes dead letters out of the brokers; null without a gateway.
+  private volatile @Nullable LetterKeeper keeper;
 
   /// Whether somebody here routes tasks, and so has to know how all regions are.
   private volatile boolean routing;
@@ -130,6 +138,12 @@ final class Nodes implements AutoCloseable {
     return this;
   }
 
+  /// These nodes, to be started with other bounds of dead letters.
+  Nodes keeping(LetterBounds bounds) {
+    letters = bounds;
+    return this;
+  }
+
   RegionsInUse regions() {
     return regions;
   }
@@ -172,7 +186,19 @@ final class Nodes implements AutoCloseable {
     Schedules kept = wiring.schedules(schedules, requests, ids);
     Gateway gateway = Gateway.start(config, collaborators(offers, kept));
     gateways.add(gateway);
+    keepLetters();
     return gateway;
+  }
+
+  /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.
+  private void keepLetters() {
+    if (keeper == null) {
+      keeper =
+          new LetterKeeper(
+              new LetterKeeper.Collaborators(
+                  regions::map, wiring, wiring.store(), shell.clock(), shell.random()),
+              letters);
+    }
   }
 
   /// Starts to connect to the brokers of all regions, which a mistyped URL ends here and now.
@@ -194,6 +220,14 @@ final class Nodes implements AutoCloseable {
         wiring.store().workers(),
         wiring.store().cache(),
         schedules,
+        wiring.store().letters(),
+        new Replayer(
+            new Replayer.Collaborators(
+                new IdSource(shell.clock(), shell.random()),
+                shell.clock(),
+                wiring,
+                wiring.store(),
+                codec)),
         shell.clock(),
         Version.meridian());
   }
@@ -240,7 +274,8 @@ final class Nodes implements AutoCloseable {
   void startWorkers() {
     for (Region region : regions.map().regions()) {
       List<String> only = List.of(region.id());
-      startWorker(WorkerConfig.of(workerName(only), only, Scale.fixed(EMBEDDED_CONCURRENCY)));
+      Scale scale = Scale.fixed(EMBEDDED_CONCURRENCY);
+      startWorker(WorkerConfig.of(workerName(only), only, scale).with(letters));
     }
   }
 
@@ -275,6 +310,10 @@ final class Nodes implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    LetterKeeper current = keeper;
+    if (current != null) {
+      current.close();
+    }
     gateways.forEach(Gateway::close);
     workers.forEach(WorkerNode::close);
     fetch.close();
@@ -282,7 +321,7 @@ final class Nodes implements AutoCloseable {
     wiring.close();
   }
 
-  /// Looks at queues and the regions file every now and then.
+  /// Looks at queues, the regions file and dead letters every now and then.
   private void keepUp() {
     try {
       while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -298,6 +337,10 @@ final class Nodes implements AutoCloseable {
       regions.lookForChanges();
       if (routing) {
         health.refresh();
+      }
+      LetterKeeper current = keeper;
+      if (current != null) {
+        current.look();
       }
     } catch (RuntimeException e) {
       LOG.error("could not look at regions and queues", e);

@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.WorkerConfig;
@@ -88,6 +89,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Send events of tasks from the start, for Flower and `celery events`.")
   private boolean events;
 
+  @Mixin private final LetterOptions letters = new LetterOptions();
+
   WorkerCommand(Shell shell) {
     this.shell = shell;
   }
@@ -99,11 +102,12 @@ final class WorkerCommand implements Callable<Integer> {
     }
     Scale scale = scale();
     Set<ControlCommand> allowed = ControlCommand.setOf(control);
+    LetterBounds kept = letters.bounds();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
     try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
       regions.forEach(nodes.regions().map()::requireRegion);
-      WorkerConfig config = config(scale, nodes);
+      WorkerConfig config = config(scale, nodes).with(kept);
       nodes.startWorker(config, allowed, events);
       new Banner(shell, nodes, settings.json()).worker(config);
       shell.stop().await();

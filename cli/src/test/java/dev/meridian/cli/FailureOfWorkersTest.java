@@ -2,30 +2,18 @@ package dev.meridian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.broker.Consumer;
-import dev.meridian.rabbit.RabbitBroker;
-import dev.meridian.rabbit.RabbitConfig;
-import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
-import dev.meridian.wire.Message;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Workers that are killed, stopped, or poisoned while they work.
+/// Workers that are killed or stopped while they work.
 @SuppressWarnings("NullAway.Init")
 final class FailureOfWorkersTest {
-  private static final int MOST_DELIVERIES = 5;
-
   private static FailureScene scene;
 
   @BeforeAll
@@ -104,53 +92,6 @@ final class FailureOfWorkersTest {
               .isEqualTo(running.contains(id) ? "leaver" : "stayer");
           assertThat(part.path("attempt").asInt()).as("attempts of " + id).isEqualTo(1);
         }
-      }
-    }
-  }
-
-  @Test
-  void taskThatKillsItsWorkersEndsAsADeadLetter() throws InterruptedException {
-    String id = scene.http.job("test.poison", "{}");
-    for (int deaths = 0; deaths < MOST_DELIVERIES; deaths++) {
-      try (Program worker = scene.poisonedWorker()) {
-        Await.until("it died", () -> !worker.isRunning());
-        assertThat(over(id)).as("over after " + deaths + " deaths").isFalse();
-      }
-    }
-    try (Program worker = scene.poisonedWorker()) {
-      Message letter = deadLetter();
-      assertThat(letter.correlationId()).isEqualTo(parts(id).getFirst().path("task").asString());
-      assertThat(letter.headers().get("meridian-queue")).asString().isEqualTo("meridian.fra");
-      assertThat(letter.headers().get("meridian-reason"))
-          .asString()
-          .isEqualTo("deliveries: 6 (expected: at most 5); workers died of it, or handed it back");
-      assertThat(worker.isRunning()).isTrue();
-    }
-    ScenarioHttp.Reply results = scene.http.get("/jobs/" + id + "/results").expect(500);
-    assertThat(results.json().path("failure").asString())
-        .as(results.json().toString())
-        .isEqualTo("DeliveryLimitExceeded");
-  }
-
-  private static boolean over(String id) {
-    return status(id).has("finished");
-  }
-
-  /// The next dead letter; takes it.
-  private static Message deadLetter() throws InterruptedException {
-    BlockingQueue<Message> letters = new LinkedBlockingQueue<>();
-    RabbitConfig config = RabbitConfig.defaults(scene.rabbit.uri());
-    try (RabbitBroker broker = RabbitBroker.connect(config, InstantSource.system())) {
-      assertThat(broker.awaitConnected(Duration.ofSeconds(20))).isTrue();
-      try (Consumer _ =
-          broker.consume(
-              QueueName.DEAD,
-              1,
-              delivery -> {
-                letters.add(delivery.message());
-                delivery.ack();
-              })) {
-        return Objects.requireNonNull(letters.poll(20, TimeUnit.SECONDS), "no dead letter");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.meridian.cli;
 
+import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskType;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.worker.TaskRegistry;
@@ -15,9 +16,17 @@ import java.util.Objects;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
-/// A worker that dies of each task it runs, as one whose machine runs out of memory.
+/// A worker that dies of each task it runs, as one whose machine runs out of memory, unless told to
+/// stand it.
 final class FailurePoison {
   private static final int DEATH = 9;
+
+  /// What the task does to the worker.
+  enum Effect {
+    KILLS,
+    FAILS,
+    SUCCEEDS
+  }
 
   private FailurePoison() {}
 
@@ -37,10 +46,7 @@ final class FailurePoison {
         new TaskRegistry()
             .handle(
                 poison,
-                (_, _) -> {
-                  Runtime.getRuntime().halt(DEATH);
-                  throw new AssertionError("still alive");
-                });
+                (input, _) -> swallow(input, Effect.valueOf(args.length == 0 ? "KILLS" : args[0])));
     WorkerNode worker =
         WorkerNode.start(
             WorkerConfig.of("poisoned", List.of(FailureScene.REGION), Scale.fixed(1)),
@@ -53,6 +59,17 @@ final class FailurePoison {
                 new SecureRandom()));
     out.println("consuming " + worker.isConsuming());
     Thread.currentThread().join();
+  }
+
+  private static JsonNode swallow(JsonNode input, Effect effect) {
+    return switch (effect) {
+      case SUCCEEDS -> input;
+      case FAILS -> throw TaskException.permanent("Indigestible", "tastes of poison");
+      case KILLS -> {
+        Runtime.getRuntime().halt(DEATH);
+        throw new AssertionError("still alive");
+      }
+    };
   }
 
   private static String env(String name) {

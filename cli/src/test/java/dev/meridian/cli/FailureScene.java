@@ -37,10 +37,18 @@ final class FailureScene implements AutoCloseable {
             "MERIDIAN_BROKER", rabbit.uri().toString(),
             "MERIDIAN_RESULTS", redis.uri().toString(),
             "MERIDIAN_CONFIG", regionsFile().toString());
-    Program gateway =
-        add(Program.start(environment, "gateway", "--port", "0", "--json"))
-            .awaitOut("\"ready\":\"gateway\"");
-    http = new ScenarioHttp(Json.read(gateway.out()).path("url").asString());
+    http = new ScenarioHttp(url(gateway()));
+  }
+
+  /// Starts one more gateway.
+  Program gateway() {
+    return add(Program.start(environment, "gateway", "--port", "0", "--json"))
+        .awaitOut("\"ready\":\"gateway\"");
+  }
+
+  /// What a gateway is called by.
+  static String url(Program gateway) {
+    return Json.read(gateway.out()).path("url").asString();
   }
 
   private static Path regionsFile() {
@@ -62,6 +70,12 @@ final class FailureScene implements AutoCloseable {
   /// Starts a worker that knows only the task that kills it.
   Program poisonedWorker() {
     return add(Program.start(FailurePoison.class, List.of(), environment));
+  }
+
+  /// Starts a worker on which that task has another effect, one of [FailurePoison.Effect].
+  Program worker(FailurePoison.Effect effect) {
+    return add(Program.start(FailurePoison.class, List.of(), environment, effect.name()))
+        .awaitOut("consuming true");
   }
 
   /// Waits until the gateway knows of so many workers that consume.

@@ -46,6 +46,11 @@ final class ScenarioHttp implements AutoCloseable {
     }
   }
 
+  /// Where the gateway is.
+  String base() {
+    return base;
+  }
+
   Reply get(String path, String... headers) {
     return send("GET", path, null, headers);
   }
@@ -72,7 +77,7 @@ final class ScenarioHttp implements AutoCloseable {
     return get("/jobs/" + id, "Prefer", "wait=30").expect(200).json();
   }
 
-  private Reply send(String method, String path, @Nullable String body, String... headers) {
+  Reply send(String method, String path, @Nullable String body, String... headers) {
     URI uri = path.startsWith("http") ? URI.create(path) : URI.create(base + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)

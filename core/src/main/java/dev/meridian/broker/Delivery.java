@@ -26,7 +26,8 @@ public interface Delivery {
   /// It goes back to its queue for somebody else.
   void requeue();
 
-  /// It goes to [QueueName#DEAD] with the reason in header `meridian-reason` and its queue in
-  /// `meridian-queue`, safely: it leaves its own queue only after the dead letter is confirmed.
+  /// It goes to [QueueName#DEAD] with the reason, its queue, how often it was delivered in vain and
+  /// the time in the headers that [Message] names, safely: it leaves its own queue only after the
+  /// dead letter is confirmed.
   void deadLetter(String reason);
 }

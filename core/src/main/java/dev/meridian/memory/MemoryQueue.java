@@ -97,7 +97,9 @@ final class MemoryQueue {
   void handBack(Queued queued) {
     int failures = queued.failedDeliveries() + 1;
     if (failures > queues.deliveryLimit()) {
-      bury(queued, "not settled after " + failures + " deliveries");
+      bury(
+          new Queued(queued.place(), queued.message(), failures),
+          "not settled after " + failures + " deliveries");
       return;
     }
     lock.lock();
@@ -111,7 +113,7 @@ final class MemoryQueue {
 
   /// Moves a message that was taken to the dead letters.
   void bury(Queued queued, String reason) {
-    queues.bury(queued.message(), name, reason);
+    queues.bury(queued.message(), name, queued.failedDeliveries(), reason);
   }
 
   /// Counts a consumer in (1) or out (-1).

@@ -15,11 +15,13 @@ final class MemoryQueues {
   private static final long NANOS_BELOW_A_SECOND = 999_999_999;
 
   private final Map<QueueName, MemoryQueue> queues = new ConcurrentHashMap<>();
+  private final InstantSource clock;
   private final MemoryBroker.Bounds bounds;
   private final Delays delays;
   private final MemoryControlBus control = new MemoryControlBus();
 
   MemoryQueues(InstantSource clock, MemoryBroker.Bounds bounds) {
+    this.clock = clock;
     this.bounds = bounds;
     this.delays = new Delays(clock, bounds.maxQueued());
   }
@@ -58,9 +60,18 @@ final class MemoryQueues {
   }
 
   /// Adds a message to the dead letters, which make room for it if need be.
-  void bury(Message message, QueueName from, String reason) {
+  void bury(Message message, QueueName from, int deliveries, String reason) {
     Message letter =
-        message.withHeaders(Map.of("meridian-reason", reason, "meridian-queue", from.value()));
+        message.withHeaders(
+            Map.of(
+                Message.REASON,
+                reason,
+                Message.QUEUE,
+                from.value(),
+                Message.DELIVERIES,
+                deliveries,
+                Message.DIED_AT,
+                clock.instant().toString()));
     declare(QueueName.DEAD).addMakingRoom(letter, bounds.maxQueued());
   }
 

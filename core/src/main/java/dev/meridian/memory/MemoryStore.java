@@ -9,12 +9,13 @@ public final class MemoryStore {
   private static final int MAX_KEYS = 100_000;
   private static final int MAX_CHORDS = 20_000;
   private static final int MAX_WORKERS = 10_000;
+  private static final long MAX_LETTER_BYTES = 64L << 20;
   private static final long MAX_CACHE_BYTES = 64L << 20;
 
   private MemoryStore() {}
 
-  /// An empty store that keeps at most 200,000 results, 100,000 limits, 20,000 chords and 64 MiB of
-  /// cache.
+  /// An empty store that keeps at most 200,000 results, 100,000 limits, 20,000 chords, 64 MiB of
+  /// cache and 64 MiB of dead letters.
   ///
   /// @param clock by which everything expires
   public static Store create(InstantSource clock) {
@@ -23,6 +24,7 @@ public final class MemoryStore {
         new MemoryLimits(clock, MAX_KEYS),
         new MemorySharedCache(clock, MAX_CACHE_BYTES),
         new MemoryWorkerDirectory(clock, MAX_WORKERS),
-        new MemoryChords(clock, MAX_CHORDS));
+        new MemoryChords(clock, MAX_CHORDS),
+        new MemoryLetters(clock, MAX_LETTER_BYTES));
   }
 }

@@ -1,6 +1,7 @@
 package dev.meridian.result;
 
 import dev.meridian.cache.SharedCache;
+import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.limit.Limits;
 import dev.meridian.node.WorkerDirectory;
 
@@ -11,8 +12,14 @@ import dev.meridian.node.WorkerDirectory;
 /// @param cache shared by all nodes
 /// @param workers heartbeats
 /// @param chords that are under way
+/// @param letters tasks that ended badly
 public record Store(
-    ResultStore results, Limits limits, SharedCache cache, WorkerDirectory workers, Chords chords)
+    ResultStore results,
+    Limits limits,
+    SharedCache cache,
+    WorkerDirectory workers,
+    Chords chords,
+    DeadLetterStore letters)
     implements AutoCloseable {
   @Override
   public void close() {

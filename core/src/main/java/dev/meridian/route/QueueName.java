@@ -12,8 +12,8 @@ public record QueueName(String value) {
   public static final QueueName DEAD = new QueueName("meridian.dead");
 
   private static final int MAX_BYTES = 200;
-  private static final Pattern OF_REGION =
-      Pattern.compile("meridian\\.([a-z0-9-]+)(?:\\.high|\\.low)?");
+  private static final Pattern OF_A_REGION =
+      Pattern.compile("meridian\\.([a-z0-9-]+)(?:\\.(high|low))?");
 
   /// Checks the length: 1 to 200 characters of ASCII.
   public QueueName {
@@ -35,10 +35,18 @@ public record QueueName(String value) {
         });
   }
 
-  /// The region whose queue it is; empty for any other queue.
+  /// The region whose queue it is; empty for other queues.
   public Optional<String> region() {
-    Matcher match = OF_REGION.matcher(value);
+    Matcher match = OF_A_REGION.matcher(value);
     return match.matches() && !equals(DEAD) ? Optional.of(match.group(1)) : Optional.empty();
+  }
+
+  /// The queue of the same priority class in another region; of normal priority if this is none of
+  /// a region.
+  public QueueName in(String region) {
+    Matcher match = OF_A_REGION.matcher(value);
+    String word = match.matches() ? match.group(2) : null;
+    return of(region, word == null ? Priority.NORMAL : Priority.of(word));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.meridian.json.Json;
 import dev.meridian.task.TaskId;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -94,6 +95,15 @@ public final class CeleryCodec {
   /// @throws MalformedMessageException if nobody can run it, or the seal refuses it
   public Envelope decode(Message message, @Nullable String region) {
     return read(seal.open(message, region));
+  }
+
+  /// A message that was sent before, changed and sealed anew.
+  ///
+  /// @param change makes the message to send of the one that was sent, both unsealed
+  /// @param region it goes to, by which the seal chooses its keys
+  /// @throws MalformedMessageException if the seal refuses what was sent
+  public Message reseal(Message sent, UnaryOperator<Message> change, String region) {
+    return seal.seal(change.apply(seal.open(sent, null)), region);
   }
 
   private Envelope read(Message message) {

@@ -62,14 +62,22 @@ final class HeaderNames {
   private static final Set<String> OF_THE_BROKER =
       Set.of("x-death", "x-delivery-count", "x-acquired-count", "CC", "BCC");
 
+  private static final Set<String> OF_THE_DEAD =
+      Set.of(Message.REASON, Message.QUEUE, Message.DELIVERIES, Message.DIED_AT);
+
   private HeaderNames() {}
 
-  /// Whether a header belongs to the sender: not part of the envelope or its seal, not written by
-  /// the broker about one delivery (sent again, `x-death` makes it drop the message as a cycle) and
-  /// no order to the broker (sent again, `CC` makes it deliver a retry to further queues).
+  /// Whether a header belongs to the sender, and is not part of the envelope or its seal.
   static boolean isExtra(String name) {
-    return !OWN.contains(name)
-        && !OF_THE_BROKER.contains(name)
+    return !OWN.contains(name) && isSent(name);
+  }
+
+  /// Whether a header was sent: not written by the broker about one delivery (sent again, `x-death`
+  /// makes it drop the message as a cycle), no order to the broker (sent again, `CC` makes it
+  /// deliver a retry to further queues), and not written on a dead letter.
+  static boolean isSent(String name) {
+    return !OF_THE_BROKER.contains(name)
+        && !OF_THE_DEAD.contains(name)
         && !name.startsWith("x-first-death-")
         && !name.startsWith("x-last-death-");
   }

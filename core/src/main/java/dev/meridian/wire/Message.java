@@ -25,6 +25,25 @@ public record Message(
     @Nullable String correlationId,
     int priority,
     byte[] body) {
+  /// The header of a dead letter that says why.
+  public static final String REASON = "meridian-reason";
+
+  /// The header of a dead letter that says which queue it was in.
+  public static final String QUEUE = "meridian-queue";
+
+  /// The header of a dead letter that says how often it was delivered in vain.
+  public static final String DELIVERIES = "meridian-deliveries";
+
+  /// The header of a dead letter that says when it was buried (ISO 8601).
+  public static final String DIED_AT = "meridian-died-at";
+
+  /// The same without the headers that brokers and burials add on the way.
+  public Message asSent() {
+    Map<String, @Nullable Object> sent = new LinkedHashMap<>(headers);
+    sent.keySet().removeIf(name -> !HeaderNames.isSent(name));
+    return new Message(sent, contentType, contentEncoding, correlationId, priority, body);
+  }
+
   /// The same with further headers, which replace those of the same name.
   public Message withHeaders(Map<String, ? extends @Nullable Object> more) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(headers);

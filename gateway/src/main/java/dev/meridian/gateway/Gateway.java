@@ -4,8 +4,10 @@ import dev.meridian.MeridianException;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.node.WorkerDirectory;
 import dev.meridian.result.ResultStore;
 import dev.meridian.schedule.Schedules;
@@ -46,6 +48,8 @@ public final class Gateway implements AutoCloseable {
   /// @param workers who is alive
   /// @param cache for idempotency keys and the forms of answers
   /// @param schedules requests that are made by themselves
+  /// @param letters dead letters, to look at
+  /// @param replayer gives them another chance
   /// @param clock for times in documents and deadlines
   /// @param version of Meridian, for people
   public record Collaborators(
@@ -57,6 +61,8 @@ public final class Gateway implements AutoCloseable {
       WorkerDirectory workers,
       SharedCache cache,
       Schedules schedules,
+      DeadLetterStore letters,
+      Replayer replayer,
       InstantSource clock,
       String version) {}
 
@@ -89,6 +95,7 @@ public final class Gateway implements AutoCloseable {
     new PartEndpoint(with.client(), jobs, room, cap).register(routes);
     new RegionEndpoints(with.map(), with.health(), with.workers()).register(routes);
     new ScheduleEndpoints(with).register(routes);
+    new LetterEndpoints(with.letters(), with.replayer()).register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
     return routes;
   }

@@ -78,6 +78,7 @@ final class BadRequestsTest {
     bad.addAll(inputs());
     bad.addAll(options());
     bad.addAll(queries());
+    bad.addAll(letters());
     bad.addAll(paths());
     bad.addAll(headers());
     return bad;
@@ -183,6 +184,42 @@ final class BadRequestsTest {
         get("/jobs?after=x", 400, "invalid-parameter"),
         get("/jobs?after=~x", 400, "invalid-parameter"),
         get("/jobs?limit=99999999999", 400, "invalid-parameter"));
+  }
+
+  private static List<Bad> letters() {
+    String letter = "/dead-letters/" + "0".repeat(32);
+    return List.of(
+        get("/dead-letters?limit=0", 400, "invalid-parameter"),
+        get("/dead-letters?regoin=fra", 400, "invalid-parameter"),
+        get("/dead-letters?since=yesterday", 400, "invalid-parameter"),
+        get("/dead-letters?until=", 400, "invalid-parameter"),
+        get("/dead-letters?task=a%20b", 400, "invalid-parameter"),
+        get("/dead-letters?request=", 400, "invalid-parameter"),
+        get("/dead-letters?after=x", 400, "invalid-parameter"),
+        get("/dead-letters?type=a&type=b", 400, "invalid-parameter"),
+        get(letter, 404, "no-such-dead-letter"),
+        new Bad("DELETE", letter, null, List.of(), 404, "no-such-dead-letter", null),
+        new Bad("POST", letter + "/replay", "{}", List.of(), 404, "no-such-dead-letter", null),
+        new Bad("PUT", "/dead-letters", "{}", List.of(), 405, "method-not-allowed", null),
+        order("replay", "", 400, "malformed-json", null),
+        order("purge", "{", 400, "malformed-json", null),
+        order("replay", "[]", 400, "invalid-filter", ""),
+        order("replay", "{\"limit\":0}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"limit\":1001}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"limit\":1.5}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"limit\":99999999999}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"limit\":\"all\"}", 400, "invalid-filter", "/limit"),
+        order("replay", "{\"dryRun\":1}", 400, "invalid-filter", "/dryRun"),
+        order("replay", "{\"too\":\"fra\"}", 400, "invalid-filter", "/too"),
+        order("purge", "{\"region\":7}", 400, "invalid-filter", "/region"),
+        order("purge", "{\"since\":\"now\"}", 400, "invalid-filter", "/since"),
+        order("purge", "{\"limit\":1}", 400, "invalid-filter", "/limit"),
+        order("purge", "{\"request\":\"\"}", 400, "invalid-filter", "/request"));
+  }
+
+  private static Bad order(
+      String what, String body, int status, String problem, @Nullable String pointer) {
+    return new Bad("POST", "/dead-letters/" + what, body, List.of(), status, problem, pointer);
   }
 
   private static List<Bad> paths() {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
 import dev.meridian.json.JsonSchema;
+import dev.meridian.letter.DeadLetter;
+import dev.meridian.letter.LetterBounds;
+import dev.meridian.wire.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,6 +94,13 @@ final class OpenApiTest {
     assertDescribed("schedules", "/schedules");
     assertDescribed("schedule", "/schedules/nightly");
     assertDescribed("nextTimes", "/schedules/nightly/next");
+    Message message = new Message(Map.of("id", "t"), null, null, null, 0, new byte[1]);
+    DeadLetter letter = DeadLetter.found(message, Instant.EPOCH);
+    cluster.store.letters().add(letter, LetterBounds.STANDARD);
+    assertDescribed("letterList", "/dead-letters");
+    assertDescribed("letter", "/dead-letters/" + letter.head().id());
+    assertDescribed("replays", cluster.http.send("POST", "/dead-letters/replay", "{}").json());
+    assertDescribed("purged", cluster.http.send("POST", "/dead-letters/purge", "{}").json());
     assertDescribed("health", "/healthz");
     assertDescribed("readiness", "/readyz");
     assertDescribed("problem", "/nothing");
@@ -96,9 +108,12 @@ final class OpenApiTest {
   }
 
   private static void assertDescribed(String schema, String path) {
+    assertDescribed(schema, cluster.http.get(path).json());
+  }
+
+  private static void assertDescribed(String schema, JsonNode document) {
     ObjectNode whole = Json.object().put("$ref", "#/components/schemas/" + schema);
     whole.set("components", API.path("components"));
-    JsonNode document = cluster.http.get(path).json();
-    assertThat(JsonSchema.of(whole).check(document)).as(path).isEmpty();
+    assertThat(JsonSchema.of(whole).check(document)).as(document.toString()).isEmpty();
   }
 }

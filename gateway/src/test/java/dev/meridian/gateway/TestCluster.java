@@ -8,6 +8,7 @@ import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.PlannedTask;
 import dev.meridian.client.Planner;
+import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
@@ -95,7 +96,8 @@ final class TestCluster implements AutoCloseable {
             rest.limits(),
             rest.cache(),
             rest.workers(),
-            rest.chords()),
+            rest.chords(),
+            rest.letters()),
         limits -> limits);
   }
 
@@ -120,6 +122,17 @@ final class TestCluster implements AutoCloseable {
         store.workers(),
         store.cache(),
         scheduler,
+        store.letters(),
+        new Replayer(
+            new Replayer.Collaborators(
+                ids,
+                InstantSource.system(),
+                region -> {
+                  var _ = MAP.requireRegion(region);
+                  return broker;
+                },
+                store,
+                new CeleryCodec("test"))),
         InstantSource.system(),
         "test");
   }

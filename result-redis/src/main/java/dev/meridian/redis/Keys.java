@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:cancelled` | channel | the ids of cancelled tasks |
 /// | `meridian:limit:KEY`, `…:permits` | hash, sorted set | see [RedisLimits] |
 /// | `meridian:cache:KEY` | string | a cached value |
+/// | `meridian:letters` | sorted set | ids of dead letters by their time of death |
+/// | `meridian:letter:ID` | hash | a dead letter: see [RedisLetters] |
 /// | `meridian:worker:NAME` | string | the last heartbeat of a worker |
 /// | `celery-taskset-meta-GROUP` and `….j`, `….t`, `….s` | | a chord, see [RedisChords] |
 /// | `meridian:chord:GROUP` | string | the body of a chord |
@@ -85,6 +87,14 @@ record Keys(String prefix) {
 
   String cache(String key) {
     return prefix + "cache:" + key;
+  }
+
+  String letters() {
+    return prefix + "letters";
+  }
+
+  String letter(String id) {
+    return prefix + "letter:" + id;
   }
 
   String worker(String name) {

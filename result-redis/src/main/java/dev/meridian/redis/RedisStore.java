@@ -30,6 +30,7 @@ public final class RedisStore {
         new RedisLimits(commands, keys, random),
         new RedisCache(commands, keys),
         new RedisWorkers(commands, keys),
-        new RedisChords(commands, keys, clock));
+        new RedisChords(commands, keys, clock),
+        new RedisLetters(commands, keys));
   }
 }

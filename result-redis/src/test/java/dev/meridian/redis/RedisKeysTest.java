@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
+import dev.meridian.letter.DeadLetter;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.limit.Limits.Limit;
 import dev.meridian.node.WorkerStatus;
 import dev.meridian.result.Admission;
@@ -17,10 +19,12 @@ import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskState;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.RedisNode;
+import dev.meridian.wire.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +58,12 @@ final class RedisKeysTest {
     store.limits().park("b", Duration.ofMinutes(1));
     store.cache().put("c", new byte[] {0, -1}, Duration.ofMinutes(1));
     store.workers().heartbeat(worker(), Duration.ofMinutes(1));
-    assertThat(keys()).hasSizeGreaterThan(10).allSatisfy(this::isMortal);
+    Message message = new Message(Map.of("id", "t"), null, null, null, 0, new byte[1]);
+    store.letters().add(DeadLetter.found(message, Instant.EPOCH), LetterBounds.STANDARD);
+    assertThat(keys())
+        .contains("meridian:letters")
+        .hasSizeGreaterThan(12)
+        .allSatisfy(this::isMortal);
     results.cancel(request.id());
     assertThat(keys()).allSatisfy(this::isMortal);
   }

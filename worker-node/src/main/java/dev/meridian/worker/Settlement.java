@@ -37,6 +37,7 @@ final class Settlement {
   private final ResultStore results;
   private final StoreRetry retry;
   private final Continuation continuation;
+  private final Obituaries obituaries;
   private final CeleryCodec codec;
   private final InstantSource clock;
   private final TaskWatch watch;
@@ -46,6 +47,7 @@ final class Settlement {
       ResultStore results,
       StoreRetry retry,
       Continuation continuation,
+      Obituaries obituaries,
       CeleryCodec codec,
       InstantSource clock,
       TaskWatch watch) {
@@ -53,6 +55,7 @@ final class Settlement {
     this.results = results;
     this.retry = retry;
     this.continuation = continuation;
+    this.obituaries = obituaries;
     this.codec = codec;
     this.clock = clock;
   }
@@ -71,7 +74,12 @@ final class Settlement {
       case Outcome.Succeeded(var value) ->
           finish(origin, envelope, ref, TaskResult.successful(ref.id(), value, report, now));
       case Outcome.Failed(TaskFailure failure) ->
-          finish(origin, envelope, ref, TaskResult.failed(ref.id(), failure, report, now));
+          finish(
+              origin,
+              envelope,
+              ref,
+              TaskResult.failed(ref.id(), failure, report, now),
+              () -> obituaries.keep(origin.delivery(), ref.id(), failure, report));
       case Outcome.Retry(TaskFailure failure, Duration delay) ->
           publishNext(origin, envelope, failure, delay);
       case Outcome.Over() ->
@@ -119,15 +127,28 @@ final class Settlement {
 
   private void deadLetter(Origin origin, TaskRef ref, TaskFailure failure) {
     LOG.warn("task {}: dead letter: {}", ref.id(), failure.message());
-    origin.delivery().deadLetter(failure.message());
+    origin.delivery().deadLetter(Obituaries.reason(failure));
     settled.increment();
   }
 
   private void finish(Origin origin, Envelope envelope, TaskRef ref, TaskResult result) {
+    finish(origin, envelope, ref, result, null);
+  }
+
+  /// @param letter writes what is kept of a task that failed, if it is to be kept
+  private void finish(
+      Origin origin,
+      Envelope envelope,
+      TaskRef ref,
+      TaskResult result,
+      @Nullable Runnable letter) {
     whenContinued(
         origin,
         ref,
         () -> {
+          if (letter != null) {
+            boolean _ = retry.untilUp(() -> done(letter));
+          }
           Home home = Home.of(origin);
           TaskResult last = continuation.before(home, envelope, result);
           if (!envelope.ignoreResult() || ref.request() != null) {
@@ -140,6 +161,11 @@ final class Settlement {
           ack(origin);
           watch.ended(last, origin.delivery());
         });
+  }
+
+  private static boolean done(Runnable step) {
+    step.run();
+    return true;
   }
 
   /// Settles once what is to be stored and sent is; else hands the delivery back.

@@ -1,6 +1,7 @@
 package dev.meridian.worker;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.letter.LetterBounds;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,14 +12,31 @@ import java.util.List;
 /// @param regions whose queues it consumes, at least one
 /// @param scale how many attempts run at a time
 /// @param bounds what is refused, and how long is waited
+/// @param letters how much is kept of tasks that failed for good
 public record WorkerConfig(
-    String name, String version, List<String> regions, Scale scale, Bounds bounds) {
+    String name,
+    String version,
+    List<String> regions,
+    Scale scale,
+    Bounds bounds,
+    LetterBounds letters) {
   /// Checks that there is a region.
   public WorkerConfig {
     regions = List.copyOf(regions);
     if (regions.isEmpty()) {
       throw new InvalidValueException("regions", "[]", "at least one region");
     }
+  }
+
+  /// A worker that keeps as many dead letters as is standard.
+  public WorkerConfig(
+      String name, String version, List<String> regions, Scale scale, Bounds bounds) {
+    this(name, version, regions, scale, bounds, LetterBounds.STANDARD);
+  }
+
+  /// The same with other bounds of dead letters.
+  public WorkerConfig with(LetterBounds letters) {
+    return new WorkerConfig(name, version, regions, scale, bounds, letters);
   }
 
   /// A worker with standard bounds.

@@ -4,6 +4,7 @@ import dev.meridian.broker.Broker;
 import dev.meridian.broker.Delivery;
 import dev.meridian.broker.Publication;
 import dev.meridian.json.Json;
+import dev.meridian.letter.LetterBounds;
 import dev.meridian.memory.MemoryBroker;
 import dev.meridian.memory.MemoryStore;
 import dev.meridian.result.RequestRecord;
@@ -68,6 +69,19 @@ final class WorkerScene implements AutoCloseable {
 
   WorkerNode start(Store store, Broker broker, Scale scale, Bounds bounds) {
     WorkerConfig config = new WorkerConfig("fra@test", "test", List.of("fra"), scale, bounds);
+    return start(config, store, broker);
+  }
+
+  /// Starts a worker that keeps so many dead letters.
+  WorkerNode start(LetterBounds letters) {
+    Bounds bounds = bounds(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    return start(
+        new WorkerConfig("fra@test", "test", List.of("fra"), Scale.fixed(1), bounds, letters),
+        store,
+        broker);
+  }
+
+  private WorkerNode start(WorkerConfig config, Store store, Broker broker) {
     node =
         WorkerNode.start(
             config,
