@@ -39,7 +39,8 @@ final class ScheduleAddCommand implements Callable<Integer> {
   @Option(
       names = "--cron",
       paramLabel = "EXPRESSION",
-      description = "Minute, hour, day of month, month, day of week; six fields begin with seconds.")
+      description =
+          "Minute, hour, day of month, month, day of week; six fields begin with seconds.")
   private @Nullable String cron;
 
   @Option(

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /// `meridian schedule`.
 @Command(
     name = "schedule",
-    description = "Requests that a gateway makes by itself: by the calendar, at intervals, or once.",
+    description =
+        "Requests that a gateway makes by itself: by the calendar, at intervals, or once.",
     commandListHeading = "%nCommands:%n",
     footer = {
       "",

@@ -1,13 +1,7 @@
 package dev.meridian.cli;
 
-import dev.meridian.InvalidValueException;
-import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
-import dev.meridian.route.Priority;
-import dev.meridian.route.RoutePolicy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

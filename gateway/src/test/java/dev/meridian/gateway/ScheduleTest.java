@@ -70,7 +70,7 @@ final class ScheduleTest {
         "made", () -> schedule("soon").path("last").path("outcome").asString("").equals("made"));
     String job = schedule("soon").path("jobID").asString();
     Reply result = http.get("/jobs/" + job + "/results", "Prefer", "wait=10");
-    assertThat(result.json().path("stringInput").asString()).isEqualTo("hi");
+    assertThat(result.body()).contains("hi");
     Instant created = Instant.parse(http.get("/jobs/" + job).json().path("created").asString());
     assertThat(Duration.between(at, created))
         .isBetween(Duration.ofMillis(-1), Duration.ofMillis(999));

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns the clockwork: one thread that waits for the next due time, looks into the database each
-/// second for what other gateways changed, and keeps the sweeps going. Goes on whatever happens
-/// (I10). Thread-safe.
+/// Turns the clockwork: one thread waits for the next due time and looks into the database each
+/// second for what other gateways changed, another one keeps the sweeps going. Goes on whatever
+/// happens (I10). Thread-safe.
 final class Drive implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -30,10 +30,11 @@ final class Drive implements AutoCloseable {
   private final List<Hands> hands;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Semaphore news = new Semaphore(0);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("schedule-clock").unstarted(this::run);
+  private final Thread watch =
+      Thread.ofVirtual().name("schedule-watch").unstarted(this::keepSweeping);
   private volatile boolean closed;
-  private @Nullable Sweeps sweeps;
-  private long watched;
   private boolean complained;
 
   Drive(
@@ -52,6 +53,7 @@ final class Drive implements AutoCloseable {
 
   void start() {
     thread.start();
+    watch.start();
   }
 
   /// Looks at once, as something changed.
@@ -90,9 +92,6 @@ final class Drive implements AutoCloseable {
       }
       await(pause);
     }
-    if (sweeps != null) {
-      sweeps.close();
-    }
   }
 
   private Duration turn() {
@@ -100,21 +99,38 @@ final class Drive implements AutoCloseable {
       open();
     }
     Optional<Instant> next = clockwork.tick();
-    tendSweeps();
     Instant now = clock.instant();
     return next.map(due -> Duration.between(now, due))
         .filter(d -> d.compareTo(LOOK) < 0)
         .orElse(LOOK);
   }
 
-  private void tendSweeps() {
-    if (sweeps == null) {
-      sweeps = new Sweeps(database.source(), clockwork::sweep);
-      watched = System.nanoTime();
-    } else if (System.nanoTime() - watched > WATCH.toNanos()) {
-      watched = System.nanoTime();
-      boolean _ = sweeps.watch();
+  /// Starts the sweeps a little after everything else, as they are in no hurry, and looks after
+  /// them.
+  private void keepSweeping() {
+    Sweeps sweeps = null;
+    try {
+      while (!ended.await(WATCH.toMillis(), TimeUnit.MILLISECONDS)) {
+        sweeps = tended(sweeps);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    if (sweeps != null) {
+      sweeps.close();
+    }
+  }
+
+  private @Nullable Sweeps tended(@Nullable Sweeps sweeps) {
+    try {
+      if (sweeps == null) {
+        return ready.getCount() == 0 ? new Sweeps(database.source(), clockwork::sweep) : null;
+      }
+      boolean _ = sweeps.watch();
+    } catch (RuntimeException e) {
+      LOG.warn("schedules are not swept for now: {}", e.getMessage());
+    }
+    return sweeps;
   }
 
   private void await(Duration pause) {
@@ -144,9 +160,11 @@ final class Drive implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    ended.countDown();
     look();
     try {
-      thread.join(Duration.ofSeconds(LAST_SECONDS));
+      boolean _ = thread.join(Duration.ofSeconds(LAST_SECONDS));
+      boolean _ = watch.join(Duration.ofSeconds(LAST_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
