@@ -163,7 +163,7 @@ final class NodeEventsTest {
     scene.send("answer", "{\"n\":4711}");
     assertThat(await("task-succeeded").path("result").asString()).isEqualTo("<encrypted>");
     scene.send("fail", "{\"n\":4711}");
-    assertThat(await("task-failed").path("exception").asString()).isEqualTo("Bad('<encrypted>')");
+    assertThat(await("task-retried").path("exception").asString()).isEqualTo("Bad('<encrypted>')");
     scene.send("hold", "{\"n\":4711}");
     var active = ControlRequest.of("active");
     Await.until("it runs", () -> reply(active).contains("hold"));
