@@ -122,7 +122,10 @@ final class CanvasSystemTest {
     nodes = Nodes.shared(Run.shell(Map.of(), "", nowhere, nowhere), settings);
     canvases = nodes.connectedCanvases();
     nodes.startWorker(
-        WorkerConfig.of("java", List.of("fra"), Scale.fixed(4)), CanvasWorker.tasks(), ControlCommand.STANDARD, false);
+        WorkerConfig.of("java", List.of("fra"), Scale.fixed(4)),
+        CanvasWorker.tasks(),
+        ControlCommand.STANDARD,
+        false);
     python =
         celery(
             "-m", "celery", "--app", "tasks", "worker", "--queues", "meridian.gru", "-l", "INFO");
@@ -330,7 +333,10 @@ final class CanvasSystemTest {
       victim.kill();
       Files.createFile(gate);
       nodes.startWorker(
-          WorkerConfig.of("heir", List.of("sin"), Scale.fixed(4)), CanvasWorker.tasks(), ControlCommand.STANDARD, false);
+          WorkerConfig.of("heir", List.of("sin"), Scale.fixed(4)),
+          CanvasWorker.tasks(),
+          ControlCommand.STANDARD,
+          false);
 
       CanvasResult result = pending.await(Duration.ofSeconds(40)).orElseThrow();
       assertThat(result.value().asInt()).isEqualTo(15);

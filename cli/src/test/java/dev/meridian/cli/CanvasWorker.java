@@ -4,6 +4,7 @@ import dev.meridian.json.Json;
 import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskType;
 import dev.meridian.testing.Await;
+import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -68,7 +69,8 @@ final class CanvasWorker {
             env("MERIDIAN_RESULTS"));
     try (Nodes nodes = Nodes.shared(shell, settings)) {
       nodes.wiring().awaitBrokers(List.of(args[1]), Duration.ofSeconds(20));
-      nodes.startWorker(WorkerConfig.of(args[0], List.of(args[1]), Scale.fixed(4)), tasks());
+      WorkerConfig config = WorkerConfig.of(args[0], List.of(args[1]), Scale.fixed(4));
+      nodes.startWorker(config, tasks(), ControlCommand.STANDARD, false);
       out.println(Json.object().put("consuming", args[1]));
       Thread.currentThread().join();
     }

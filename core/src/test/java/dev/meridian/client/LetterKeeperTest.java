@@ -41,7 +41,13 @@ final class LetterKeeperTest {
   private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicInteger tries = new AtomicInteger();
   private final Store store =
-      new Store(memory.results(), memory.limits(), memory.cache(), memory.workers(), memory.chords(), new Letters());
+      new Store(
+          memory.results(),
+          memory.limits(),
+          memory.cache(),
+          memory.workers(),
+          memory.chords(),
+          new Letters());
   private final LetterKeeper keeper = keeper(LetterBounds.STANDARD);
 
   LetterKeeperTest() {

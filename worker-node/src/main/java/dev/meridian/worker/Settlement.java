@@ -137,11 +137,7 @@ final class Settlement {
 
   /// @param letter writes what is kept of a task that failed, if it is to be kept
   private void finish(
-      Origin origin,
-      Envelope envelope,
-      TaskRef ref,
-      TaskResult result,
-      @Nullable Runnable letter) {
+      Origin origin, Envelope envelope, TaskRef ref, TaskResult result, @Nullable Runnable letter) {
     whenContinued(
         origin,
         ref,

@@ -95,13 +95,7 @@ public final class WorkerNode implements AutoCloseable {
         new Obituaries(with.store.letters(), config.letters(), with.store.results(), with.clock);
     this.settlement =
         new Settlement(
-            with.store.results(),
-            retry,
-            continuation,
-            obituaries,
-            with.codec,
-            with.clock,
-            events);
+            with.store.results(), retry, continuation, obituaries, with.codec, with.clock, events);
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
     for (String region : config.regions()) {
       RegionConsumer consumer =

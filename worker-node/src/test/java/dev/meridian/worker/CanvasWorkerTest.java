@@ -107,15 +107,22 @@ final class CanvasWorkerTest {
     Launch.Opening opening = launch.openings().getFirst();
     Chords.Chord chord = new Chords.Chord(opening.group(), opening.body());
     scene.scene.store.chords().open(chord, opening.parts(), null, Duration.ofMinutes(1));
-    for (int start : new int[] {0, 0, 0, 1, 1}) {
+    long settled = 0;
+    for (int start : new int[] {0, 0, 0, 1, 1, 0}) {
       Envelope envelope =
           launch.starts().get(start).envelope("root", "before", scene.scene.clock.instant());
       scene.scene.broker.publish(
           Publication.now(WorkerScene.QUEUE, scene.scene.codec.encode(envelope)));
+      long expected = ++settled;
+      Await.until("it is settled", () -> processed() >= expected);
     }
     assertThat(nextHeard()).isEqualTo(Json.read("{\"args\":[[2,4]]}"));
-    Await.until("all is settled", () -> Objects.requireNonNull(worker).status().processed() >= 6);
+    Await.until("the body is settled", () -> processed() == 7);
     Await.holds("nothing more is heard", Duration.ofMillis(300), scene.heard::isEmpty);
+  }
+
+  private long processed() {
+    return Objects.requireNonNull(worker).status().processed();
   }
 
   @Test
