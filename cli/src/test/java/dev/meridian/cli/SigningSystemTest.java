@@ -3,7 +3,6 @@ package dev.meridian.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.broker.Delivery;
 import dev.meridian.broker.Publication;
 import dev.meridian.cli.ScenarioHttp.Reply;
 import dev.meridian.gateway.GatewayConfig;
@@ -31,9 +30,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +61,6 @@ final class SigningSystemTest {
   private static final RabbitNode RABBIT = RabbitNode.launch();
   private static final URI RESULTS = TestServers.redis().uri();
   private static final List<Nodes> NODES = new ArrayList<>();
-  private static final BlockingQueue<Delivery> DEAD = new LinkedBlockingQueue<>();
   private static RabbitBroker broker;
   private static ScenarioHttp http;
   private static CeleryProcess python;
@@ -85,8 +80,6 @@ final class SigningSystemTest {
         .forEach(region -> Await.until(region + " is healthy", () -> isHealthy(region)));
     broker = RabbitBroker.connect(RabbitConfig.defaults(RABBIT.uri()), InstantSource.system());
     assertThat(broker.awaitConnected(Duration.ofSeconds(20))).isTrue();
-    broker.declare(QueueName.DEAD);
-    broker.consume(QueueName.DEAD, 10, DEAD::add);
   }
 
   private static String keys() {
@@ -164,11 +157,15 @@ final class SigningSystemTest {
     return "{\"inputs\":{\"stringInput\":\"hi\"},\"options\":{\"region\":\"" + region + "\"}}";
   }
 
-  private static Delivery nextDead() throws InterruptedException {
-    Delivery letter = DEAD.poll(20, TimeUnit.SECONDS);
-    assertThat(letter).as("a dead letter").isNotNull();
-    letter.ack();
-    return letter;
+  /// The dead letters that a seal refused.
+  private static List<JsonNode> refused() {
+    return http
+        .get("/dead-letters?reason=meridian-key")
+        .expect(200)
+        .json()
+        .path("letters")
+        .valueStream()
+        .toList();
   }
 
   @Test
@@ -216,7 +213,7 @@ final class SigningSystemTest {
     String id = job.path("jobID").asString();
     JsonNode problem = http.get("/jobs/" + id + "/results").json();
     assertThat(problem.path("failure").asString()).as(problem.toString()).startsWith("Source");
-    assertThat(DEAD).isEmpty();
+    assertThat(refused()).noneMatch(letter -> letter.toString().contains(id));
   }
 
   @Test
@@ -233,7 +230,7 @@ final class SigningSystemTest {
   }
 
   @Test
-  void unsignedPythonMessageIsRefusedAndEndsNoTaskWhereTheyAre() throws InterruptedException {
+  void unsignedPythonMessageIsRefusedAndEndsNoTaskWhereTheyAre() {
     JsonNode over = http.awaitJob(http.job("echo", echo("fra")));
     String answer =
         client(
@@ -243,10 +240,10 @@ final class SigningSystemTest {
             """
                 .formatted(over.path("jobID").asString()));
     assertThat(answer).isEmpty();
-    List<Delivery> letters = List.of(nextDead(), nextDead());
-    assertThat(letters)
+    Await.until("both are refused", () -> refused().size() == 2);
+    assertThat(refused())
         .allSatisfy(letter ->
-            assertThat(letter.message().headers().get("meridian-reason"))
+            assertThat(letter.path("reason").asString())
                 .isEqualTo(
                     "header meridian-key: missing"
                         + " (expected: the id of a key to sign for fra: [all-1, fra-1])"));

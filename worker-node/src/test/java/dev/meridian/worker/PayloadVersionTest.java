@@ -92,7 +92,8 @@ final class PayloadVersionTest {
     TaskFailure failure = scene.result(send(1, "{\"stones\": 1}")).failure();
     assertThat(Objects.requireNonNull(failure).type()).isEqualTo(TaskFailure.UNKNOWN_VERSION);
     assertThat(scene.nextDead().message().headers().get("meridian-reason"))
-        .isEqualTo("payload version: 1 (expected: 3, or a way up to it; none starts from 1)");
+        .isEqualTo(
+            "UnknownVersion: payload version: 1 (expected: 3, or a way up to it; none starts from 1)");
     assertThat(scene.result(send(4, "{\"grams\": 1}")).failure())
         .isNotNull()
         .satisfies(newer -> assertThat(String.valueOf(newer)).contains("a newer worker is needed"));
