@@ -113,7 +113,8 @@ final class OldMessagesTest {
 
       broker.declare(QueueName.DEAD);
       var _ = broker.consume(QueueName.DEAD, 100, dead::add);
-      assertThat(reasonOf(first, dead)).startsWith("UnknownVersion: payload version: 1 (expected: 3, or a way up");
+      assertThat(reasonOf(first, dead))
+          .startsWith("UnknownVersion: payload version: 1 (expected: 3, or a way up");
     }
   }
 

@@ -159,8 +159,7 @@ final class SigningSystemTest {
 
   /// The dead letters that a seal refused.
   private static List<JsonNode> refused() {
-    return http
-        .get("/dead-letters?reason=meridian-key")
+    return http.get("/dead-letters?reason=meridian-key")
         .expect(200)
         .json()
         .path("letters")
