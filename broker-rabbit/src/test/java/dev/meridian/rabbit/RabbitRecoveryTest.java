@@ -120,6 +120,8 @@ final class RabbitRecoveryTest {
     before.ack();
 
     assertThat(after.redelivered()).isTrue();
+    // A delivery may come before the answer to the subscription.
+    Await.until("it consumes", consumer::isConsuming);
     Await.holds("consumes on", Duration.ofMillis(200), consumer::isConsuming);
     after.ack();
     Await.until(
