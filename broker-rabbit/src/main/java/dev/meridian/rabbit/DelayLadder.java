@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Celery's native delayed delivery, shared with Python programs: 28 queues whose messages live 2^0
 /// to 2^27 seconds. The routing key begins with the delay in binary; a message rests in the queue
 /// of each bit that is set, from the highest on, and dead-letters to the next level. All messages
-/// of a queue live equally long, so none waits behind a longer one. Thread-safe.
+/// of a queue live equally long, so none waits behind a longer one. What is left below a second is
+/// for [FineDelays], which Python programs need not know. Thread-safe.
 ///
 /// Nobody tells of a message that has nowhere to go at its end: the last queue would hold it for
 /// ever. So the target's bindings are made sure of before the message is sent.
@@ -43,11 +44,13 @@ final class DelayLadder {
     return level(TOP);
   }
 
-  /// The routing key of a message for `queue` in `delay`, rounded up to seconds, at least one.
+  /// The routing key of a message for `queue` in `delay`, rounded up to eighths of a second, at
+  /// least one.
   ///
   /// @throws BrokerException of kind `REFUSED` beyond 2^28 - 1 seconds (8.5 years)
   static String key(Duration delay, QueueName queue) {
-    long seconds = delay.plusNanos(999_999_999).toSeconds();
+    long steps = FineDelays.steps(delay);
+    long seconds = steps / FineDelays.STEPS;
     if (seconds > LONGEST_SECONDS) {
       throw new BrokerException(
           Kind.REFUSED, "delay: " + delay + " (expected: at most " + LONGEST_SECONDS + " s)", null);
@@ -56,7 +59,7 @@ final class DelayLadder {
     for (int bit = TOP; bit >= 0; bit--) {
       key.append(seconds >> bit & 1).append('.');
     }
-    return key.append(queue).toString();
+    return key.append(queue).append(FineDelays.suffix(steps % FineDelays.STEPS)).toString();
   }
 
   /// Whether it was declared on this connection.
@@ -71,7 +74,7 @@ final class DelayLadder {
     }
     declaring.run(() -> {
       if (!isReady(line)) {
-        line.run(DelayLadder::declare);
+        line.run(this::declare);
         ready = new Ready(line, ConcurrentHashMap.newKeySet());
       }
     });
@@ -93,10 +96,11 @@ final class DelayLadder {
     known.add(target);
   }
 
-  private static void declare(Channel channel) throws IOException {
+  private void declare(Channel channel) throws IOException {
     for (int n = 0; n <= TOP; n++) {
       declareLevel(channel, n);
     }
+    topology.fineDelays().declare(channel);
   }
 
   // Bit n is the (28 - n)th word of the key: set, the message rests here; clear, it passes through.

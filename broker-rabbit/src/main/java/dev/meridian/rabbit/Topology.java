@@ -20,10 +20,16 @@ final class Topology {
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
 
   private final RabbitConfig.Names names;
+  private final FineDelays fine;
   private final Set<QueueName> declared = ConcurrentHashMap.newKeySet();
 
   Topology(RabbitConfig.Names names) {
     this.names = names;
+    this.fine = new FineDelays(names);
+  }
+
+  FineDelays fineDelays() {
+    return fine;
   }
 
   /// The queue with its bindings; remembered for later connections.
@@ -63,6 +69,7 @@ final class Topology {
     channel.queueBind(queue.value(), names.exchange(), queue.value());
     channel.queueBind(queue.value(), names.exchange(), anyDelay);
     channel.exchangeBind(names.exchange(), DelayLadder.DELIVERY, anyDelay);
+    fine.bind(channel, queue);
   }
 
   private void declare(Channel channel, QueueName queue) throws IOException {
@@ -74,16 +81,18 @@ final class Topology {
     String dead = QueueName.DEAD.value();
     channel.exchangeDeclare(names.exchange(), BuiltinExchangeType.TOPIC, true);
     channel.exchangeDeclare(DelayLadder.DELIVERY, BuiltinExchangeType.TOPIC, true);
+    fine.declareExchange(channel);
     channel.exchangeDeclare(names.deadLetters(), BuiltinExchangeType.FANOUT, true);
     channel.queueDeclare(dead, true, false, false, QUORUM);
     channel.queueBind(dead, names.deadLetters(), "");
   }
 
-  // A topic exchange reads these words as patterns, and the queue would get others' messages too.
+  // A topic exchange reads * and # as patterns, and the queue would get others' messages too; the
+  // mark would be taken for the end of a delay.
   private static void requireLiteral(QueueName queue) {
     for (String word : queue.value().split("\\.", -1)) {
-      if (word.equals("*") || word.equals("#")) {
-        throw new InvalidValueException("queue", queue, "no word * or #");
+      if (word.equals("*") || word.equals("#") || word.startsWith(FineDelays.MARK)) {
+        throw new InvalidValueException("queue", queue, "no word *, # or ~…");
       }
     }
   }

@@ -8,7 +8,8 @@ import java.time.Duration;
 ///
 /// @param queue to deliver to
 /// @param message to deliver
-/// @param delay before it becomes visible; zero for now; rounded up to whole seconds
+/// @param delay before it becomes visible; zero for now; rounded up, by less than a quarter of a
+///   second
 public record Publication(QueueName queue, Message message, Duration delay) {
   /// A message to deliver now.
   public static Publication now(QueueName queue, Message message) {

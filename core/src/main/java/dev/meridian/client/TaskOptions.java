@@ -96,8 +96,7 @@ public final class TaskOptions {
     return this;
   }
 
-  /// Not before a while has passed, up to 30 days; whole seconds, rounded up. The broker keeps the
-  /// task until then.
+  /// Not before a while has passed, up to 30 days. The broker keeps the task until then.
   public TaskOptions countdown(Duration wait) {
     if (wait.isNegative() || wait.compareTo(LONGEST) > 0) {
       throw new InvalidValueException("countdown", wait, "0 to 30 days");

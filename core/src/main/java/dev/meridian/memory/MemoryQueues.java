@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// All queues of one embedded broker and what is on its way to them. Thread-safe.
 final class MemoryQueues {
-  private static final long NANOS_BELOW_A_SECOND = 999_999_999;
 
   private final Map<QueueName, MemoryQueue> queues = new ConcurrentHashMap<>();
   private final InstantSource clock;
@@ -45,7 +44,7 @@ final class MemoryQueues {
   void publish(Publication publication) {
     MemoryQueue queue = existing(publication.queue());
     Message message = publication.message();
-    Duration delay = wholeSeconds(publication.delay());
+    Duration delay = publication.delay();
     boolean taken =
         delay.isPositive()
             ? delays.schedule(delay, () -> queue.addWhateverItsLength(message))
@@ -73,9 +72,5 @@ final class MemoryQueues {
                 Message.DIED_AT,
                 clock.instant().toString()));
     declare(QueueName.DEAD).addMakingRoom(letter, bounds.maxQueued());
-  }
-
-  private static Duration wholeSeconds(Duration delay) {
-    return Duration.ofSeconds(delay.plusNanos(NANOS_BELOW_A_SECOND).toSeconds());
   }
 }
