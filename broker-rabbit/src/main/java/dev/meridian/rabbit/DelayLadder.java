@@ -2,89 +2,50 @@ package dev.meridian.rabbit;
 
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
-import dev.meridian.broker.BrokerException;
-import dev.meridian.broker.BrokerException.Kind;
 import dev.meridian.route.QueueName;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Celery's native delayed delivery, shared with Python programs: 28 queues whose messages live 2^0
-/// to 2^27 seconds. The routing key begins with the delay in binary; a message rests in the queue
-/// of each bit that is set, from the highest on, and dead-letters to the next level. All messages
-/// of a queue live equally long, so none waits behind a longer one. What is left below a second is
-/// for [FineDelays], which Python programs need not know. Thread-safe.
+/// Keeps messages until they are due. The routing key of a message begins with its [Delay] in octal
+/// digits; it rests in one queue for each digit that is not zero, the shortest rest first, and
+/// dead-letters from each to the next digit's exchange. All messages of a queue live equally long,
+/// so none waits behind a longer one. By far the most of its time a message spends in its last
+/// queue, so an outage of the broker makes late only what is due while it lasts. Thread-safe.
 ///
 /// Nobody tells of a message that has nowhere to go at its end: the last queue would hold it for
-/// ever. So the target's bindings are made sure of before the message is sent.
+/// ever. So its queues and the target's bindings are made sure of before it is sent.
 final class DelayLadder {
-  /// Where delayed messages come out.
-  static final String DELIVERY = "celery_delayed_delivery";
-
-  private static final int TOP = 27;
-  private static final long LONGEST_SECONDS = (1L << (TOP + 1)) - 1;
-
   private final Topology topology;
+  private final String prefix;
   private final BoundedLock declaring;
-  private volatile Ready ready = new Ready(null, Set.of());
+  private volatile Ready ready = new Ready(null, Set.of(), Set.of());
 
   // What is known to exist as long as this connection lives; a new one may lead to a new broker.
-  private record Ready(@Nullable Line line, Set<QueueName> targets) {}
+  private record Ready(@Nullable Line line, Set<Delay.Rest> rests, Set<QueueName> targets) {}
 
-  DelayLadder(Topology topology, Duration patience) {
+  DelayLadder(Topology topology, RabbitConfig config) {
     this.topology = topology;
-    this.declaring = new BoundedLock("the delay ladder is still being declared", patience);
+    this.prefix = config.names().exchange() + "_delay_";
+    this.declaring =
+        new BoundedLock("the delay ladder is still being declared", config.timeouts().confirm());
   }
 
   /// The exchange that takes delayed messages.
-  static String entrance() {
-    return level(TOP);
+  String entrance() {
+    return exchange(0);
   }
 
-  /// The routing key of a message for `queue` in `delay`, rounded up to eighths of a second, at
-  /// least one.
-  ///
-  /// @throws BrokerException of kind `REFUSED` beyond 2^28 - 1 seconds (8.5 years)
-  static String key(Duration delay, QueueName queue) {
-    long steps = FineDelays.steps(delay);
-    long seconds = steps / FineDelays.STEPS;
-    if (seconds > LONGEST_SECONDS) {
-      throw new BrokerException(
-          Kind.REFUSED, "delay: " + delay + " (expected: at most " + LONGEST_SECONDS + " s)", null);
-    }
-    StringBuilder key = new StringBuilder(2 * (TOP + 1) + queue.value().length());
-    for (int bit = TOP; bit >= 0; bit--) {
-      key.append(seconds >> bit & 1).append('.');
-    }
-    return key.append(queue).append(FineDelays.suffix(steps % FineDelays.STEPS)).toString();
-  }
-
-  /// Whether it was declared on this connection.
-  boolean isReady(Line line) {
-    return line.equals(ready.line());
-  }
-
-  /// Declares the ladder, once per connection.
-  void prepare(Line line) throws IOException {
-    if (isReady(line)) {
-      return;
-    }
-    declaring.run(() -> {
-      if (!isReady(line)) {
-        line.run(this::declare);
-        ready = new Ready(line, ConcurrentHashMap.newKeySet());
-      }
-    });
-  }
-
-  /// Declares the ladder, and makes sure that delayed messages for `target` arrive.
+  /// Declares what a message with this delay needs to arrive at `target`, once per connection.
   ///
   /// @throws IOException caused by a 404 if there is no such queue
-  void prepare(Line line, QueueName target) throws IOException {
-    prepare(line);
+  void prepare(Line line, Delay delay, QueueName target) throws IOException {
+    Ready now = ready;
+    if (!line.equals(now.line()) || !now.rests().containsAll(delay.rests())) {
+      declaring.run(() -> declare(line, delay));
+    }
     Set<QueueName> known = ready.targets();
     if (topology.isDeclared(target) || known.contains(target)) {
       return;
@@ -96,33 +57,46 @@ final class DelayLadder {
     known.add(target);
   }
 
-  private void declare(Channel channel) throws IOException {
-    for (int n = 0; n <= TOP; n++) {
-      declareLevel(channel, n);
+  private void declare(Line line, Delay delay) throws IOException {
+    if (!line.equals(ready.line())) {
+      line.run(this::declareExchanges);
+      ready = new Ready(line, ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
     }
-    topology.fineDelays().declare(channel);
+    for (Delay.Rest rest : delay.rests()) {
+      if (!ready.rests().contains(rest)) {
+        line.run(channel -> declare(channel, rest));
+        ready.rests().add(rest);
+      }
+    }
   }
 
-  // Bit n is the (28 - n)th word of the key: set, the message rests here; clear, it passes through.
-  private static void declareLevel(Channel channel, int n) throws IOException {
-    String next = n == 0 ? DELIVERY : level(n - 1);
-    String higherBits = "*.".repeat(TOP - n);
-    channel.exchangeDeclare(level(n), BuiltinExchangeType.TOPIC, true);
-    channel.queueDeclare(level(n), true, false, false, arguments(n, next));
-    channel.queueBind(level(n), level(n), higherBits + "1.#");
-    channel.exchangeBind(next, level(n), higherBits + "0.#");
+  // A message whose digit is zero goes on at once.
+  private void declareExchanges(Channel channel) throws IOException {
+    channel.exchangeDeclare(exchange(Delay.DIGITS), BuiltinExchangeType.TOPIC, true);
+    for (int place = Delay.DIGITS - 1; place >= 0; place--) {
+      channel.exchangeDeclare(exchange(place), BuiltinExchangeType.TOPIC, true);
+      channel.exchangeBind(exchange(place + 1), exchange(place), pattern(place, 0));
+    }
   }
 
-  private static Map<String, Object> arguments(int n, String next) {
-    return Map.of(
-        "x-queue-type", "quorum",
-        "x-overflow", "reject-publish",
-        "x-message-ttl", 1000L << n,
-        "x-dead-letter-exchange", next,
-        "x-dead-letter-strategy", "at-least-once");
+  private void declare(Channel channel, Delay.Rest rest) throws IOException {
+    String queue = exchange(rest.place()) + "_" + rest.digit();
+    Map<String, Object> arguments =
+        Map.of(
+            "x-queue-type", "quorum",
+            "x-overflow", "reject-publish",
+            "x-message-ttl", rest.millis(),
+            "x-dead-letter-exchange", exchange(rest.place() + 1),
+            "x-dead-letter-strategy", "at-least-once");
+    channel.queueDeclare(queue, true, false, false, arguments);
+    channel.queueBind(queue, exchange(rest.place()), pattern(rest.place(), rest.digit()));
   }
 
-  private static String level(int n) {
-    return "celery_delayed_" + n;
+  private static String pattern(int place, int digit) {
+    return "*.".repeat(place) + digit + ".#";
+  }
+
+  private String exchange(int place) {
+    return place == Delay.DIGITS ? topology.delayed() : prefix + place;
   }
 }

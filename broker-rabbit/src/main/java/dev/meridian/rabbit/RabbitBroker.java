@@ -23,7 +23,7 @@ import java.util.List;
 /// blocks publishers only. Thread-safe.
 ///
 /// A message goes to the topic exchange with its queue's name as routing key, persistent, mandatory
-/// and confirmed; a delayed one goes through Celery's delay ladder. Limits on a queue are set by
+/// and confirmed; a delayed one goes through the [DelayLadder]. Limits on a queue are set by
 /// policies of the broker, not here.
 public final class RabbitBroker implements Broker {
   private final RabbitConfig config;
@@ -36,10 +36,10 @@ public final class RabbitBroker implements Broker {
   private RabbitBroker(RabbitConfig config, InstantSource clock) {
     this.config = config;
     Topology topology = new Topology(config.names());
-    this.ladder = new DelayLadder(topology, config.timeouts().confirm());
+    this.ladder = new DelayLadder(topology, config);
     this.publisher = new Publisher(config, topology);
     this.deadLetters = new DeadLetters(publisher, config, clock);
-    this.subscriptions = new Subscriptions(topology, ladder, deadLetters, config);
+    this.subscriptions = new Subscriptions(topology, deadLetters, config);
     this.control = new RabbitControlBus(publisher, subscriptions.link(), clock);
     subscriptions.alsoTend(control::tend);
   }
@@ -144,12 +144,12 @@ public final class RabbitBroker implements Broker {
     if (!publication.delay().isPositive()) {
       return new Outgoing(slot, "", queue.value(), queue, publication.message());
     }
-    String key = DelayLadder.key(publication.delay(), queue);
+    Delay delay = Delay.of(publication.delay());
     try {
-      ladder.prepare(subscriptions.link().line(), queue);
+      ladder.prepare(subscriptions.link().line(), delay, queue);
     } catch (IOException | ShutdownSignalException e) {
       throw Faults.of("queue " + queue, e);
     }
-    return new Outgoing(slot, DelayLadder.entrance(), key, queue, publication.message());
+    return new Outgoing(slot, ladder.entrance(), delay.key(queue), queue, publication.message());
   }
 }

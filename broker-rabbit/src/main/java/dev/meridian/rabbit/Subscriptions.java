@@ -1,6 +1,5 @@
 package dev.meridian.rabbit;
 
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.meridian.broker.DeliveryListener;
 import dev.meridian.route.QueueName;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,20 +17,16 @@ final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
   private final Topology topology;
-  private final DelayLadder ladder;
   private final DeadLetters deadLetters;
   private final Link link;
   private final Set<RabbitConsumer> consumers = ConcurrentHashMap.newKeySet();
   private final List<Link.Tenant> others = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean preparing = new AtomicBoolean();
   // RabbitMQ 3.10 ends the whole connection when a quorum queue is consumed from in the instant of
   // its creation.
   private final BoundedLock declaring;
 
-  Subscriptions(
-      Topology topology, DelayLadder ladder, DeadLetters deadLetters, RabbitConfig config) {
+  Subscriptions(Topology topology, DeadLetters deadLetters, RabbitConfig config) {
     this.topology = topology;
-    this.ladder = ladder;
     this.deadLetters = deadLetters;
     this.declaring =
         new BoundedLock("other queues are still being declared", config.timeouts().confirm());
@@ -95,9 +89,6 @@ final class Subscriptions {
     for (Link.Tenant other : others) {
       other.tend(line);
     }
-    if (!consumers.isEmpty() && !ladder.isReady(line) && preparing.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("rabbit-ladder").start(() -> prepareLadder(line));
-    }
   }
 
   private void tend(Line line, RabbitConsumer consumer) {
@@ -105,19 +96,6 @@ final class Subscriptions {
       declaring.run(() -> consumer.tend(line));
     } catch (IOException e) {
       LOG.warn("{}: looked after later: {}", consumer.queue(), Faults.text(e));
-    }
-  }
-
-  // Workers delay their retries, and the first should not have to wait for 28 queues.
-  private void prepareLadder(Line line) {
-    try {
-      ladder.prepare(line);
-    } catch (IOException | ShutdownSignalException e) {
-      if (line.isOpen()) {
-        LOG.warn("delay ladder not declared: {}", Faults.text(e));
-      }
-    } finally {
-      preparing.set(false);
     }
   }
 }

@@ -16,20 +16,17 @@ import org.slf4j.LoggerFactory;
 /// queue has the one argument that no policy can set, its type; limits come by policy, so that
 /// Python programs which declare the same queue agree with us. Thread-safe.
 final class Topology {
+  /// Where the delay ladder of Python programs ends, Celery's native delayed delivery.
+  private static final String CELERY_DELAYED = "celery_delayed_delivery";
+
   private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
 
   private final RabbitConfig.Names names;
-  private final FineDelays fine;
   private final Set<QueueName> declared = ConcurrentHashMap.newKeySet();
 
   Topology(RabbitConfig.Names names) {
     this.names = names;
-    this.fine = new FineDelays(names);
-  }
-
-  FineDelays fineDelays() {
-    return fine;
   }
 
   /// The queue with its bindings; remembered for later connections.
@@ -63,13 +60,19 @@ final class Topology {
     return declared.contains(queue);
   }
 
-  /// Lets plain messages, whose key is the name, and delayed ones, whose key ends in it, arrive.
+  /// The exchange where [DelayLadder] ends.
+  String delayed() {
+    return names.exchange() + "_delayed";
+  }
+
+  /// Lets messages arrive: plain ones, whose key is the name, and delayed ones, ours and Celery's,
+  /// whose keys end in it.
   void bind(Channel channel, QueueName queue) throws IOException {
     String anyDelay = "#." + queue;
     channel.queueBind(queue.value(), names.exchange(), queue.value());
     channel.queueBind(queue.value(), names.exchange(), anyDelay);
-    channel.exchangeBind(names.exchange(), DelayLadder.DELIVERY, anyDelay);
-    fine.bind(channel, queue);
+    channel.exchangeBind(names.exchange(), CELERY_DELAYED, anyDelay);
+    channel.queueBind(queue.value(), delayed(), "*.".repeat(Delay.DIGITS) + queue);
   }
 
   private void declare(Channel channel, QueueName queue) throws IOException {
@@ -80,19 +83,18 @@ final class Topology {
   private void declareExchanges(Channel channel) throws IOException {
     String dead = QueueName.DEAD.value();
     channel.exchangeDeclare(names.exchange(), BuiltinExchangeType.TOPIC, true);
-    channel.exchangeDeclare(DelayLadder.DELIVERY, BuiltinExchangeType.TOPIC, true);
-    fine.declareExchange(channel);
+    channel.exchangeDeclare(CELERY_DELAYED, BuiltinExchangeType.TOPIC, true);
+    channel.exchangeDeclare(delayed(), BuiltinExchangeType.TOPIC, true);
     channel.exchangeDeclare(names.deadLetters(), BuiltinExchangeType.FANOUT, true);
     channel.queueDeclare(dead, true, false, false, QUORUM);
     channel.queueBind(dead, names.deadLetters(), "");
   }
 
-  // A topic exchange reads * and # as patterns, and the queue would get others' messages too; the
-  // mark would be taken for the end of a delay.
+  // A topic exchange reads these words as patterns, and the queue would get others' messages too.
   private static void requireLiteral(QueueName queue) {
     for (String word : queue.value().split("\\.", -1)) {
-      if (word.equals("*") || word.equals("#") || word.startsWith(FineDelays.MARK)) {
-        throw new InvalidValueException("queue", queue, "no word *, # or ~…");
+      if (word.equals("*") || word.equals("#")) {
+        throw new InvalidValueException("queue", queue, "no word * or #");
       }
     }
   }

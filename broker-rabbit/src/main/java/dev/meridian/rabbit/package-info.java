@@ -1,6 +1,5 @@
-/// Broker on RabbitMQ 3.10 to 4.x: publisher confirms, quorum queues, Celery's delay ladder. Start
-/// at [dev.meridian.rabbit.RabbitBroker]; only it and [dev.meridian.rabbit.RabbitConfig] are
-/// public.
+/// Broker on RabbitMQ 3.10 to 4.x: publisher confirms, quorum queues, a delay ladder. Start at
+/// [dev.meridian.rabbit.RabbitBroker]; only it and [dev.meridian.rabbit.RabbitConfig] are public.
 ///
 /// Threads. Each of the two connections has one [dev.meridian.rabbit.Link], a virtual thread that
 /// connects, reconnects and lets its [dev.meridian.rabbit.Link.Tenant] make good what is missing.
