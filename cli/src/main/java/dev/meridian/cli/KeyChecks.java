@@ -32,7 +32,7 @@ final class KeyChecks {
     try {
       KeysInUse keys = KeysInUse.of(shell, settings);
       List<Finding> findings = new ArrayList<>();
-      String what = keys.mode() + ", " + keys.keys().keys().size() + " keys of " + keys.origin();
+      String what = keys.mode() + ", keys of " + keys.origin() + ": " + keys.keys().keys().size();
       findings.add(
           Finding.warnUnless(
               !keys.exposed(), CHECK, what, "chmod 600 it: others can read the secrets"));

@@ -29,9 +29,10 @@ record Shell(
     StopSignal stop,
     InstantSource clock,
     RandomGenerator random) {
-  /// The same, with all output going elsewhere and nobody looking.
+  /// The same, with all output going elsewhere, nobody looking, and no variables: they may name
+  /// servers that are not to be touched.
   Shell silent(PrintWriter elsewhere) {
     return new Shell(
-        elsewhere, elsewhere, in, folder, environment, Screen.plain(), stop, clock, random);
+        elsewhere, elsewhere, in, folder, Map.of(), Screen.plain(), stop, clock, random);
   }
 }

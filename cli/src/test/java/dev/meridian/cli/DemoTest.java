@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class DemoTest {
@@ -19,7 +20,9 @@ final class DemoTest {
   }
 
   @Test
-  void warmUpOfTheLauncherSucceeds() {
-    assertThat(Run.of("warm-up").code()).isZero();
+  void warmUpOfTheLauncherSucceedsAndTouchesNoServerThatTheEnvironmentNames() {
+    Map<String, String> environment =
+        Map.of("MERIDIAN_BROKER", "amqp://127.0.0.1:1", "MERIDIAN_RESULTS", "redis://127.0.0.1:1");
+    assertThat(Run.of(environment, "", "warm-up").code()).isZero();
   }
 }

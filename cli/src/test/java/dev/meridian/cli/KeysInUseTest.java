@@ -77,7 +77,7 @@ final class KeysInUseTest {
             "- {id: fra-e, purpose: encrypt, secret: %s, regions: [fra]}".formatted(SECRET));
     assertThat(signing(run))
         .containsExactly(
-            "signing ok: require, 3 keys of " + keys,
+            "signing ok: require, keys of " + keys + ": 3",
             "signing fra ok: sign fra-1 for [fra] from 2026-01-01T00:00:00Z; encrypt fra-e for [fra]",
             "signing gru warn: sign all-1 until " + soon);
     assertThat(run.out()).doesNotContain(SECRET);
@@ -90,7 +90,7 @@ final class KeysInUseTest {
         .contains("signing gru fail: no key is in force");
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r-----"));
     assertThat(signing(run("sign", "doctor --json")))
-        .contains("signing warn: sign, 1 keys of " + keys);
+        .contains("signing warn: sign, keys of " + keys + ": 1");
   }
 
   @Test
