@@ -17,8 +17,8 @@ import dev.meridian.redis.RedisConfig;
 import dev.meridian.redis.RedisStore;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.Store;
-import dev.meridian.route.QueueName;
 import dev.meridian.route.Priority;
+import dev.meridian.route.QueueName;
 import dev.meridian.route.RegionHealth;
 import dev.meridian.route.Router;
 import dev.meridian.task.IdSource;
@@ -46,8 +46,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Random canvases on RabbitMQ and Redis, run by two workers which are killed and replaced at random
-/// moments, and compared with what they mean.
+/// Random canvases on RabbitMQ and Redis, run by two workers which are killed and replaced at
+/// random moments, and compared with what they mean.
 final class CanvasKills implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CanvasKills.class);
   private static final List<String> REGIONS = List.of("kill-fra", "kill-gru");

@@ -46,7 +46,9 @@ final class KillableWorker implements AutoCloseable {
   KillableWorker(String name, List<String> regions, TaskRegistry registry) {
     Clock clock = Clock.systemUTC();
     broker = RabbitBroker.connect(impatient(RabbitConfig.defaults(toBroker.uri())), clock);
-    store = RedisStore.connect(RedisConfig.defaults(toStore.uri()).withTimeout(Duration.ofSeconds(2)), clock);
+    store =
+        RedisStore.connect(
+            RedisConfig.defaults(toStore.uri()).withTimeout(Duration.ofSeconds(2)), clock);
     Await.until(
         name + " is connected",
         PATIENCE,

@@ -9,8 +9,8 @@ import dev.meridian.task.TaskType;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// The task type `merge`: gives the list back that it is handed. As the body of a chord it makes one
-/// answer of the values of all parts, with nulls for those that failed.
+/// The task type `merge`: gives the list back that it is handed. As the body of a chord it makes
+/// one answer of the values of all parts, with nulls for those that failed.
 public final class Merge {
   /// The type.
   public static final TaskType<Values, JsonNode> TYPE =

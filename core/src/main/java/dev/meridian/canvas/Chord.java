@@ -18,8 +18,8 @@ public record Chord(Group header, Canvas body, ObjectNode options) implements Ca
   private static final String NEED = "meridian-need";
 
   /// The same whose body begins if at least so many parts succeed, with nulls for the others; more
-  /// than there are count as all. The rule travels with the body, for whoever begins it: a worker of
-  /// Celery knows no such rule and fails the body.
+  /// than there are count as all. The rule travels with the body, for whoever begins it: a worker
+  /// of Celery knows no such rule and fails the body.
   ///
   /// @param parts at least 1
   public Chord needing(int parts) {

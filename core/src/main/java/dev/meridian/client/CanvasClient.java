@@ -69,8 +69,7 @@ public final class CanvasClient {
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   /// @throws dev.meridian.InvalidValueException if the canvas is too deep or too large, or names an
   ///   unknown region or source
-  public Pending submitAndListen(
-      Canvas canvas, Submission.Options options, OnFailure onFailure) {
+  public Pending submitAndListen(Canvas canvas, Submission.Options options, OnFailure onFailure) {
     Accepted accepted = accept(canvas, options, onFailure);
     RequestRecord request = accepted.request;
     int mayFail = request.deciding() - request.minSuccess();

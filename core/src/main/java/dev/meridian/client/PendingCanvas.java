@@ -75,7 +75,8 @@ public final class PendingCanvas implements AutoCloseable {
 
   private CanvasResult result() {
     TaskState failed = dismissed ? TaskState.DISMISSED : TaskState.FAILED;
-    return new CanvasResult(canSucceed() ? TaskState.SUCCESSFUL : failed, shape.value(ended), failures);
+    return new CanvasResult(
+        canSucceed() ? TaskState.SUCCESSFUL : failed, shape.value(ended), failures);
   }
 
   @Override

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A canvas of random form, some tasks of which fail, and what it means: the same for the same seed.
-/// Up to 50 tasks of the type [#MIX], up to 4 levels.
+/// A canvas of random form, some tasks of which fail, and what it means: the same for the same
+/// seed. Up to 50 tasks of the type [#MIX], up to 4 levels.
 public final class RandomCanvas {
   /// The type of its tasks.
   public static final TaskType<JsonNode, JsonNode> MIX =
@@ -155,7 +155,8 @@ public final class RandomCanvas {
   }
 
   private static OptionalInt need(Canvas body) {
-    JsonNode need = body.signatures().findFirst().orElseThrow().options().at("/headers/meridian-need");
+    JsonNode need =
+        body.signatures().findFirst().orElseThrow().options().at("/headers/meridian-need");
     return need.isInt() ? OptionalInt.of(need.intValue()) : OptionalInt.empty();
   }
 
@@ -181,15 +182,12 @@ public final class RandomCanvas {
       return fails
           ? Json.nullNode()
           : Json.array()
-              .addAll(
-                  inputs.path("it").valueStream().map(item -> run(item, List.of())).toList());
+              .addAll(inputs.path("it").valueStream().map(item -> run(item, List.of())).toList());
     }
     return run(inputs, task.immutable() ? List.of() : before);
   }
 
   private static JsonNode run(JsonNode inputs, List<JsonNode> args) {
-    return inputs.has("fail")
-        ? Json.nullNode()
-        : mixed(inputs.path("name").asString(), args);
+    return inputs.has("fail") ? Json.nullNode() : mixed(inputs.path("name").asString(), args);
   }
 }

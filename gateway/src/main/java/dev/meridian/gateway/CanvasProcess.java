@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/// The process `canvas`: tasks composed, as one job. It has the paths of a task type but is none: no
-/// worker knows it. Thread-safe.
+/// The process `canvas`: tasks composed, as one job. It has the paths of a task type but is none:
+/// no worker knows it. Thread-safe.
 final class CanvasProcess {
   /// What it is called.
   static final String NAME = CanvasClient.TYPE;

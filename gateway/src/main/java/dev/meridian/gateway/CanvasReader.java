@@ -63,11 +63,9 @@ final class CanvasReader {
     JsonNode given = inputs.path("canvas");
     boolean qualified = given.has("value");
     String at = qualified ? AT + "/value" : AT;
-    Canvas canvas =
-        read(qualified ? given.path("value") : given, new Place(at, 1, false, true));
+    Canvas canvas = read(qualified ? given.path("value") : given, new Place(at, 1, false, true));
     if (tasks.count() > CanvasTasks.MOST) {
-      violations.add(
-          at, new InvalidValueException("tasks", "more", "at most " + CanvasTasks.MOST));
+      violations.add(at, new InvalidValueException("tasks", "more", "at most " + CanvasTasks.MOST));
     } else if (CanvasWeight.of(canvas) > MOST_BYTES) {
       violations.add(at, "canvas: too much travels along (expected: at most 32 MiB of messages)");
     }

@@ -29,7 +29,8 @@ final class CanvasTasks {
   /// The most tasks.
   static final int MOST = 1_000;
 
-  private static final List<String> MEMBERS = List.of("task", "inputs", "options", "label", "alone");
+  private static final List<String> MEMBERS =
+      List.of("task", "inputs", "options", "label", "alone");
   private static final List<String> PLACES = Targets.NAMES;
   private static final String ALONE = "0";
   private static final int LONGEST_LABEL = 100;

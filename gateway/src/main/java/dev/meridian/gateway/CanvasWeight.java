@@ -33,8 +33,7 @@ final class CanvasWeight {
         yield sum;
       }
       case Group group -> group.members().stream().mapToLong(member -> of(member, along)).sum();
-      case Chord chord ->
-          of(chord.header(), along + bytes(chord.body())) + of(chord.body(), along);
+      case Chord chord -> of(chord.header(), along + bytes(chord.body())) + of(chord.body(), along);
     };
   }
 

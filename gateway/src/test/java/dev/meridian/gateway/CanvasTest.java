@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// Canvases over HTTP, as far as a worker that sends nothing on can run them; `ScenarioContract` has
-/// chains and chords.
+/// Canvases over HTTP, as far as a worker that sends nothing on can run them; `ScenarioContract`
+/// has chains and chords.
 final class CanvasTest {
   private static final String TWO =
       """
@@ -46,12 +46,7 @@ final class CanvasTest {
   }
 
   private static String state(String job) {
-    return cluster
-        .http
-        .get("/jobs/" + job, "Prefer", "wait=10")
-        .json()
-        .path("status")
-        .asString();
+    return cluster.http.get("/jobs/" + job, "Prefer", "wait=10").json().path("status").asString();
   }
 
   private static String echo(String text) {
@@ -149,8 +144,7 @@ final class CanvasTest {
 
   @Test
   void cancellingEndsWhatIsLeft() {
-    String job =
-        job("{\"group\":[" + echo("a") + ",{\"task\":\"gate\"},{\"task\":\"gate\"}]}");
+    String job = job("{\"group\":[" + echo("a") + ",{\"task\":\"gate\"},{\"task\":\"gate\"}]}");
     Await.until(
         "one is done",
         () -> cluster.http.get("/jobs/" + job).json().at("/parts/done").asInt() == 1);
@@ -221,7 +215,8 @@ final class CanvasTest {
     assertWrong("{\"group\":[" + half + "," + half + "]}", "/inputs/canvas");
     String large = echo("x".repeat(70_000));
     assertWrong("{\"chord\":[" + many + "],\"body\":" + large + "}", "/inputs/canvas");
-    String levels = String.join(",", IntStream.range(0, 20).mapToObj(_ -> half(echo("x"))).toList());
+    String levels =
+        String.join(",", IntStream.range(0, 20).mapToObj(_ -> half(echo("x"))).toList());
     assertWrong("{\"chain\":[" + levels + "]}", "/inputs/canvas");
   }
 
@@ -246,8 +241,7 @@ final class CanvasTest {
   void minSuccessIsSaidByTheCanvas() {
     Reply reply =
         cluster.http.execute(
-            "canvas",
-            "{\"inputs\":{\"canvas\":" + echo("a") + "},\"options\":{\"minSuccess\":1}}");
+            "canvas", "{\"inputs\":{\"canvas\":" + echo("a") + "},\"options\":{\"minSuccess\":1}}");
     assertThat(texts(reply.json().path("errors"), "pointer"))
         .containsExactly("/options/minSuccess");
   }
