@@ -18,7 +18,7 @@ final class CanvasKillsTest {
     long seed = System.nanoTime() % 1_000_000;
     LOG.info("seeds from {}", seed);
     try (CanvasKills scene = new CanvasKills(seed)) {
-      CanvasKills.Report report = scene.run(seed, Duration.ofSeconds(20));
+      CanvasKills.Report report = scene.run(seed, Duration.ofSeconds(15));
       LOG.info("{}", report);
       assertThat(report.canvases()).isGreaterThan(5);
       assertThat(report.kills()).isGreaterThan(2);
