@@ -188,6 +188,29 @@ abstract class ScenarioContract {
   }
 
   @Test
+  void canvasHandsValuesFromStepToStep() {
+    Reply reply =
+        http.execute(
+            "canvas",
+            """
+            {"inputs": {"canvas": {"chain": [
+              {"chunks": {"task": "echo", "options": {"region": "demo-sin"}}, "size": 2,
+               "items": [{"stringInput": "a"}, {"stringInput": "b"}, {"stringInput": "c"}]},
+              {"task": "merge"},
+              {"map": {"task": "merge", "alone": true}, "items": [{"values": [1]}, {"values": []}]},
+              {"task": "merge"}]}}}
+            """);
+    assertThat(reply.expect(200).json().toString()).isEqualTo("[[1],[]]");
+    String job = reply.header("Link").replaceFirst("<(.*)>.*", "$1");
+    JsonNode parts = http.get(job + "/parts").expect(200).json().path("parts");
+    assertThat(parts.size()).isEqualTo(6);
+    assertThat(parts.valueStream().filter(p -> p.path("label").asString().equals("merge 2")))
+        .singleElement()
+        .extracting(part -> part.path("value").toString())
+        .isEqualTo("[[{\"stringInput\":\"a\"},{\"stringInput\":\"b\"}],[{\"stringInput\":\"c\"}]]");
+  }
+
+  @Test
   void callerOfACanvasChoosesWhatBecomesOfFailures() {
     String id = http.job("canvas", merged("broken", ", \"onFailure\": {\"atLeast\": 2}"));
     Reply failed = http.execute("canvas", merged("broken", "")).expect(502);

@@ -6,6 +6,7 @@ import dev.meridian.canvas.Chain;
 import dev.meridian.canvas.Chord;
 import dev.meridian.canvas.Group;
 import dev.meridian.canvas.Signature;
+import dev.meridian.canvas.Targets;
 import dev.meridian.client.OnFailure;
 import dev.meridian.json.Json;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class CanvasReader {
     }
     return switch (forms.getFirst()) {
       case "task" -> tasks.task(json, place.at, place.takes);
-      case "chain" -> chain(members(json, place, "chain"), place);
+      case "chain" -> chain(json, place);
       case "group" -> group(json, place);
       case "chord" -> chord(json, place);
       case "map" -> map(json, place);
@@ -98,7 +99,9 @@ final class CanvasReader {
     };
   }
 
-  private Canvas chain(List<JsonNode> steps, Place place) {
+  private Canvas chain(JsonNode json, Place place) {
+    allow(json, place, List.of("chain"));
+    List<JsonNode> steps = members(json, place, "chain");
     List<Canvas> read = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       boolean last = i == steps.size() - 1;
@@ -145,16 +148,7 @@ final class CanvasReader {
 
   private Canvas chunks(JsonNode json, Place place) {
     allow(json, place, List.of("chunks", "items", "size", ON_FAILURE));
-    List<JsonNode> inputs = new ArrayList<>();
-    Signature first = WRONG;
-    for (Canvas task : each(json, place, "chunks")) {
-      if (task instanceof Signature signature) {
-        first = inputs.isEmpty() ? signature : first;
-        inputs.add(signature.kwargs());
-      } else {
-        violations.add(place.at + "/items", "item: several tasks (expected: one for each item)");
-      }
-    }
+    List<Canvas> each = each(json, place, "chunks");
     JsonNode size = json.path("size");
     if (!size.isInt() || size.intValue() < 1 || size.intValue() > CanvasTasks.MOST) {
       violations.add(
@@ -162,11 +156,29 @@ final class CanvasReader {
       return WRONG;
     }
     ending(json, place);
-    if (inputs.isEmpty()) {
-      return WRONG;
+    List<Signature> tasks =
+        each.stream().filter(Signature.class::isInstance).map(Signature.class::cast).toList();
+    long places = tasks.stream().map(task -> Targets.of(task.options())).distinct().count();
+    if (tasks.size() < each.size() || places > 1) {
+      violations.add(
+          place.at + "/items", "items: several tasks or places in one (expected: map instead)");
     }
-    Signature bare = first.with(Json.object());
-    return Group.chunks(bare, inputs, size.intValue());
+    return tasks.isEmpty()
+        ? WRONG
+        : Group.chunks(
+            chunk(tasks.getFirst(), json.path("chunks")),
+            tasks.stream().map(Signature::kwargs).toList(),
+            size.intValue());
+  }
+
+  /// The task without an item's inputs, with its place and what the client calls it.
+  private static Signature chunk(Signature item, JsonNode json) {
+    ObjectNode options = item.options().deepCopy();
+    options.remove("headers");
+    if (!json.has(Signature.LABEL)) {
+      options.remove(Signature.LABEL);
+    }
+    return Signature.of(item.task()).withOptions(options);
   }
 
   private List<Canvas> each(JsonNode json, Place place, String form) {

@@ -192,6 +192,8 @@ final class CanvasTest {
           {"map": {"task": "echo"}, "items": [{"stringInput": "a"}, {}]} | /items/1
           {"map": {"task": "echo"}, "items": [5]}                       | /items/0
           {"chunks": {"task": "gate"}, "items": [{}], "size": 0}        | /size
+          {"chain": [{"task": "gate"}], "onFailure": "collect"}         | /onFailure
+          {"chunks": {"task": "fetch"}, "items": [{"source": "fra-1"}, {"source": "sin-1"}], "size": 2} | /items
           {"chunks": {"task": "gate"}, "size": 1}                       | /items
           """)
   void whatIsWrongIsPointedAt(String canvas, String pointer) {
