@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.builtin.Merge;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
@@ -213,6 +214,7 @@ final class Nodes implements AutoCloseable {
   private Gateway.Collaborators collaborators(Offers offers, Schedules schedules) {
     return new Gateway.Collaborators(
         client,
+        canvases,
         wiring.store().results(),
         offers,
         regions::map,
@@ -242,7 +244,10 @@ final class Nodes implements AutoCloseable {
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
     TaskRegistry registry =
-        new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);
+        new TaskRegistry()
+            .handle(Echo.TYPE, Echo.HANDLER)
+            .handle(Fetch.TYPE, fetch)
+            .handle(Merge.TYPE, Merge.HANDLER);
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }

@@ -25,6 +25,7 @@ import dev.meridian.worker.WorkerConfig.Scale;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,6 +266,26 @@ final class CanvasSystemTest {
         assertThat(result.state()).isEqualTo(TaskState.FAILED);
         assertThat(result.failures().getFirst().type()).isEqualTo("ChordError");
       }
+    }
+  }
+
+  @Test
+  void javaWorkerKeepsTheRuleOfAChordWithPartsOfBoth() throws InterruptedException {
+    Path gate = folder.resolve("rule");
+    Signature last =
+        Signature.of("java.gate")
+            .with(Json.object().put("file", gate.toString()).put("value", 5))
+            .in("fra");
+    Group header = Group.of(of(py("add"), 1, 2), of(py("fail")), last);
+    try (PendingCanvas pending = submit(header.join(py("same")).needing(2))) {
+      Await.until(
+          "Python's parts are over",
+          () -> nodes.connectedClient().status(pending.request().id()).orElseThrow().done() == 2);
+      Files.writeString(gate, "");
+      assertThat(pending.await(Duration.ofSeconds(30)).orElseThrow().value())
+          .isEqualTo(Json.read("[3,null,5]"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

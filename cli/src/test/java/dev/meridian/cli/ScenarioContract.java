@@ -160,6 +160,92 @@ abstract class ScenarioContract {
     return Objects.requireNonNull(parts.get(label), label);
   }
 
+  /// Two sources in two regions, another that may fail, then what is merged of them.
+  private static String merged(String third, String rule) {
+    return """
+    {"inputs": {"canvas": {
+      "chord": [
+        {"task": "fetch", "inputs": {"source": "earthquakes", "limit": 1, "fields": ["id"]}},
+        {"task": "fetch", "inputs": {"sources": ["ports", "%s"], "limit": 2}}],
+      "body": {"task": "merge", "options": {"near": [8.7, 50.1]}}%s}}}
+    """
+        .formatted(third, rule);
+  }
+
+  @Test
+  void canvasMergesWhatItsPartsFetched() {
+    Reply reply = http.execute("canvas", merged("airports", "")).expect(200);
+
+    assertThat(reply.json().valueStream().map(value -> value.path("count").asInt()))
+        .containsExactly(1, 2, 2);
+    String job = reply.header("Link").replaceFirst("<(.*)>.*", "$1");
+    assertThat(http.get(job).json().path("status").asString()).isEqualTo("successful");
+    assertThat(http.get(job).json().path("regions").toString())
+        .isEqualTo(
+            "[{\"id\":\"demo-fra\",\"done\":2,\"total\":2},{\"id\":\"demo-iad\",\"done\":1,\"total\":1},"
+                + "{\"id\":\"demo-sin\",\"done\":1,\"total\":1}]");
+    assertThat(http.get(job + "/results").expect(200).json()).isEqualTo(reply.json());
+  }
+
+  @Test
+  void canvasHandsValuesFromStepToStep() {
+    Reply reply =
+        http.execute(
+            "canvas",
+            """
+            {"inputs": {"canvas": {"chain": [
+              {"chunks": {"task": "echo", "options": {"region": "demo-sin"}}, "size": 2,
+               "items": [{"stringInput": "a"}, {"stringInput": "b"}, {"stringInput": "c"}]},
+              {"task": "merge"},
+              {"map": {"task": "merge", "alone": true}, "items": [{"values": [1]}, {"values": []}]},
+              {"task": "merge"}]}}}
+            """);
+    assertThat(reply.expect(200).json().toString()).isEqualTo("[[1],[]]");
+    String job = reply.header("Link").replaceFirst("<(.*)>.*", "$1");
+    JsonNode parts = http.get(job + "/parts").expect(200).json().path("parts");
+    assertThat(parts.size()).isEqualTo(6);
+    assertThat(parts.valueStream().filter(p -> p.path("label").asString().equals("merge 2")))
+        .singleElement()
+        .extracting(part -> part.path("value").toString())
+        .isEqualTo("[[{\"stringInput\":\"a\"},{\"stringInput\":\"b\"}],[{\"stringInput\":\"c\"}]]");
+  }
+
+  @Test
+  void callerOfACanvasChoosesWhatBecomesOfFailures() {
+    String id = http.job("canvas", merged("broken", ", \"onFailure\": {\"atLeast\": 2}"));
+    Reply failed = http.execute("canvas", merged("broken", "")).expect(502);
+    assertThat(failed.problem()).isEqualTo("source-failed");
+
+    JsonNode results = http.get("/jobs/" + id + "/results", "Prefer", "wait=30").expect(200).json();
+    assertThat(results.valueStream().map(value -> value.path("count").asInt(-1)))
+        .containsExactly(1, 2, -1);
+    JsonNode job = http.awaitJob(id);
+    assertThat(job.path("status").asString()).isEqualTo("successful");
+    assertThat(job.path("parts").toString()).isEqualTo("{\"done\":4,\"failed\":1,\"total\":4}");
+  }
+
+  @Test
+  void cancelledCanvasEndsWhatRunsAndWhatWouldFollow() {
+    String id =
+        http.job(
+            "canvas",
+            """
+            {"inputs": {"canvas": {"chain": [
+              {"chord": [{"task": "echo", "inputs": {"stringInput": "x"}},
+                         {"task": "echo", "inputs": {"stringInput": "y", "pause": 60}}],
+               "body": {"task": "merge"}},
+              {"task": "merge"}]}}}
+            """);
+    Await.until(
+        "one part is done", () -> http.get("/jobs/" + id).json().at("/parts/done").asInt() == 1);
+
+    http.delete("/jobs/" + id).expect(200);
+    JsonNode parts = http.get("/jobs/" + id).json().path("parts");
+    assertThat(parts.toString()).isEqualTo("{\"done\":4,\"failed\":3,\"total\":4}");
+    assertThat(http.get("/jobs/" + id + "/results").expect(410).problem())
+        .isEqualTo("job-dismissed");
+  }
+
   @Test
   void routingSaysWhereEachTaskWentAndWhy() {
     String id = http.job("fetch", SIX);

@@ -1,16 +1,15 @@
 package dev.meridian.canvas;
 
 import dev.meridian.json.Json;
-import dev.meridian.task.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /// What is to be sent to start a frozen canvas.
 ///
@@ -36,6 +35,12 @@ public record Launch(List<Opening> openings, List<Start> starts) {
     return launch;
   }
 
+  /// How many parts of the header must succeed for this, the body of a chord, to begin; empty if
+  /// all.
+  public OptionalInt need() {
+    return Chord.need(starts.getFirst().signature());
+  }
+
   /// The ids of the tasks whose values are the value of a frozen canvas, in the same form: a text
   /// for one, an array for a group.
   public static JsonNode shape(Canvas frozen) {
@@ -45,13 +50,6 @@ public record Launch(List<Opening> openings, List<Start> starts) {
       case Group group -> Json.array().addAll(group.members().stream().map(Launch::shape).toList());
       case Chord chord -> shape(chord.body());
     };
-  }
-
-  /// The ids in a shape, in order.
-  public static Stream<TaskId> ends(JsonNode shape) {
-    return shape instanceof StringNode id
-        ? Stream.of(new TaskId(id.stringValue()))
-        : shape.valueStream().flatMap(Launch::ends);
   }
 
   /// The tasks whose values are the value of a frozen canvas.
@@ -77,10 +75,9 @@ public record Launch(List<Opening> openings, List<Start> starts) {
       case Chord chord -> {
         ObjectNode body = chord.body().json();
         JsonNode shape = shape(chord.header());
+        int parts = (int) ending(chord.header()).count();
         boolean nested = shape.valueStream().anyMatch(JsonNode::isArray);
-        openings.add(
-            new Opening(
-                id(chord.header()), (int) ends(shape).count(), body, nested ? shape : null));
+        openings.add(new Opening(id(chord.header()), parts, body, nested ? shape : null));
         addMembers(chord.header(), body, values);
       }
     }

@@ -40,6 +40,23 @@ final class Links {
     };
   }
 
+  /// The same with the tasks changed that begin it.
+  static Canvas first(Canvas canvas, UnaryOperator<Signature> change) {
+    return switch (canvas) {
+      case Signature signature -> change.apply(signature);
+      case Chain chain -> {
+        List<Canvas> steps = new ArrayList<>(chain.members());
+        steps.addFirst(first(steps.removeFirst(), change));
+        yield new Chain(steps, chain.options());
+      }
+      case Group group -> members(group, member -> first(member, change));
+      case Chord chord -> {
+        Group header = members(chord.header(), member -> first(member, change));
+        yield new Chord(header, chord.body(), chord.options());
+      }
+    };
+  }
+
   private static Canvas every(Canvas canvas, UnaryOperator<Signature> change) {
     return switch (canvas) {
       case Signature signature -> change.apply(signature);

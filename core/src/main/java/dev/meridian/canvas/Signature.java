@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param args positional arguments
 /// @param kwargs the input object
 /// @param options Celery's: `task_id`, `queue`, `link`, `link_error`, `headers`, `countdown`,
-///   `eta`, `expires`, `time_limit`, `soft_time_limit`; and ours until it is sent: `region`,
-///   `source` or `near`, of which `queue` follows
+///   `eta`, `expires`, `time_limit`, `soft_time_limit`; and ours until it is sent: [#LABEL], and
+///   `region`, `source` or `near`, of which `queue` follows
 /// @param immutable whether it takes no value of what runs before it
 /// @param kind Celery's `subtask_type`; null for most
 public record Signature(
@@ -31,6 +31,9 @@ public record Signature(
     boolean immutable,
     @Nullable String kind)
     implements Canvas {
+  /// The option, until it is sent, with what the task is called in its request.
+  public static final String LABEL = "label";
+
   /// Checks that there is a name.
   public Signature {
     if (task.isEmpty()) {
@@ -73,6 +76,11 @@ public record Signature(
   /// The same in the region nearest to a point, in degrees.
   public Signature near(double lon, double lat) {
     return option("near", Json.array().add(lon).add(lat));
+  }
+
+  /// The same by this name in its request, instead of its type and number.
+  public Signature named(String label) {
+    return option(LABEL, Json.of(label));
   }
 
   /// The same followed by `callback` with its value, which nobody waits for.

@@ -10,6 +10,7 @@ import dev.meridian.client.TaskClient.Collaborators;
 import dev.meridian.result.Chords;
 import dev.meridian.result.Listening;
 import dev.meridian.result.RequestRecord;
+import dev.meridian.result.Shape;
 import dev.meridian.result.StoreException;
 import dev.meridian.route.NoRouteException;
 import dev.meridian.route.Route;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
 
 /// Submits a [Canvas] as one request: every task of it gets its id and its region now, the first
 /// ones are sent, and the workers, Meridian's or Celery's, send the others. Thread-safe; blocks,
@@ -59,17 +59,36 @@ public final class CanvasClient {
   /// @throws dev.meridian.InvalidValueException if the canvas is too deep or too large, or names an
   ///   unknown region or source
   public PendingCanvas submit(Canvas canvas, Submission.Options options, OnFailure onFailure) {
+    Accepted accepted = accept(canvas, options, onFailure);
+    return new PendingCanvas(accepted.request, accepted.shape, accepted.listening);
+  }
+
+  /// Accepts a canvas like [#submit]. What is returned is over as soon as the end of the canvas is
+  /// certain, and tells only of the tasks that decide it.
+  ///
+  /// @throws UnavailableException if it could not be accepted; nothing is left behind then
+  /// @throws dev.meridian.InvalidValueException if the canvas is too deep or too large, or names an
+  ///   unknown region or source
+  public Pending submitAndListen(Canvas canvas, Submission.Options options, OnFailure onFailure) {
+    Accepted accepted = accept(canvas, options, onFailure);
+    RequestRecord request = accepted.request;
+    int mayFail = request.deciding() - request.minSuccess();
+    return new Pending(request, accepted.listening, request.deciding(), mayFail);
+  }
+
+  private record Accepted(RequestRecord request, Shape shape, Listening listening) {}
+
+  private Accepted accept(Canvas canvas, Submission.Options options, OnFailure onFailure) {
     Set<String> refused = new TreeSet<>();
     try {
       for (int round = 1; ; round++) {
         CanvasPlan plan = new CanvasPlan(with, options, refused);
         Canvas frozen = plan.freeze(canvas);
-        JsonNode shape = Launch.shape(frozen);
-        int ends = (int) Launch.ends(shape).count();
-        RequestRecord request = plan.request(frozen, TYPE, ends - onFailure.least(ends));
+        Shape shape = new Shape(Launch.shape(frozen));
+        RequestRecord request = plan.request(TYPE, shape, onFailure);
         Sent sent = send(Launch.of(frozen, List.of()), plan, request, shape);
         if (sent.failures().isEmpty()) {
-          return new PendingCanvas(request, shape, sent.listening(), onFailure);
+          return new Accepted(request, shape, sent.listening());
         }
         String words = Dispatch.explain(sent.failures(), refused);
         refused.addAll(sent.failures().keySet());
@@ -87,9 +106,9 @@ public final class CanvasClient {
   private record Sent(Listening listening, Map<String, BrokerException> failures) {}
 
   /// Listens, records and publishes. Unless everything is confirmed, nothing is left behind.
-  private Sent send(Launch launch, CanvasPlan plan, RequestRecord request, JsonNode shape) {
+  private Sent send(Launch launch, CanvasPlan plan, RequestRecord request, Shape shape) {
     boolean accepted = false;
-    Listening listening = with.results().listen(Launch.ends(shape).toList(), false);
+    Listening listening = with.results().listen(shape.tasks(), false);
     try {
       with.results().create(request);
       Duration ttl = Duration.between(request.created(), request.deadline());

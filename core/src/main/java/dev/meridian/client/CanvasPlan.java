@@ -9,6 +9,7 @@ import dev.meridian.client.TaskClient.Collaborators;
 import dev.meridian.json.Json;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
+import dev.meridian.result.Shape;
 import dev.meridian.route.QueueName;
 import dev.meridian.route.Route;
 import dev.meridian.route.RoutePolicy;
@@ -18,7 +19,7 @@ import dev.meridian.task.TaskId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ final class CanvasPlan {
   private final RequestId id;
   private final Instant now;
   private final Instant deadline;
-  private final Map<TaskId, Route> routes = new HashMap<>();
+  private final Map<TaskId, TaskEntry> entries = new LinkedHashMap<>();
 
   /// @param refused regions not to be used
   CanvasPlan(Collaborators with, Submission.Options options, Set<String> refused) {
@@ -64,7 +65,7 @@ final class CanvasPlan {
   private Signature main(Signature signature, boolean only) {
     TaskId task = signature.id().orElseGet(() -> only ? id.only() : with.ids().nextTask());
     Route route = route(signature.options());
-    routes.put(task, route);
+    entries.put(task, new TaskEntry(task, label(signature), route));
     ObjectNode headers = Json.object();
     if (signature.options().path("headers") instanceof ObjectNode own) {
       headers.setAll(own);
@@ -84,6 +85,7 @@ final class CanvasPlan {
   private static Signature at(Route route, Signature signature) {
     ObjectNode options = signature.options().deepCopy();
     options.remove(Targets.NAMES);
+    options.remove(Signature.LABEL);
     return signature.withOptions(options.put("queue", route.queue().value()));
   }
 
@@ -105,17 +107,24 @@ final class CanvasPlan {
     return with.router().route(target, policy, options.priority(), refused);
   }
 
-  /// The record of a frozen canvas.
+  private String label(Signature signature) {
+    return signature
+        .options()
+        .path(Signature.LABEL)
+        .stringValue(signature.task() + " " + entries.size());
+  }
+
+  /// The record of what was frozen: its tasks in the order of the text, then those that end it.
   ///
   /// @param type what it is called in lists of requests
-  /// @param mayFail how many tasks of it may
-  RequestRecord request(Canvas frozen, String type, int mayFail) {
-    List<TaskEntry> entries = new ArrayList<>();
-    for (Signature signature : frozen.signatures().toList()) {
-      TaskId task = signature.id().orElseThrow();
-      String label = signature.task() + " " + entries.size();
-      entries.add(new TaskEntry(task, label, Objects.requireNonNull(routes.get(task))));
-    }
+  /// @param shape of the value of what was frozen
+  /// @param rule how many of those may fail
+  RequestRecord request(String type, Shape shape, OnFailure rule) {
+    List<TaskId> ends = shape.tasks();
+    Map<TaskId, TaskEntry> others = new LinkedHashMap<>(entries);
+    others.keySet().removeAll(ends);
+    List<TaskEntry> tasks = new ArrayList<>(others.values());
+    ends.forEach(end -> tasks.add(entry(end)));
     return new RequestRecord(
         id,
         type,
@@ -123,12 +132,17 @@ final class CanvasPlan {
         deadline,
         options.resultTtl(),
         options.tombstoneTtl(),
-        Math.max(1, entries.size() - mayFail),
-        entries);
+        rule.least(ends.size()),
+        tasks,
+        shape);
   }
 
   /// Where the first tasks go.
   Route route(TaskId task) {
-    return Objects.requireNonNull(routes.get(task));
+    return entry(task).route();
+  }
+
+  private TaskEntry entry(TaskId task) {
+    return Objects.requireNonNull(entries.get(task));
   }
 }

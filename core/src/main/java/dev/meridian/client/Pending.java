@@ -3,6 +3,7 @@ package dev.meridian.client;
 import dev.meridian.result.Listening;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.task.TaskResult;
+import dev.meridian.task.TaskState;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,11 +13,18 @@ public final class Pending implements AutoCloseable {
   private final RequestRecord request;
   private final Listening listening;
   private int left;
+  private int mayFail;
 
   Pending(RequestRecord request, Listening listening, int left) {
+    this(request, listening, left, left);
+  }
+
+  /// @param mayFail how many of the tasks may fail before it is over
+  Pending(RequestRecord request, Listening listening, int left, int mayFail) {
     this.request = request;
     this.listening = listening;
     this.left = left;
+    this.mayFail = mayFail;
   }
 
   /// What was recorded.
@@ -24,7 +32,7 @@ public final class Pending implements AutoCloseable {
     return request;
   }
 
-  /// The next task that ends; empty if none does within `timeout` or all have.
+  /// The next task that ends; empty if none does within `timeout` or it is over.
   ///
   /// @throws InterruptedException if interrupted while waiting
   public Optional<TaskResult> next(Duration timeout) throws InterruptedException {
@@ -34,13 +42,15 @@ public final class Pending implements AutoCloseable {
     Optional<TaskResult> result = listening.next(timeout);
     if (result.isPresent()) {
       left--;
+      mayFail -= result.get().state() == TaskState.SUCCESSFUL ? 0 : 1;
+      left = mayFail < 0 ? 0 : left;
     }
     return result;
   }
 
-  /// Waits until every task has ended.
+  /// Waits until every task has ended, or enough to know that a canvas has failed.
   ///
-  /// @return whether they have, within `timeout`
+  /// @return whether that is so, within `timeout`
   /// @throws InterruptedException if interrupted while waiting
   public boolean await(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();

@@ -1,9 +1,8 @@
 package dev.meridian.client;
 
-import dev.meridian.canvas.Launch;
-import dev.meridian.json.Json;
 import dev.meridian.result.Listening;
 import dev.meridian.result.RequestRecord;
+import dev.meridian.result.Shape;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
@@ -14,14 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.StringNode;
 
 /// A canvas under way and somebody who waits for it. For one thread at a time. Closing it stops the
 /// waiting, not the canvas; [TaskClient#cancel] with its request stops that.
 public final class PendingCanvas implements AutoCloseable {
   private final RequestRecord request;
-  private final JsonNode shape;
+  private final Shape shape;
   private final Listening listening;
   private final int ends;
   private final int least;
@@ -29,12 +26,12 @@ public final class PendingCanvas implements AutoCloseable {
   private final List<TaskFailure> failures = new ArrayList<>();
   private boolean dismissed;
 
-  PendingCanvas(RequestRecord request, JsonNode shape, Listening listening, OnFailure onFailure) {
+  PendingCanvas(RequestRecord request, Shape shape, Listening listening) {
     this.request = request;
     this.shape = shape;
     this.listening = listening;
-    this.ends = (int) Launch.ends(shape).count();
-    this.least = onFailure.least(ends);
+    this.ends = request.deciding();
+    this.least = request.minSuccess();
   }
 
   /// What was recorded: every task of the canvas, whether it has been sent or will follow another.
@@ -78,15 +75,8 @@ public final class PendingCanvas implements AutoCloseable {
 
   private CanvasResult result() {
     TaskState failed = dismissed ? TaskState.DISMISSED : TaskState.FAILED;
-    return new CanvasResult(canSucceed() ? TaskState.SUCCESSFUL : failed, values(shape), failures);
-  }
-
-  private JsonNode values(JsonNode shape) {
-    if (shape instanceof StringNode id) {
-      TaskResult result = ended.get(new TaskId(id.stringValue()));
-      return result == null ? Json.nullNode() : result.value();
-    }
-    return Json.array().addAll(shape.valueStream().map(this::values).toList());
+    return new CanvasResult(
+        canSucceed() ? TaskState.SUCCESSFUL : failed, shape.value(ended), failures);
   }
 
   @Override

@@ -23,6 +23,7 @@ final class RequestState {
   private @Nullable Instant expires;
   private Instant updated;
   private int failed;
+  private int good;
   private int percent;
   private String message = "";
   private boolean dismissed;
@@ -95,6 +96,7 @@ final class RequestState {
     }
     ended.add(index);
     failed += successful ? 0 : 1;
+    good += successful && index >= tasks() - request.deciding() ? 1 : 0;
     updated = now;
     if (!open.isEmpty()) {
       return false;
@@ -119,7 +121,7 @@ final class RequestState {
         request,
         dismissed
             ? TaskState.DISMISSED
-            : RequestStatus.derive(total, done, failed, request.minSuccess(), started != null),
+            : RequestStatus.derive(total, done, good, request.minSuccess(), started != null),
         started,
         finished,
         updated,

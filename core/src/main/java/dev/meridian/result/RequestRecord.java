@@ -7,6 +7,7 @@ import dev.meridian.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is recorded of a request before anything is published (I1). Immutable.
 ///
@@ -16,8 +17,10 @@ import java.util.List;
 /// @param deadline when its unfinished tasks fail
 /// @param resultTtl how long results are kept, counted from the last write
 /// @param tombstoneTtl how long after that one can still learn that the request existed
-/// @param minSuccess how many tasks must succeed for the request to be successful, at least 1
-/// @param tasks its tasks in the client's order, 1 to [#MAX_TASKS]
+/// @param minSuccess how many of the tasks that decide must succeed for the request to be
+///   successful, at least 1
+/// @param tasks its tasks in the client's order, 1 to [#MAX_TASKS]; those in its shape come last
+/// @param shape of its value, whose tasks decide; null if all tasks do and have a part of it each
 public record RequestRecord(
     RequestId id,
     String type,
@@ -26,7 +29,8 @@ public record RequestRecord(
     Duration resultTtl,
     Duration tombstoneTtl,
     int minSuccess,
-    List<TaskEntry> tasks) {
+    List<TaskEntry> tasks,
+    @Nullable Shape shape) {
   /// The most tasks of one request.
   public static final int MAX_TASKS = 10_000;
 
@@ -43,9 +47,32 @@ public record RequestRecord(
     if (tasks.isEmpty() || tasks.size() > MAX_TASKS) {
       throw new InvalidValueException("tasks", tasks.size(), "1.." + MAX_TASKS);
     }
-    if (minSuccess < 1 || minSuccess > tasks.size()) {
-      throw new InvalidValueException("minSuccess", minSuccess, "1.." + tasks.size());
+    int deciding = deciding(tasks, shape);
+    if (minSuccess < 1 || minSuccess > deciding) {
+      throw new InvalidValueException("minSuccess", minSuccess, "1.." + deciding);
     }
+  }
+
+  /// A request all of whose tasks decide.
+  public RequestRecord(
+      RequestId id,
+      String type,
+      Instant created,
+      Instant deadline,
+      Duration resultTtl,
+      Duration tombstoneTtl,
+      int minSuccess,
+      List<TaskEntry> tasks) {
+    this(id, type, created, deadline, resultTtl, tombstoneTtl, minSuccess, tasks, null);
+  }
+
+  /// How many tasks, the last ones, decide whether the request is successful.
+  public int deciding() {
+    return deciding(tasks, shape);
+  }
+
+  private static int deciding(List<TaskEntry> tasks, @Nullable Shape shape) {
+    return shape == null ? tasks.size() : shape.tasks().size();
   }
 
   /// The ids of its tasks, in order.

@@ -43,13 +43,15 @@ public record RequestStatus(
   }
 
   /// The state that follows from how many tasks are over: until all are, [TaskState#RUNNING] once
-  /// one began; then [TaskState#SUCCESSFUL] if at least `minSuccess` succeeded, else
-  /// [TaskState#FAILED].
-  public static TaskState derive(int total, int done, int failed, int minSuccess, boolean started) {
+  /// one began; then [TaskState#SUCCESSFUL] if at least `minSuccess` of those that decide
+  /// succeeded, else [TaskState#FAILED].
+  ///
+  /// @param good how many of those did
+  public static TaskState derive(int total, int done, int good, int minSuccess, boolean started) {
     if (done < total) {
       return started || done > 0 ? TaskState.RUNNING : TaskState.ACCEPTED;
     }
-    return done - failed >= minSuccess ? TaskState.SUCCESSFUL : TaskState.FAILED;
+    return good >= minSuccess ? TaskState.SUCCESSFUL : TaskState.FAILED;
   }
 
   /// The percentage that follows from how many tasks are over; of a single task that is not, what

@@ -14,6 +14,7 @@ import dev.meridian.result.Admission;
 import dev.meridian.result.Part;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
+import dev.meridian.result.Shape;
 import dev.meridian.result.StoreException;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.TaskFailure;
@@ -46,6 +47,40 @@ interface CompletionContract extends StoreFixture {
     assertThat(status.gone()).isFalse();
     assertThat(store().parts(request.id(), 0, 10)).isEmpty();
     assertThat(store().findAll(request.taskIds())).isEmpty();
+  }
+
+  @Test
+  default void requestWithAShapeIsDecidedByTheTasksInIt() {
+    for (boolean good : List.of(true, false)) {
+      RequestRecord plain = StoreFixture.request("contract.shape", 4, 1, LONG, LONG);
+      List<TaskId> ids = plain.taskIds();
+      var shape =
+          new Shape(Json.array().add(ids.get(2).value()).add(Json.array().add(ids.get(3).value())));
+      RequestRecord request =
+          recorded(
+              new RequestRecord(
+                  plain.id(),
+                  plain.type(),
+                  plain.created(),
+                  plain.deadline(),
+                  plain.resultTtl(),
+                  plain.tombstoneTtl(),
+                  2,
+                  plain.tasks(),
+                  shape));
+      assertThat(statusOf(request).request()).isEqualTo(request);
+      store().complete(task(request, 0), failure(task(request, 0), "first"));
+      store().complete(task(request, 1), failure(task(request, 1), "second"));
+      succeed(request, 2);
+      assertThat(statusOf(request).state()).isEqualTo(TaskState.RUNNING);
+      TaskRef last = task(request, 3);
+      store().complete(last, good ? success(last, 3) : failure(last, "last"));
+      RequestStatus status = statusOf(request);
+      assertThat(status.state()).isEqualTo(good ? TaskState.SUCCESSFUL : TaskState.FAILED);
+      assertThat(List.of(status.done(), status.failed())).containsExactly(4, good ? 2 : 3);
+      assertThat(shape.value(store().findAll(ids)).toString())
+          .isEqualTo(good ? "[2,[3]]" : "[2,[null]]");
+    }
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.meridian.gateway;
 
+import dev.meridian.InvalidValueException;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.client.Pending;
+import dev.meridian.client.Submission;
 import dev.meridian.client.TaskClient;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
@@ -11,12 +14,14 @@ import java.util.Optional;
 /// Makes jobs of executions, one for each idempotency key. Thread-safe.
 final class Acceptance {
   private final TaskClient client;
+  private final CanvasClient canvases;
   private final Jobs jobs;
   private final Idempotency idempotency;
   private final Forms forms;
 
-  Acceptance(TaskClient client, Jobs jobs, Idempotency idempotency, Forms forms) {
-    this.client = client;
+  Acceptance(Gateway.Collaborators with, Jobs jobs, Idempotency idempotency, Forms forms) {
+    this.client = with.client();
+    this.canvases = with.canvases();
     this.jobs = jobs;
     this.idempotency = idempotency;
     this.forms = forms;
@@ -41,11 +46,25 @@ final class Acceptance {
   }
 
   private Job accept(Execution execution, boolean wait) {
-    if (wait) {
-      Pending pending = client.submitAndListen(execution.submission());
-      return new Job(pending.request(), execution.form(), pending);
+    AnswerForm form = execution.form();
+    return switch (execution.order()) {
+      case Order.Tasks(Submission tasks) when !wait -> new Job(client.submit(tasks), form, null);
+      case Order.Tasks(Submission tasks) -> job(client.submitAndListen(tasks), form);
+      case Order.Composed composed -> job(submit(composed), form);
+    };
+  }
+
+  private static Job job(Pending pending, AnswerForm form) {
+    return new Job(pending.request(), form, pending);
+  }
+
+  /// What readers cannot see is how deep a canvas gets when its groups become chords.
+  private Pending submit(Order.Composed order) {
+    try {
+      return canvases.submitAndListen(order.canvas(), order.options(), order.onFailure());
+    } catch (InvalidValueException e) {
+      throw Violations.only(CanvasReader.AT, String.valueOf(e.getMessage()));
     }
-    return new Job(client.submit(execution.submission()), execution.form(), null);
   }
 
   /// Without its form and its key a job is not what was asked for: nothing may be left behind (I1).

@@ -45,10 +45,11 @@ final class ExecuteReader {
     Options options = optionsReader.options(terms);
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
-    return new Execution(plan(offer, inputs, target, options), form);
+    return new Execution(new Order.Tasks(plan(offer, inputs, target, options)), form);
   }
 
-  private static JsonNode parsed(byte[] body) {
+  /// The document, which is an object.
+  static JsonNode parsed(byte[] body) {
     JsonNode document;
     try {
       document = Json.read(body);
@@ -63,7 +64,7 @@ final class ExecuteReader {
 
   /// Members nobody knows are let be, as the standard wants it, unless they are likely a slip: a
   /// misspelt `options` must not be the reason that data leaves its region.
-  private static void checkMembers(JsonNode document, Violations violations) {
+  static void checkMembers(JsonNode document, Violations violations) {
     for (String name : document.propertyNames()) {
       if (!MEMBERS.contains(name)) {
         List<String> near = NearNames.of(name, MEMBERS);
@@ -77,7 +78,8 @@ final class ExecuteReader {
     }
   }
 
-  private static AnswerForm form(
+  /// What the answer is to look like.
+  static AnswerForm form(
       JsonNode document, Schemas schemas, ObjectNode inputs, Violations violations) {
     JsonNode response = document.path("response");
     String kind = response.isMissingNode() ? "raw" : response.asString("");

@@ -1,9 +1,7 @@
 package dev.meridian.gateway;
 
-import dev.meridian.client.Submission;
-
 /// An execute document that was read and found valid.
 ///
-/// @param submission what it asks for
+/// @param order what it asks for
 /// @param form what the answer is to look like
-record Execution(Submission submission, AnswerForm form) {}
+record Execution(Order order, AnswerForm form) {}

@@ -9,6 +9,7 @@ import dev.meridian.result.RequestStatus;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
+import dev.meridian.task.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class ExecutionEndpoint {
   private final Jobs jobs;
   private final Results results;
   private final ExecuteReader reader;
+  private final CanvasProcess canvases;
   private final Acceptance acceptance;
 
   ExecutionEndpoint(
@@ -37,8 +39,9 @@ final class ExecutionEndpoint {
     this.jobs = jobs;
     this.results = results;
     this.reader = new ExecuteReader(with.map());
+    this.canvases = new CanvasProcess(with.catalogue(), with.map());
     Idempotency idempotency = new Idempotency(with.cache());
-    this.acceptance = new Acceptance(with.client(), jobs, idempotency, new Forms(with.cache()));
+    this.acceptance = new Acceptance(with, jobs, idempotency, new Forms(with.cache()));
   }
 
   /// How an execution answers.
@@ -67,13 +70,22 @@ final class ExecutionEndpoint {
   }
 
   private Answer execute(Exchange exchange, String name) throws InterruptedException {
+    if (name.equals(CanvasProcess.NAME)) {
+      requireJson(exchange);
+      byte[] body = exchange.body();
+      return execute(exchange, CanvasProcess.OFFER, canvases.read(body), body);
+    }
     Catalogue catalogue = with.catalogue().get();
     Offer offer = ProcessEndpoints.require(catalogue, name);
     requireJson(exchange);
-    Preferences prefer = Preferences.of(exchange.headers("Prefer"));
     byte[] body = exchange.body();
-    Execution execution = reader.read(body, offer, catalogue.terms());
-    Optional<Idempotency.Use> use = Idempotency.of(exchange, name, body);
+    return execute(exchange, offer, reader.read(body, offer, catalogue.terms()), body);
+  }
+
+  private Answer execute(Exchange exchange, Offer offer, Execution execution, byte[] body)
+      throws InterruptedException {
+    Preferences prefer = Preferences.of(exchange.headers("Prefer"));
+    Optional<Idempotency.Use> use = Idempotency.of(exchange, offer.type().name(), body);
     Mode mode = Mode.of(prefer);
     if (mode == Mode.ASYNC) {
       try (Job job = acceptance.job(use, execution, false)) {
@@ -84,8 +96,10 @@ final class ExecutionEndpoint {
     }
     try (WaitingRoom.Seat seat = room.enter()) {
       boolean unrecorded = mode == Mode.SYNC && use.isEmpty() && !offer.recordsBlocking();
-      if (unrecorded && execution.submission().tasks().size() == 1) {
-        return call(exchange, seat, offer, execution);
+      if (unrecorded
+          && hurried(execution).order() instanceof Order.Tasks(Submission submission)
+          && submission.tasks().size() == 1) {
+        return call(exchange, seat, offer.type(), new Call(submission, execution.form()));
       }
       try (Job job =
           acceptance.job(use, mode == Mode.SYNC ? hurried(execution) : execution, true)) {
@@ -108,16 +122,18 @@ final class ExecutionEndpoint {
 
   /// A client that waits for the end gets it by the longest wait, or never.
   private Execution hurried(Execution execution) {
-    Submission asked = execution.submission();
+    Order asked = execution.order();
     if (asked.options().deadline().compareTo(cap) <= 0) {
       return execution;
     }
     return new Execution(asked.withDeadline(cap), execution.form());
   }
 
-  private Answer call(Exchange exchange, WaitingRoom.Seat seat, Offer offer, Execution execution)
+  private record Call(Submission submission, AnswerForm form) {}
+
+  private Answer call(Exchange exchange, WaitingRoom.Seat seat, TaskType<?, ?> type, Call call)
       throws InterruptedException {
-    Submission submission = hurried(execution).submission();
+    Submission submission = call.submission();
     Duration patience = submission.options().deadline();
     Optional<TaskResult> result =
         seat.await(
@@ -128,7 +144,7 @@ final class ExecutionEndpoint {
     if (result.isEmpty()) {
       throw timeout(patience).refusal();
     }
-    return results.answer(exchange, offer.type(), result.get(), execution.form());
+    return results.answer(exchange, type, result.get(), call.form());
   }
 
   private Answer waited(Exchange exchange, WaitingRoom.Seat seat, Job job, Preferences prefer)

@@ -2,6 +2,7 @@ package dev.meridian.gateway;
 
 import dev.meridian.MeridianException;
 import dev.meridian.cache.SharedCache;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.Replayer;
@@ -41,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   /// What a gateway works with. It closes none of it.
   ///
   /// @param client hops 2 to 5
+  /// @param canvases the same for tasks composed
   /// @param results the store
   /// @param catalogue the task types on offer; asked at each request, so that it may change
   /// @param map the regions; asked at each request, so that it may change
@@ -54,6 +56,7 @@ public final class Gateway implements AutoCloseable {
   /// @param version of Meridian, for people
   public record Collaborators(
       TaskClient client,
+      CanvasClient canvases,
       ResultStore results,
       Supplier<Catalogue> catalogue,
       Supplier<RegionMap> map,

@@ -16,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// what is not known and values by reference, and checks the rest against the task type's schema.
 /// For one document.
 final class InputReader {
-  private static final String AT = "/inputs";
   private static final Set<String> QUALIFIED =
       Set.of("value", "mediaType", "encoding", "schema", "format");
   private static final Set<String> LINK = Set.of("href", "rel", "type", "hreflang", "title");
@@ -32,8 +31,15 @@ final class InputReader {
   private final JsonNode properties;
   private final boolean open;
   private final Violations violations;
+  private final String at;
 
   InputReader(JsonSchema schema, Violations violations) {
+    this(schema, violations, "/inputs");
+  }
+
+  /// @param at where in the document the inputs are
+  InputReader(JsonSchema schema, Violations violations, String at) {
+    this.at = at;
     this.schema = schema;
     this.properties = schema.document().path("properties");
     JsonNode others = schema.document().path("additionalProperties");
@@ -47,11 +53,11 @@ final class InputReader {
     if (given.isObject()) {
       given.properties().forEach(input -> read(inputs, input.getKey(), input.getValue()));
     } else if (!given.isMissingNode()) {
-      violations.add(AT, "inputs: not an object (expected: {\"name\": value, …})");
+      violations.add(at, "inputs: not an object (expected: {\"name\": value, …})");
       return inputs;
     }
     for (JsonSchema.Violation violation : schema.check(inputs)) {
-      violations.add(AT + violation.pointer(), violation.message());
+      violations.add(at + violation.pointer(), violation.message());
     }
     return inputs;
   }
@@ -59,10 +65,10 @@ final class InputReader {
   private void read(ObjectNode inputs, String name, JsonNode value) {
     if (!open && !properties.has(name)) {
       List<String> known = new ArrayList<>(properties.propertyNames());
-      violations.addUnknown(AT, "input", name, known);
+      violations.addUnknown(at, "input", name, known);
       return;
     }
-    inputs.set(name, value(Violations.at(AT, name), properties.path(name), value));
+    inputs.set(name, value(Violations.at(at, name), properties.path(name), value));
   }
 
   private JsonNode value(String pointer, JsonNode property, JsonNode given) {
@@ -84,11 +90,11 @@ final class InputReader {
     ArrayNode items = Json.array();
     int i = 0;
     for (JsonNode item : list) {
-      String at = pointer + "/" + i++;
+      String place = pointer + "/" + i++;
       if (item.has("value") && onlyHas(item, QUALIFIED)) {
-        items.add(unwrapped(at, property, item));
+        items.add(unwrapped(place, property, item));
       } else if (item.has("href") && onlyHas(item, LINK)) {
-        violations.add(at, BY_REFERENCE);
+        violations.add(place, BY_REFERENCE);
       } else {
         items.add(item);
       }

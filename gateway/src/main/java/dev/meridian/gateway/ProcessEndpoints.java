@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,8 +38,14 @@ final class ProcessEndpoints {
     return catalogue.find(name).orElseThrow(() -> unknown(catalogue, name));
   }
 
+  /// The task types on offer, and the canvas.
+  private static Stream<TaskType<?, ?>> types(Catalogue catalogue) {
+    return Stream.concat(
+        catalogue.offers().stream().map(Offer::type), Stream.of(CanvasProcess.OFFER.type()));
+  }
+
   private static Refusal unknown(Catalogue catalogue, String name) {
-    List<String> names = catalogue.offers().stream().map(offer -> offer.type().name()).toList();
+    List<String> names = types(catalogue).map(TaskType::name).toList();
     String expected = NearNames.expectation(name, names);
     return Problem.of(ProblemType.NO_SUCH_PROCESS, "process", name, expected).refusal();
   }
@@ -46,16 +53,19 @@ final class ProcessEndpoints {
   private Answer list(Exchange exchange) {
     int limit = exchange.query().allow(PARAMETERS).limit(STANDARD_LIMIT, STANDARD_LIMIT);
     ArrayNode processes = Json.array();
-    catalogue.get().offers().stream()
-        .limit(limit)
-        .forEach(offer -> processes.add(summary(exchange, offer.type())));
+    types(catalogue.get()).limit(limit).forEach(type -> processes.add(summary(exchange, type)));
     ObjectNode list = Json.object().set("processes", processes);
     return Answer.json(
         list.set("links", new Links(exchange).add("self", "/processes", "Task types").array()));
   }
 
   private Answer describe(Exchange exchange, String name) {
-    TaskType<?, ?> type = require(catalogue.get(), name).type();
+    Catalogue now = catalogue.get();
+    TaskType<?, ?> type =
+        types(now)
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(now, name));
     ObjectNode process = summary(exchange, type);
     process.set("inputs", inputs(type.schemas().input().document()));
     process.set("outputs", outputs(type.schemas()));

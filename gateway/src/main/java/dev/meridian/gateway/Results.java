@@ -6,6 +6,7 @@ import dev.meridian.json.Json;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Shape;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
@@ -40,8 +41,13 @@ final class Results {
   /// @throws Refusal if it failed
   Answer answer(
       Exchange exchange, RequestRecord request, Map<TaskId, TaskResult> results, AnswerForm form) {
+    Shape shape = request.shape();
+    List<TaskId> deciding = shape == null ? request.taskIds() : shape.tasks();
     long successes =
-        results.values().stream().filter(r -> r.state() == TaskState.SUCCESSFUL).count();
+        deciding.stream()
+            .map(results::get)
+            .filter(r -> r != null && r.state() == TaskState.SUCCESSFUL)
+            .count();
     if (successes < request.minSuccess()) {
       throw failure(exchange, request, results).refusal();
     }
@@ -59,12 +65,17 @@ final class Results {
 
   /// The type of a job; null if it is no longer on offer.
   @Nullable TaskType<?, ?> type(RequestRecord request) {
-    return catalogue.get().find(request.type()).map(Offer::type).orElse(null);
+    return request.type().equals(CanvasProcess.NAME)
+        ? CanvasProcess.OFFER.type()
+        : catalogue.get().find(request.type()).map(Offer::type).orElse(null);
   }
 
   private Map<String, JsonNode> outputs(
       RequestRecord request, Map<TaskId, TaskResult> results, AnswerForm form) {
     TaskType<?, ?> type = type(request);
+    if (request.shape() != null) {
+      return ResultBody.outputs(CanvasProcess.OFFER.type(), request.shape().value(results));
+    }
     List<TaskEntry> tasks = request.tasks();
     TaskResult only = results.get(tasks.getFirst().id());
     if (tasks.size() == 1 && !form.list() && only != null) {

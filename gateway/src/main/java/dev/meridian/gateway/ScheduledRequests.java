@@ -5,6 +5,7 @@ import dev.meridian.NearNames;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
+import dev.meridian.client.Submission;
 import dev.meridian.client.TaskClient;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.geo.RegionMap;
@@ -45,7 +46,12 @@ public final class ScheduledRequests implements RunLauncher {
   public RequestId launch(Schedule.Request request, IntFunction<RequestId> ids) {
     Execution execution = read(reader, catalogue.get(), request);
     try {
-      RequestRecord record = client.submitOnce(execution.submission(), ids);
+      RequestRecord record =
+          switch (execution.order()) {
+            case Order.Tasks(Submission submission) -> client.submitOnce(submission, ids);
+            case Order.Composed _ ->
+                throw new InvalidValueException("/type", CanvasProcess.NAME, "a task type");
+          };
       forms.keep(record, execution.form());
       return record.id();
     } catch (StoreException e) {

@@ -73,7 +73,7 @@ final class LandingTest {
 
   @Test
   void processesAreListedUpToTheLimit() {
-    assertThat(json("/processes").path("processes").size()).isEqualTo(5);
+    assertThat(json("/processes").path("processes").size()).isEqualTo(7);
     JsonNode one = json("/processes?limit=1").path("processes");
     assertThat(one.size()).isEqualTo(1);
     assertThat(one.get(0).path("id").asString()).isEqualTo("echo");

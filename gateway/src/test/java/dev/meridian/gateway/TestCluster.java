@@ -3,6 +3,8 @@ package dev.meridian.gateway;
 import dev.meridian.broker.Broker;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.builtin.Merge;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.HealthBoard;
@@ -102,19 +104,23 @@ final class TestCluster implements AutoCloseable {
   }
 
   private TaskClient client() {
-    return new TaskClient(
-        new TaskClient.Collaborators(
-            ids,
-            InstantSource.system(),
-            new Router(() -> MAP, health),
-            _ -> broker,
-            store.results(),
-            new CeleryCodec("test")));
+    return new TaskClient(clients());
+  }
+
+  private TaskClient.Collaborators clients() {
+    return new TaskClient.Collaborators(
+        ids,
+        InstantSource.system(),
+        new Router(() -> MAP, health),
+        _ -> broker,
+        store.results(),
+        new CeleryCodec("test"));
   }
 
   Gateway.Collaborators collaborators() {
     return new Gateway.Collaborators(
         client(),
+        new CanvasClient(clients(), store.chords()),
         store.results(),
         () -> CATALOGUE,
         () -> MAP,
@@ -176,6 +182,7 @@ final class TestCluster implements AutoCloseable {
         List.of(
             new Offer(Echo.TYPE, Planner.single(), false),
             new Offer(Fetch.TYPE, (inputs, _) -> planned(inputs), true),
+            new Offer(Merge.TYPE, Planner.single(), true),
             new Offer(gate, Planner.single(), true),
             new Offer(fail, Planner.single(), true),
             new Offer(

@@ -3,6 +3,7 @@ package dev.meridian.redis;
 import dev.meridian.json.Json;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
+import dev.meridian.result.Shape;
 import dev.meridian.route.QueueName;
 import dev.meridian.route.Route;
 import dev.meridian.route.RoutePolicy;
@@ -40,6 +41,9 @@ final class RequestJson {
     }
     ArrayNode written = json.putArray("routes");
     routes.keySet().forEach(route -> written.add(encode(route)));
+    if (request.shape() != null) {
+      json.set("shape", request.shape().ids());
+    }
     return Json.bytes(json);
   }
 
@@ -69,7 +73,8 @@ final class RequestJson {
         Duration.parse(text(json, "resultTtl")),
         Duration.parse(text(json, "tombstoneTtl")),
         json.path("minSuccess").asInt(),
-        tasks);
+        tasks,
+        json.has("shape") ? new Shape(json.path("shape")) : null);
   }
 
   private static Route route(JsonNode json) {

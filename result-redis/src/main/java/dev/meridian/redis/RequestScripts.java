@@ -54,7 +54,13 @@ final class RequestScripts {
         if not index then return end
         redis.call('HDEL', OPEN, task)
         local first = redis.call('RPUSH', PARTS, index .. ' ' .. task) == 1
-        if not successful then redis.call('HINCRBY', STATE, 'failed', 1) end
+        if not successful then
+          redis.call('HINCRBY', STATE, 'failed', 1)
+          local terms = redis.call('HMGET', STATE, 'total', 'deciding')
+          if terms[2] and tonumber(index) >= tonumber(terms[1]) - tonumber(terms[2]) then
+            redis.call('HINCRBY', STATE, 'lost', 1)
+          end
+        end
         redis.call('HSET', STATE, 'updated', now)
         local done = redis.call('HINCRBY', STATE, 'done', 1)
         if done == tonumber(redis.call('HGET', STATE, 'total')) then
@@ -81,15 +87,17 @@ final class RequestScripts {
           -- ARGV[8]  -> how many must succeed
           -- ARGV[9]  -> name of the type
           -- ARGV[10] -> how many tasks
-          -- ARGV[11..] -> task id, index, ...
+          -- ARGV[11] -> how many of them decide, the last ones; '' for all
+          -- ARGV[12..] -> task id, index, ...
           -- returns 1, or 0 if it is recorded already
           if redis.call('EXISTS', RECORD) == 1 then return 0 end
           local keep = ARGV[3]
           redis.call('SET', RECORD, ARGV[2], 'PX', keep)
           redis.call('HSET', STATE, 'updated', ARGV[4], 'ttl', ARGV[6], 'tomb', ARGV[7],
               'min', ARGV[8], 'type', ARGV[9], 'total', ARGV[10], 'done', 0, 'failed', 0)
+          if ARGV[11] ~= '' then redis.call('HSET', STATE, 'deciding', ARGV[11]) end
           redis.call('PEXPIRE', STATE, keep)
-          for i = 11, #ARGV, 1000 do
+          for i = 12, #ARGV, 1000 do
             redis.call('HSET', OPEN, unpack(ARGV, i, math.min(i + 999, #ARGV)))
           end
           redis.call('PEXPIRE', OPEN, keep)

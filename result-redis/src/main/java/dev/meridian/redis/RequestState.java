@@ -25,6 +25,8 @@ import redis.clients.jedis.Protocol.Command;
 /// @param updated when anything changed last
 /// @param done how many tasks are over
 /// @param failed how many of these did not succeed
+/// @param deciding how many decide, if not all do
+/// @param lost how many of these did not succeed
 /// @param percent what the handler of its only task reported
 /// @param message the same in words
 /// @param dismissed whether it was cancelled
@@ -38,6 +40,8 @@ record RequestState(
     Instant updated,
     int done,
     int failed,
+    @Nullable Integer deciding,
+    int lost,
     int percent,
     String message,
     boolean dismissed,
@@ -52,6 +56,8 @@ record RequestState(
           "updated",
           "done",
           "failed",
+          "deciding",
+          "lost",
           "percent",
           "message",
           "dismissed",
@@ -84,6 +90,8 @@ record RequestState(
         Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("updated", "0"))),
         number(fields, "done"),
         number(fields, "failed"),
+        fields.containsKey("deciding") ? number(fields, "deciding") : null,
+        number(fields, "lost"),
         number(fields, "percent"),
         fields.getOrDefault("message", ""),
         fields.containsKey("dismissed"),
@@ -93,7 +101,12 @@ record RequestState(
   TaskState state() {
     return dismissed
         ? TaskState.DISMISSED
-        : RequestStatus.derive(total, done, failed, min, started != null);
+        : RequestStatus.derive(total, done, good(), min, started != null);
+  }
+
+  /// How many of those that decide succeeded.
+  private int good() {
+    return deciding == null ? done - failed : deciding - lost;
   }
 
   /// Whether a filter can accept it, as far as one can tell without its record.

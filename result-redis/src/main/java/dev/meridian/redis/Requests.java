@@ -59,6 +59,7 @@ final class Requests {
     arguments.add(request.minSuccess());
     arguments.add(request.type());
     arguments.add(request.tasks().size());
+    arguments.add(request.shape() == null ? "" : request.deciding());
     for (int index = 0; index < request.tasks().size(); index++) {
       arguments.add(request.tasks().get(index).id().value());
       arguments.add(index);

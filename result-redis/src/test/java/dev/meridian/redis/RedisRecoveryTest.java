@@ -10,6 +10,7 @@ import dev.meridian.result.Store;
 import dev.meridian.result.StoreException;
 import dev.meridian.task.TaskId;
 import dev.meridian.testing.Await;
+import dev.meridian.testing.FlakyProxy;
 import dev.meridian.testing.RedisNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ final class RedisRecoveryTest {
   @Test
   void resultStoredWhileSubscriptionIsLostIsReadAfterwards() throws Exception {
     try (RedisNode redis = RedisNode.launch();
-        FlakyProxy proxy = new FlakyProxy(redis.port());
+        FlakyProxy proxy = new FlakyProxy(redis.uri());
         Store waiting = connect(proxy.uri(), NEVER);
         Store storing = connect(redis.uri(), NEVER)) {
       List<TaskId> tasks = Fixtures.tasks(600);
@@ -81,7 +82,7 @@ final class RedisRecoveryTest {
   @Test
   void halfOpenPeerIsNoticedByTheWatchdog() {
     try (RedisNode redis = RedisNode.launch();
-        FlakyProxy proxy = new FlakyProxy(redis.port());
+        FlakyProxy proxy = new FlakyProxy(redis.uri());
         Store store = connect(proxy.uri(), NEVER);
         Listening _ = store.results().listen(Fixtures.tasks(1), false)) {
       int before = proxy.accepted();

@@ -10,6 +10,7 @@ import dev.meridian.result.StoreException;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.TaskId;
 import dev.meridian.testing.Await;
+import dev.meridian.testing.FlakyProxy;
 import dev.meridian.testing.RedisNode;
 import java.net.URI;
 import java.time.Clock;
@@ -90,7 +91,7 @@ final class ReplyChannelTest {
 
   @Test
   void replySentWhileTheConnectionIsLostIsReadAfterwards() throws Exception {
-    try (FlakyProxy proxy = new FlakyProxy(redis.port());
+    try (FlakyProxy proxy = new FlakyProxy(redis.uri());
         Store waiting = connected(config(proxy.uri()));
         Store storing = connect()) {
       List<TaskId> tasks = Fixtures.tasks(300);

@@ -11,7 +11,9 @@ import dev.meridian.result.Chords;
 import dev.meridian.result.Chords.Chord;
 import dev.meridian.result.Chords.Gathered;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Shape;
 import dev.meridian.task.TaskFailure;
+import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
 import dev.meridian.wire.Envelope;
@@ -22,13 +24,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /// Counts the parts of chords, begins or fails their bodies, and ends what will not run any more.
 /// Everything here may happen twice. Thread-safe.
@@ -66,7 +66,24 @@ final class ChordEnds {
     var part = new Chords.Part(envelope.lineage().groupIndex(), result);
     if (retry.untilUp(() -> chords.add(chord, part, terms.ttl()))) {
       begin(family, chord, _ -> true);
+    } else if (result.state() != TaskState.SUCCESSFUL) {
+      failFast(family, chord, result);
     }
+  }
+
+  /// Ends the body of a chord that needs all of its parts as soon as one has failed, for those who
+  /// wait for it. The last part closes the chord and sends the errbacks.
+  private void failFast(Family family, Chord chord, TaskResult failed) {
+    Canvas body = body(chord);
+    if (Launch.of(body, List.of()).need().isEmpty()) {
+      TaskFailure failure = ChordErrors.of(failed);
+      Instant now = terms.clock().instant();
+      end(family, body, TaskResult.failed(failed.id(), failure, Json.object(), now));
+    }
+  }
+
+  private static Canvas body(Chord chord) {
+    return Freezing.following(chord.group() + "/body").freeze(Canvas.of(chord.body()));
   }
 
   /// Begins the bodies of chords whose last worker went before it did. A worker of Celery leaves
@@ -93,12 +110,14 @@ final class ChordEnds {
 
   private void begin(Family family, Chord chord, Predicate<Envelope> wantsErrbacks) {
     String group = chord.group();
-    Canvas body = Freezing.following(group + "/body").freeze(Canvas.of(chord.body()));
+    Canvas body = body(chord);
     Gathered gathered = retry.untilUp(() -> chords.gather(group));
-    Optional<TaskResult> failed =
-        gathered.results().stream().filter(r -> r.state() != TaskState.SUCCESSFUL).findFirst();
-    if (failed.isPresent()) {
-      fail(family, body, ChordErrors.of(failed.get()), wantsErrbacks);
+    int parts = gathered.results().size();
+    int need = Math.min(parts, Launch.of(body, List.of()).need().orElse(parts));
+    List<TaskResult> failed =
+        gathered.results().stream().filter(r -> r.state() != TaskState.SUCCESSFUL).toList();
+    if (parts - failed.size() < need) {
+      fail(family, body, ChordErrors.of(failed.getFirst()), wantsErrbacks);
     } else {
       send(family, body, values(gathered));
     }
@@ -124,15 +143,9 @@ final class ChordEnds {
     if (shape == null) {
       return Json.array().addAll(gathered.results().stream().map(TaskResult::value).toList());
     }
-    Map<String, JsonNode> byId = new HashMap<>();
-    gathered.results().forEach(result -> byId.put(result.id().value(), result.value()));
-    return shaped(shape, byId);
-  }
-
-  private static JsonNode shaped(JsonNode shape, Map<String, JsonNode> values) {
-    return shape instanceof StringNode id
-        ? values.getOrDefault(id.stringValue(), Json.nullNode())
-        : Json.array().addAll(shape.valueStream().map(s -> shaped(s, values)).toList());
+    Map<TaskId, TaskResult> byId = new HashMap<>();
+    gathered.results().forEach(result -> byId.put(result.id(), result));
+    return new Shape(shape).value(byId);
   }
 
   private void fail(

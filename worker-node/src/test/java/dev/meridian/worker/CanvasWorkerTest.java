@@ -3,6 +3,7 @@ package dev.meridian.worker;
 import static dev.meridian.worker.CanvasScene.add;
 import static dev.meridian.worker.CanvasScene.sum;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.broker.Publication;
 import dev.meridian.canvas.Canvas;
@@ -16,6 +17,7 @@ import dev.meridian.client.OnFailure;
 import dev.meridian.client.PendingCanvas;
 import dev.meridian.json.Json;
 import dev.meridian.result.Chords;
+import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.result.ResultStore.CancelOutcome;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
@@ -175,6 +177,40 @@ final class CanvasWorkerTest {
     assertThat(result.failures().getFirst().type()).isEqualTo("ChordError");
     assertThat(result.failures().getFirst().message()).contains("raised Broken('on purpose')");
     assertThat(nextHeard().path("args").get(0).isString()).isTrue();
+  }
+
+  @Test
+  void failedPartFailsTheBodyBeforeTheOthersEnd() throws InterruptedException {
+    Signature waits = add(1, 1).option("countdown", Json.of(60));
+    try (PendingCanvas pending = scene.canvases.submit(Group.of(waits, FAIL).join(sum()))) {
+      CanvasResult result = pending.await(Duration.ofSeconds(20)).orElseThrow();
+      assertThat(result.failures().getFirst().message()).contains("raised Broken('on purpose')");
+      assertThat(scene.tasks.status(pending.request().id()).orElseThrow().done()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void chordNeedsAsManyPartsAsItSays() throws InterruptedException {
+    Group header = Group.of(add(1, 1), FAIL, Chain.of(FAIL, add(1)), add(2, 2));
+    Signature hear = Signature.of("hear");
+    assertValue(header.join(hear).needing(2), "{\"args\":[[2,null,null,4]]}");
+    assertValue(header.join(hear).needing(1).then(hear.alone()), "{}");
+    CanvasResult result = scene.run(header.join(hear.then(hear)).needing(3));
+    assertThat(result.failures().getFirst().type()).isEqualTo("ChordError");
+    assertThat(scene.run(Group.of(FAIL, FAIL).join(hear).needing(1)).state())
+        .isEqualTo(TaskState.FAILED);
+    assertThatThrownBy(() -> header.join(hear).needing(0)).hasMessageContaining("at least 1");
+  }
+
+  @Test
+  void tasksAreCalledWhatTheirClientCallsThem() throws InterruptedException {
+    Group header = Group.of(add(1, 1).named("one"), add(2, 2));
+    try (PendingCanvas pending = scene.canvases.submit(header.then(Group.of(sum(), sum())))) {
+      assertThat(pending.request().tasks().stream().map(TaskEntry::label))
+          .containsExactly("one", "add 1", "sum 2", "sum 3");
+      assertThat(pending.await(Duration.ofSeconds(20)).orElseThrow().value())
+          .isEqualTo(Json.read("[6,6]"));
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.meridian.redis;
+package dev.meridian.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A TCP proxy in front of a server of this machine that can stop forwarding while it keeps its
-/// connections open, as a network does that loses a route.
-final class FlakyProxy implements AutoCloseable {
-  private final int target;
+/// connections open, as a network does that loses a route. When it is closed, both sides lose their
+/// connections as if the other one had been killed.
+public final class FlakyProxy implements AutoCloseable {
+  private final URI target;
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private volatile int silent; // connections accepted up to this number are not served
 
-  FlakyProxy(int target) {
+  /// A proxy in front of the server at this address, whose host is this machine.
+  public FlakyProxy(URI target) {
     this.target = target;
     try {
       this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -29,17 +31,19 @@ final class FlakyProxy implements AutoCloseable {
     Thread.ofVirtual().name("proxy").start(this::accept);
   }
 
-  URI uri() {
-    return URI.create("redis://127.0.0.1:" + door.getLocalPort());
+  /// The same address by way of the proxy.
+  public URI uri() {
+    String text = target.toString();
+    return URI.create(text.replaceFirst(":" + target.getPort(), ":" + door.getLocalPort()));
   }
 
   /// Forwards nothing more on the connections of now; later ones work.
-  void silenceOpenConnections() {
+  public void silenceOpenConnections() {
     silent = accepted.get();
   }
 
   /// How many connections were made so far.
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 
@@ -48,7 +52,7 @@ final class FlakyProxy implements AutoCloseable {
       while (true) {
         Socket client = door.accept();
         open.add(client);
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target.getPort());
         open.add(server);
         int number = accepted.incrementAndGet();
         Thread.ofVirtual().start(() -> forward(client, server, number));
