@@ -111,7 +111,7 @@ public final class HeldTasks {
     try {
       outbox.append(entries);
     } catch (OutboxException e) {
-      String why = held.getFirst().route().reason() + ", which does not take it: ";
+      String why = "the outbox takes no task for " + held.getFirst().route().region() + ": ";
       throw new UnavailableException(why + e.getMessage(), RETRY_AFTER, e);
     }
   }
@@ -179,7 +179,7 @@ public final class HeldTasks {
   }
 
   /// Why a task of a request went to the outbox; empty if none did.
-  static Optional<String> reason(RequestRecord request) {
+  public static Optional<String> reason(RequestRecord request) {
     return request.tasks().stream()
         .map(TaskEntry::route)
         .filter(Route::isHeld)

@@ -80,13 +80,16 @@ public final class TaskClient {
     this(with, HeldTasks.none());
   }
 
-  /// A client that works with these.
-  ///
-  /// @param held where tasks wait that no broker takes now, if nobody waits for their end
-  public TaskClient(Collaborators with, HeldTasks held) {
+  private TaskClient(Collaborators with, HeldTasks held) {
     this.with = with;
     this.dispatch = new Dispatch(with.brokers());
     this.held = held;
+  }
+
+  /// The same client, but tasks that no broker takes now wait here, unless somebody waits for their
+  /// end.
+  public TaskClient holding(HeldTasks held) {
+    return new TaskClient(with, held);
   }
 
   /// The tasks that wait in the outbox.
