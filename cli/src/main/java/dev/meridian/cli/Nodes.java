@@ -203,8 +203,7 @@ final class Nodes implements AutoCloseable {
   }
 
   private OutboxInUse startOutbox(String schedules) {
-    var drained =
-        new OutboxDrainer.Collaborators(wiring, wiring.store().results(), shell.clock());
+    var drained = new OutboxDrainer.Collaborators(wiring, wiring.store().results(), shell.clock());
     OutboxInUse started =
         OutboxInUse.of(
             wiring.outbox(schedules, outbox), drained, host() + "-" + ids.nextRequest().value());

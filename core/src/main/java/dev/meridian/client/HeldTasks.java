@@ -153,9 +153,7 @@ public final class HeldTasks {
       queueing
           .entrySet()
           .removeIf(e ->
-              e.getValue() < begun
-                  && reachable.test(e.getKey())
-                  && !backlogs.contains(e.getKey()));
+              e.getValue() < begun && reachable.test(e.getKey()) && !backlogs.contains(e.getKey()));
       return waiting;
     } catch (OutboxException e) {
       queueing.clear();

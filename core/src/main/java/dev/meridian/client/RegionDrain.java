@@ -38,11 +38,7 @@ final class RegionDrain {
   private int dropped;
 
   RegionDrain(
-      String region,
-      String name,
-      Outbox outbox,
-      HeldTasks held,
-      OutboxDrainer.Collaborators with) {
+      String region, String name, Outbox outbox, HeldTasks held, OutboxDrainer.Collaborators with) {
     this.region = region;
     this.name = name;
     this.outbox = outbox;

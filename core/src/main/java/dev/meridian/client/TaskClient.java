@@ -324,8 +324,7 @@ public final class TaskClient {
   private Route route(
       PlannedTask task, Submission.Options options, Set<String> refused, boolean mayWait) {
     try {
-      Route route =
-          with.router.route(task.target(), options.policy(), options.priority(), refused);
+      Route route = with.router.route(task.target(), options.policy(), options.priority(), refused);
       return mayWait ? held.behindOthers(route) : route;
     } catch (NoRouteException e) {
       return (mayWait && held.areAllowed() ? toOutbox(task, options) : Optional.<Route>empty())
@@ -334,8 +333,7 @@ public final class TaskClient {
   }
 
   private Optional<Route> toOutbox(PlannedTask task, Submission.Options options) {
-    Optional<Route> route =
-        with.router.hold(task.target(), options.policy(), options.priority());
+    Optional<Route> route = with.router.hold(task.target(), options.policy(), options.priority());
     route.map(Route::region).ifPresent(held::queueUp);
     return route;
   }

@@ -44,8 +44,7 @@ public record OutboxEntry(
 
   /// The same in its place.
   public OutboxEntry at(long sequence) {
-    return new OutboxEntry(
-        sequence, task, request, region, queue, message, eta, deadline, created);
+    return new OutboxEntry(sequence, task, request, region, queue, message, eta, deadline, created);
   }
 
   /// How many bytes it counts for: its body and a flat 1,000.

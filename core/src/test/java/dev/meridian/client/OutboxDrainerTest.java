@@ -72,8 +72,7 @@ final class OutboxDrainerTest {
       Router router =
           new Router(
               () -> map,
-              region ->
-                  new RegionHealth(broker(region.id()).state() == BrokerState.UP, 1, 0));
+              region -> new RegionHealth(broker(region.id()).state() == BrokerState.UP, 1, 0));
       var with =
           new TaskClient.Collaborators(
               new IdSource(clock, new Random(name.hashCode())),
@@ -102,8 +101,7 @@ final class OutboxDrainerTest {
 
   @BeforeEach
   void declare() {
-    brokers.forEach(
-        (region, broker) -> broker.declare(QueueName.of(region, Priority.NORMAL)));
+    brokers.forEach((region, broker) -> broker.declare(QueueName.of(region, Priority.NORMAL)));
   }
 
   @AfterEach
@@ -121,8 +119,8 @@ final class OutboxDrainerTest {
   private static Submission submission(RoutePolicy policy, int first, int count) {
     List<PlannedTask> tasks =
         IntStream.range(first, first + count)
-            .mapToObj(n ->
-                new PlannedTask("" + n, Json.object().put("n", n), new Target.ToRegion("fra")))
+            .mapToObj(
+                n -> new PlannedTask("" + n, Json.object().put("n", n), new Target.ToRegion("fra")))
             .toList();
     return new Submission(
         "echo", tasks, new Options(policy, Priority.NORMAL, MINUTE, MINUTE, MINUTE, 1));
@@ -198,8 +196,7 @@ final class OutboxDrainerTest {
     one.drainer.look();
     awaitSeen(3);
     assertThat(seen).isEqualTo(numbers(0, 3));
-    Await.until(
-        "they go directly again", () -> !one.pinned(3).tasks().getFirst().route().isHeld());
+    Await.until("they go directly again", () -> !one.pinned(3).tasks().getFirst().route().isHeld());
     two.drainer.look();
     assertThat(two.pinned(4).tasks().getFirst().route().isHeld()).isFalse();
   }
@@ -272,8 +269,7 @@ final class OutboxDrainerTest {
     Await.until("nothing waits", () -> outbox.waiting().isEmpty());
     assertThat(seen).containsExactly(2);
     assertThat(state(cancelled.id())).isEqualTo(TaskState.DISMISSED);
-    TaskFailure failure =
-        results.find(overdue.id().only()).orElseThrow().failure();
+    TaskFailure failure = results.find(overdue.id().only()).orElseThrow().failure();
     assertThat(Objects.requireNonNull(failure).type()).isEqualTo(TaskFailure.DEADLINE_EXCEEDED);
   }
 

@@ -11,8 +11,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// The database that schedules and the outbox are kept in: a small pool of connections that are made when they are
-/// first needed. Thread-safe.
+/// The database that schedules and the outbox are kept in: a small pool of connections that are
+/// made when they are first needed. Thread-safe.
 final class Database implements AutoCloseable {
   private static final String WANTED =
       "jdbc:h2:file:PATH, jdbc:postgresql://HOST/DATABASE or memory://";

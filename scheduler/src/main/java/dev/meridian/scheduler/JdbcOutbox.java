@@ -10,7 +10,6 @@ import dev.meridian.outbox.OutboxEntry;
 import dev.meridian.outbox.OutboxException;
 import dev.meridian.schedule.ScheduleException;
 import dev.meridian.task.RequestId;
-import dev.meridian.task.TaskId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -124,8 +123,7 @@ public final class JdbcOutbox implements Outbox {
     return tasks;
   }
 
-  private static void insert(Connection connection, List<OutboxEntry> entries)
-      throws SQLException {
+  private static void insert(Connection connection, List<OutboxEntry> entries) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(EntryRow.INSERT)) {
       for (OutboxEntry entry : entries) {
         EntryRow.write(statement, entry);
@@ -256,8 +254,7 @@ public final class JdbcOutbox implements Outbox {
       return database.transaction(work);
     } catch (ScheduleException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new OutboxException(
-          OutboxException.Kind.DOWN, String.valueOf(e.getMessage()), cause);
+      throw new OutboxException(OutboxException.Kind.DOWN, String.valueOf(e.getMessage()), cause);
     }
   }
 

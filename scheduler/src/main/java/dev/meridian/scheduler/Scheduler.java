@@ -58,17 +58,14 @@ public final class Scheduler implements Schedules, AutoCloseable {
   ///   database
   /// @throws InvalidValueException if the URL is of no known kind
   public static Scheduler start(
-      String url,
-      RunLauncher launcher,
-      InstantSource clock,
-      IdSource ids,
-      Runnable housekeeping) {
+      String url, RunLauncher launcher, InstantSource clock, IdSource ids, Runnable housekeeping) {
     Database database = Database.of(url);
     ScheduleStore store = new ScheduleStore(database);
     Hands claims = new Hands(CLAIMS);
     Hands launches = new Hands(LAUNCHES);
     Clockwork clockwork = new Clockwork(store, launcher, clock, claims, launches);
-    Drive drive = new Drive(
+    Drive drive =
+        new Drive(
             database,
             clockwork,
             clock,
