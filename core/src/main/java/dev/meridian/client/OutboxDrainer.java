@@ -115,12 +115,16 @@ public final class OutboxDrainer implements AutoCloseable {
   /// Removes what nobody waits for any more, whatever its region, and looks. To be called now and
   /// then by one of all gateways.
   public void sweep() {
-    List<OutboxEntry> late;
-    do {
-      late = RegionDrain.late(outbox, with.clock());
-      RegionDrain.giveUp(late, with);
-      outbox.remove(late);
-    } while (!late.isEmpty());
+    try {
+      List<OutboxEntry> late = List.of();
+      do {
+        RegionDrain.giveUp(late, with);
+        outbox.remove(late);
+        late = RegionDrain.late(outbox, with.clock());
+      } while (!late.isEmpty() && closed.getCount() > 0);
+    } catch (RuntimeException e) {
+      complain(ALL_REGIONS, e);
+    }
     look();
   }
 

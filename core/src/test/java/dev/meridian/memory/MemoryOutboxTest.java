@@ -3,14 +3,17 @@ package dev.meridian.memory;
 import dev.meridian.outbox.Outbox;
 import dev.meridian.outbox.OutboxBounds;
 import dev.meridian.testing.OutboxContract;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 final class MemoryOutboxTest extends OutboxContract {
-  private final AtomicReference<@Nullable Outbox> only = new AtomicReference<>();
+  private final List<Outbox> only = new ArrayList<>();
 
   @Override
   protected Outbox open(OutboxBounds bounds) {
-    return only.updateAndGet(outbox -> outbox == null ? new MemoryOutbox(bounds) : outbox);
+    if (only.isEmpty()) {
+      only.add(new MemoryOutbox(bounds));
+    }
+    return only.getFirst();
   }
 }
