@@ -57,6 +57,7 @@ final class OutboxDrainerTest {
   private final MemoryOutbox outbox = new MemoryOutbox(OutboxBounds.STANDARD.withEntries(1_000));
   private final CeleryCodec codec = new CeleryCodec("test@client");
   private final List<Integer> seen = new CopyOnWriteArrayList<>();
+  private volatile long queued;
   private final Gate one = new Gate("one");
   private final Gate two = new Gate("two");
 
@@ -72,7 +73,7 @@ final class OutboxDrainerTest {
       Router router =
           new Router(
               () -> map,
-              region -> new RegionHealth(broker(region.id()).state() == BrokerState.UP, 1, 0));
+              region -> new RegionHealth(broker(region.id()).state() == BrokerState.UP, 1, queued));
       var with =
           new TaskClient.Collaborators(
               new IdSource(clock, new Random(name.hashCode())),
@@ -180,6 +181,19 @@ final class OutboxDrainerTest {
     RequestRecord waits = one.submit(RoutePolicy.PREFER, 1, 1);
     assertThat(waits.tasks().getFirst().route().region()).isEqualTo("fra");
     assertThat(outbox.next("fra", 9)).hasSize(1);
+  }
+
+  @Test
+  void fullQueueIsNoReasonToWait() {
+    queued = Region.DEFAULT_MAX_QUEUED;
+    assertThatThrownBy(() -> one.pinned(0))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("fra queue full");
+    fra.goDown();
+    assertThatThrownBy(() -> one.submit(RoutePolicy.PREFER, 0, 1))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("fra broker down, iad queue full");
+    assertThat(outbox.waiting()).isEmpty();
   }
 
   @Test

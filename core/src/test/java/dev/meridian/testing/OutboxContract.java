@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +68,6 @@ public abstract class OutboxContract {
     headers.put("task", "łódź\u0000");
     headers.put("long", 5_000_000_000L);
     headers.put("int", 5);
-    headers.put("date", new Date(7));
     headers.put("null", null);
     headers.put("list", List.of(1, Map.of("$x", true)));
     String id = request + "-" + task;
