@@ -116,7 +116,7 @@ final class Wiring implements Brokers, AutoCloseable {
   /// @throws InvalidValueException if the URL cannot be used
   @Nullable Outbox outbox(String url, OutboxBounds bounds) {
     boolean memory = url.startsWith(MEMORY);
-    if (bounds.entries() == 0 || memory && !urls.results().startsWith(MEMORY)) {
+    if (bounds.entries() == 0 || (memory && !urls.results().startsWith(MEMORY))) {
       return null;
     }
     return memory ? new MemoryOutbox(bounds) : JdbcOutbox.open(url, bounds);
