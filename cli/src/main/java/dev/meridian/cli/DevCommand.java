@@ -5,6 +5,7 @@ import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
+import dev.meridian.outbox.OutboxBounds;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +38,10 @@ final class DevCommand implements Callable<Integer> {
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.WARN);
     GatewayConfig config = listen.config();
     LetterBounds bounds = letters.bounds();
+    OutboxBounds outbox = listen.outbox();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
-    try (Nodes nodes = Nodes.embedded(shell, settings).with(own).keeping(bounds)) {
+    try (Nodes nodes = Nodes.embedded(shell, settings).with(own).keeping(bounds).keeping(outbox)) {
       nodes.startWorkers();
       String schedules = listen.schedules();
       Gateway gateway = nodes.startGateway(config, schedules == null ? Wiring.MEMORY : schedules);

@@ -5,6 +5,7 @@ import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
+import dev.meridian.outbox.OutboxBounds;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,10 @@ final class GatewayCommand implements Callable<Integer> {
     }
     GatewayConfig config = listen.config();
     LetterBounds bounds = letters.bounds();
+    OutboxBounds outbox = listen.outbox();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
-    try (Nodes nodes = Nodes.shared(shell, settings).with(own).keeping(bounds)) {
+    try (Nodes nodes = Nodes.shared(shell, settings).with(own).keeping(bounds).keeping(outbox)) {
       String named = listen.schedules();
       String schedules = named == null ? new StateFolder(shell).schedules() : named;
       Gateway gateway =

@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.outbox.OutboxBounds;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,18 @@ final class Listen {
       description =
           "Where schedules are kept: jdbc:h2:file:PATH, jdbc:postgresql://HOST/DATABASE or memory://.")
   private @Nullable String schedules;
+
+  @Option(
+      names = "--outbox",
+      paramLabel = "N",
+      description =
+          "The most tasks that wait, beside the schedules, for brokers that are down; 0 refuses them. Default: ${DEFAULT-VALUE}")
+  private int outbox = OutboxBounds.STANDARD.entries();
+
+  /// How much may wait for brokers that are down, checked.
+  OutboxBounds outbox() {
+    return OutboxBounds.STANDARD.withEntries(outbox);
+  }
 
   /// Where schedules are kept; null if nobody said.
   @Nullable String schedules() {

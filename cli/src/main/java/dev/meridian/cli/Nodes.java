@@ -8,6 +8,7 @@ import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.LetterKeeper;
+import dev.meridian.client.OutboxDrainer;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
@@ -16,6 +17,7 @@ import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
+import dev.meridian.outbox.OutboxBounds;
 import dev.meridian.route.RegionHealth;
 import dev.meridian.route.Router;
 import dev.meridian.schedule.Schedules;
@@ -64,7 +66,9 @@ final class Nodes implements AutoCloseable {
   private final LazyFetch fetch;
   private TaskModules modules = TaskModules.none();
   private LetterBounds letters = LetterBounds.STANDARD;
+  private OutboxBounds outbox = OutboxBounds.STANDARD;
   private final List<Gateway> gateways = new ArrayList<>();
+  private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -145,6 +149,12 @@ final class Nodes implements AutoCloseable {
     return this;
   }
 
+  /// These nodes, to be started with another outbox.
+  Nodes keeping(OutboxBounds bounds) {
+    outbox = bounds;
+    return this;
+  }
+
   RegionsInUse regions() {
     return regions;
   }
@@ -178,17 +188,28 @@ final class Nodes implements AutoCloseable {
   /// Starts a gateway, whether or not all it needs is there: it says 503 for as long as that is
   /// not.
   ///
-  /// @param schedules where it keeps schedules: a JDBC URL or memory://
+  /// @param schedules where it keeps schedules and its outbox: a JDBC URL or memory://
   Gateway startGateway(GatewayConfig config, String schedules) {
     startRouting();
+    OutboxInUse waiting = startOutbox(schedules);
+    TaskClient taking = client.holding(waiting.held());
     Offers offers = new Offers(regions, modules.types());
     SharedCache cache = wiring.store().cache();
-    var requests = new ScheduledRequests(client, offers, regions::map, cache);
-    Schedules kept = wiring.schedules(schedules, requests, ids);
-    Gateway gateway = Gateway.start(config, collaborators(offers, kept));
+    var requests = new ScheduledRequests(taking, offers, regions::map, cache);
+    Schedules kept = wiring.schedules(schedules, requests, ids, waiting::sweep);
+    Gateway gateway = Gateway.start(config, collaborators(taking, offers, kept));
     gateways.add(gateway);
     keepLetters();
     return gateway;
+  }
+
+  private OutboxInUse startOutbox(String schedules) {
+    var drained = new OutboxDrainer.Collaborators(wiring, wiring.store().results(), shell.clock());
+    OutboxInUse started =
+        OutboxInUse.of(
+            wiring.outbox(schedules, outbox), drained, host() + "-" + ids.nextRequest().value());
+    outboxes.add(started);
+    return started;
   }
 
   /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.
@@ -211,9 +232,10 @@ final class Nodes implements AutoCloseable {
     health.refresh();
   }
 
-  private Gateway.Collaborators collaborators(Offers offers, Schedules schedules) {
+  private Gateway.Collaborators collaborators(
+      TaskClient taking, Offers offers, Schedules schedules) {
     return new Gateway.Collaborators(
-        client,
+        taking,
         canvases,
         wiring.store().results(),
         offers,
@@ -320,6 +342,7 @@ final class Nodes implements AutoCloseable {
       current.close();
     }
     gateways.forEach(Gateway::close);
+    outboxes.forEach(OutboxInUse::close);
     workers.forEach(WorkerNode::close);
     fetch.close();
     modules.close();

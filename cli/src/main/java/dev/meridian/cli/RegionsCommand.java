@@ -47,6 +47,7 @@ final class RegionsCommand implements Callable<Integer> {
             Column.words("STATE"),
             Column.number("WORKERS"),
             Column.number("QUEUED"),
+            Column.number("OUTBOX"),
             Column.words("LON,LAT"),
             Column.words("FALLBACK"));
     for (JsonNode region : regions) {
@@ -58,11 +59,16 @@ final class RegionsCommand implements Callable<Integer> {
           Cell.of(properties.path("title").asString("")),
           state(health),
           Cell.of(health.path("workers").asInt(0)),
-          Cell.of(String.format(Locale.ROOT, "%,d", health.path("queued").asLong(0))),
+          count(health.path("queued")),
+          count(health.path("outbox")),
           Cell.of(point.path(0) + "," + point.path(1)),
           new Cell(words(properties.path("fallback")), Style.DIM));
     }
     return table;
+  }
+
+  private static Cell count(JsonNode number) {
+    return Cell.of(String.format(Locale.ROOT, "%,d", number.asLong(0)));
   }
 
   private static Cell state(JsonNode health) {

@@ -6,7 +6,10 @@ import dev.meridian.broker.Brokers;
 import dev.meridian.control.ControlBus;
 import dev.meridian.geo.Region;
 import dev.meridian.memory.MemoryBroker;
+import dev.meridian.memory.MemoryOutbox;
 import dev.meridian.memory.MemoryStore;
+import dev.meridian.outbox.Outbox;
+import dev.meridian.outbox.OutboxBounds;
 import dev.meridian.rabbit.RabbitBroker;
 import dev.meridian.rabbit.RabbitConfig;
 import dev.meridian.redis.RedisConfig;
@@ -14,6 +17,7 @@ import dev.meridian.redis.RedisStore;
 import dev.meridian.result.Store;
 import dev.meridian.schedule.RunLauncher;
 import dev.meridian.schedule.Schedules;
+import dev.meridian.scheduler.JdbcOutbox;
 import dev.meridian.scheduler.Scheduler;
 import dev.meridian.task.IdSource;
 import java.net.URI;
@@ -98,11 +102,24 @@ final class Wiring implements Brokers, AutoCloseable {
 
   /// Schedules kept at a URL, made from now on until this is closed.
   ///
+  /// @param housekeeping what else to do every now and then, on one of those who share that place
   /// @throws InvalidValueException if the URL cannot be used
-  Schedules schedules(String url, RunLauncher launcher, IdSource ids) {
-    Scheduler scheduler = Scheduler.start(url, launcher, clock, ids);
+  Schedules schedules(String url, RunLauncher launcher, IdSource ids, Runnable housekeeping) {
+    Scheduler scheduler = Scheduler.start(url, launcher, clock, ids, housekeeping);
     schedulers.add(scheduler);
     return scheduler;
+  }
+
+  /// The outbox beside the schedules of a URL; null if none is wanted, or if what waits in it would
+  /// end with this process while its request would not.
+  ///
+  /// @throws InvalidValueException if the URL cannot be used
+  @Nullable Outbox outbox(String url, OutboxBounds bounds) {
+    boolean memory = url.startsWith(MEMORY);
+    if (bounds.entries() == 0 || (memory && !urls.results().startsWith(MEMORY))) {
+      return null;
+    }
+    return memory ? new MemoryOutbox(bounds) : JdbcOutbox.open(url, bounds);
   }
 
   /// Every broker, each once.

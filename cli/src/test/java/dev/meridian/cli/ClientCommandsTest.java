@@ -72,9 +72,9 @@ final class ClientCommandsTest {
     Run run = dev.run("regions");
     assertThat(run.lines())
         .containsExactly(
-            "REGION  TITLE               STATE    WORKERS  QUEUED  LON,LAT      FALLBACK",
-            "fra     Frankfurt 法兰克福  healthy        1       0  8.68,50.11   sin",
-            "sin     Singapore           healthy        1       0  103.99,1.36");
+            "REGION  TITLE               STATE    WORKERS  QUEUED  OUTBOX  LON,LAT      FALLBACK",
+            "fra     Frankfurt 法兰克福  healthy        1       0       0  8.68,50.11   sin",
+            "sin     Singapore           healthy        1       0       0  103.99,1.36");
     assertThat(run.code()).isZero();
   }
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// A broker and a store that are away for 20 s while 200 requests a second come in. Whoever was
-/// told yes gets the right answer in the end, and everybody else is told to come again (I1, I4).
+/// told yes gets the right answer in the end, also by way of the outbox, which is small here, and
+/// everybody else is told to come again (I1, I4).
 @SuppressWarnings("NullAway.Init")
 final class FailureOfServersTest {
   private static final int RATE = 200;

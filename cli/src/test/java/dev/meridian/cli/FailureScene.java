@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 final class FailureScene implements AutoCloseable {
   static final String REGION = "fra";
 
+  /// How many tasks may wait for the broker.
+  static final int OUTBOX = 500;
+
   private static final String REGIONS =
       """
       version: 1
@@ -36,7 +39,8 @@ final class FailureScene implements AutoCloseable {
         Map.of(
             "MERIDIAN_BROKER", rabbit.uri().toString(),
             "MERIDIAN_RESULTS", redis.uri().toString(),
-            "MERIDIAN_CONFIG", regionsFile().toString());
+            "MERIDIAN_CONFIG", regionsFile().toString(),
+            "MERIDIAN_OUTBOX", "" + OUTBOX);
     http = new ScenarioHttp(url(gateway()));
   }
 

@@ -33,6 +33,9 @@ final class Dispatch {
   ///
   /// @return why, by region, where not all were confirmed; empty if everything was
   Map<String, BrokerException> publish(List<Outgoing> messages) {
+    if (messages.isEmpty()) {
+      return Map.of();
+    }
     if (messages.size() == 1) {
       return publishOne(messages.getFirst());
     }

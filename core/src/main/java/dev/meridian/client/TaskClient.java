@@ -57,6 +57,7 @@ public final class TaskClient {
 
   private final Collaborators with;
   private final Dispatch dispatch;
+  private final HeldTasks held;
 
   /// What the client works with.
   ///
@@ -74,13 +75,30 @@ public final class TaskClient {
       ResultStore results,
       CeleryCodec codec) {}
 
-  /// A client that works with these.
+  /// A client that works with these, without an outbox.
   public TaskClient(Collaborators with) {
-    this.with = with;
-    this.dispatch = new Dispatch(with.brokers());
+    this(with, HeldTasks.none());
   }
 
-  /// Accepts a request: when this returns, it is recorded and every message is confirmed (I1).
+  private TaskClient(Collaborators with, HeldTasks held) {
+    this.with = with;
+    this.dispatch = new Dispatch(with.brokers());
+    this.held = held;
+  }
+
+  /// The same client, but tasks that no broker takes now wait here, unless somebody waits for their
+  /// end.
+  public TaskClient holding(HeldTasks held) {
+    return new TaskClient(with, held);
+  }
+
+  /// The tasks that wait in the outbox.
+  public HeldTasks held() {
+    return held;
+  }
+
+  /// Accepts a request: when this returns, it is recorded and every message is confirmed, or in the
+  /// outbox if no broker takes it now (I1).
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public RequestRecord submit(Submission submission) {
@@ -184,7 +202,7 @@ public final class TaskClient {
     for (int round = 1; ; round++) {
       List<Outgoing> messages = new ArrayList<>(ids.size());
       for (int i = 0; i < ids.size(); i++) {
-        Route route = route(submission.tasks().get(i), submission.options(), refused);
+        Route route = route(submission.tasks().get(i), submission.options(), refused, false);
         Envelope envelope = Envelopes.unrecorded(submission, i, ids.get(i), deadline, replyTo);
         messages.add(out(route, envelope, submission));
       }
@@ -215,7 +233,7 @@ public final class TaskClient {
   /// Where a request stands. First completes its book-keeping: what foreign workers finished, and
   /// what ran over the request's deadline.
   public Optional<RequestStatus> status(RequestId id) {
-    return new Bookkeeping(with.results, with.clock).status(id);
+    return new Bookkeeping(with.results, with.clock).status(id).map(held::explained);
   }
 
   /// The parts of a request that ended after a cursor; see [ResultStore#parts].
@@ -251,7 +269,7 @@ public final class TaskClient {
     Set<String> refused = new TreeSet<>();
     try {
       for (int round = 1; ; round++) {
-        RequestRecord request = record(ids.apply(round), submission, refused);
+        RequestRecord request = record(ids.apply(round), submission, refused, !listen);
         with.results.create(request);
         Sent sent = send(submission, request, listen);
         if (sent.failures.isEmpty()) {
@@ -283,12 +301,13 @@ public final class TaskClient {
     }
   }
 
-  private RequestRecord record(RequestId id, Submission submission, Set<String> refused) {
+  private RequestRecord record(
+      RequestId id, Submission submission, Set<String> refused, boolean mayWait) {
     Submission.Options options = submission.options();
     List<TaskEntry> entries = new ArrayList<>();
     for (PlannedTask task : submission.tasks()) {
       TaskId taskId = submission.tasks().size() == 1 ? id.only() : with.ids.nextTask();
-      entries.add(new TaskEntry(taskId, task.label(), route(task, options, refused)));
+      entries.add(new TaskEntry(taskId, task.label(), route(task, options, refused, mayWait)));
     }
     Instant now = with.clock.instant();
     return new RequestRecord(
@@ -302,23 +321,46 @@ public final class TaskClient {
         entries);
   }
 
-  private Route route(PlannedTask task, Submission.Options options, Set<String> refused) {
+  private Route route(
+      PlannedTask task, Submission.Options options, Set<String> refused, boolean mayWait) {
     try {
-      return with.router.route(task.target(), options.policy(), options.priority(), refused);
+      Route route = with.router.route(task.target(), options.policy(), options.priority(), refused);
+      return mayWait ? held.behindOthers(route) : route;
     } catch (NoRouteException e) {
-      throw unavailable(e.getMessage(), e);
+      return (mayWait && held.areAllowed() ? toOutbox(task, options) : Optional.<Route>empty())
+          .orElseThrow(() -> unavailable(e.getMessage(), e));
     }
   }
 
+  private Optional<Route> toOutbox(PlannedTask task, Submission.Options options) {
+    Optional<Route> route = with.router.hold(task.target(), options.policy(), options.priority());
+    route.map(Route::region).ifPresent(held::queueUp);
+    return route;
+  }
+
+  /// Publishes what can be, then puts the rest into the outbox: nothing may fail after that.
   private Map<String, BrokerException> publish(
       Submission submission, RequestRecord request, boolean listen) {
     String replyTo = listen ? with.results.replyTo() : null;
     List<Outgoing> messages = new ArrayList<>();
+    List<Publication> later = new ArrayList<>();
+    List<TaskEntry> waiting = new ArrayList<>();
     for (int i = 0; i < request.tasks().size(); i++) {
+      TaskEntry task = request.tasks().get(i);
       Envelope envelope = Envelopes.recorded(submission, i, request, replyTo);
-      messages.add(out(request.tasks().get(i).route(), envelope, submission));
+      Outgoing message = out(task.route(), envelope, submission);
+      if (task.route().isHeld() && held.areAllowed()) {
+        waiting.add(task);
+        later.add(message.publication());
+      } else {
+        messages.add(message);
+      }
     }
-    return dispatch.publish(messages);
+    Map<String, BrokerException> failures = dispatch.publish(messages);
+    if (failures.isEmpty()) {
+      held.keep(request, waiting, later, submission.conditions().eta());
+    }
+    return failures;
   }
 
   private Outgoing out(Route route, Envelope envelope, Submission submission) {

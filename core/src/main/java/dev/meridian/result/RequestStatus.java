@@ -42,6 +42,12 @@ public record RequestStatus(
     return Optional.ofNullable(finished);
   }
 
+  /// The same with a line for people.
+  public RequestStatus withMessage(String message) {
+    return new RequestStatus(
+        request, state, started, finished, updated, done, failed, percent, message, expires, gone);
+  }
+
   /// The state that follows from how many tasks are over: until all are, [TaskState#RUNNING] once
   /// one began; then [TaskState#SUCCESSFUL] if at least `minSuccess` of those that decide
   /// succeeded, else [TaskState#FAILED].

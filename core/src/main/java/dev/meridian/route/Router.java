@@ -46,6 +46,24 @@ public final class Router {
         region, QueueName.of(region, priority), policy, now.version(), choice.reason());
   }
 
+  /// Where a task can wait outside of all brokers, as none takes it.
+  ///
+  /// @return the located region, else the first by the policy's order; empty if the broker of any
+  ///   permitted region is up, so that there is another reason why [#route] found none
+  /// @throws InvalidValueException if the target names an unknown region or source
+  public Optional<Route> hold(Target target, RoutePolicy policy, Priority priority) {
+    RegionMap now = map.get();
+    Survey survey = new Survey(now, health, Set.of());
+    return new Decision(now, Place.of(target, now), policy, survey)
+        .unreachable()
+        .map(choice -> {
+          String region = choice.region().id();
+          QueueName queue = QueueName.of(region, priority);
+          return new Route(region, queue, policy, now.version(), choice.reason())
+              .held(region + " unreachable");
+        });
+  }
+
   private record Choice(Region region, String reason) {}
 
   private record Decision(RegionMap map, Place place, RoutePolicy policy, Survey survey) {
@@ -60,6 +78,20 @@ public final class Router {
           .findFirst()
           .map(region -> new Choice(region, whyWaiting(region)))
           .orElseThrow(() -> new NoRouteException(policy, survey.refusals(order)));
+    }
+
+    /// Where to wait for a broker; empty if one that is permitted is up.
+    Optional<Choice> unreachable() {
+      List<Region> order = locatedFirst(order());
+      return order.stream().anyMatch(survey::isReachable)
+          ? Optional.empty()
+          : order.stream().findFirst().map(region -> new Choice(region, whyThere(region)));
+    }
+
+    private String whyThere(Region region) {
+      return place instanceof Place.Around around && region.equals(around.region())
+          ? around.why()
+          : "no broker is up";
     }
 
     /// The permitted regions, the best first.

@@ -23,6 +23,11 @@ final class Survey {
     return of(region).queued();
   }
 
+  /// Whether its broker can be published to.
+  boolean isReachable(Region region) {
+    return of(region).brokerUp();
+  }
+
   /// Whether its broker takes a task that somebody will work on.
   boolean works(Region region) {
     return refusal(region).isEmpty();

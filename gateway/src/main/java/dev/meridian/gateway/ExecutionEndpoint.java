@@ -4,6 +4,7 @@ import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.Pending;
 import dev.meridian.client.Submission;
+import dev.meridian.client.UnavailableException;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.task.TaskId;
@@ -88,11 +89,7 @@ final class ExecutionEndpoint {
     Optional<Idempotency.Use> use = Idempotency.of(exchange, offer.type().name(), body);
     Mode mode = Mode.of(prefer);
     if (mode == Mode.ASYNC) {
-      try (Job job = acceptance.job(use, execution, false)) {
-        RequestStatus status =
-            use.isPresent() ? jobs.require(job.id()) : JobDocument.accepted(job.request());
-        return created(exchange, status, prefer);
-      }
+      return taken(exchange, use, execution, prefer);
     }
     try (WaitingRoom.Seat seat = room.enter()) {
       boolean unrecorded = mode == Mode.SYNC && use.isEmpty() && !offer.recordsBlocking();
@@ -108,6 +105,21 @@ final class ExecutionEndpoint {
             ? answer
             : answer.with("Preference-Applied", "wait=" + prefer.waitUpTo(cap).toSeconds());
       }
+    } catch (UnavailableException e) {
+      if (mode == Mode.WAIT && prefer.respondAsync()) {
+        return taken(exchange, use, execution, prefer); // by the outbox, if there is one
+      }
+      throw e;
+    }
+  }
+
+  /// Answers with the job at once.
+  private Answer taken(
+      Exchange exchange, Optional<Idempotency.Use> use, Execution execution, Preferences prefer) {
+    try (Job job = acceptance.job(use, execution, false)) {
+      RequestStatus status =
+          use.isPresent() ? jobs.require(job.id()) : JobDocument.accepted(job.request());
+      return created(exchange, status, prefer);
     }
   }
 

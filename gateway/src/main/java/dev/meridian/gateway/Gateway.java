@@ -96,7 +96,7 @@ public final class Gateway implements AutoCloseable {
     new JobEndpoints(with.client(), jobs, list, cap).register(routes);
     new ResultEndpoints(jobs, results, new Forms(with.cache()), cap).register(routes);
     new PartEndpoint(with.client(), jobs, room, cap).register(routes);
-    new RegionEndpoints(with.map(), with.health(), with.workers()).register(routes);
+    new RegionEndpoints(with).register(routes);
     new ScheduleEndpoints(with).register(routes);
     new LetterEndpoints(with.letters(), with.replayer()).register(routes);
     new HealthEndpoints(with, draining::get).register(routes);

@@ -1,6 +1,7 @@
 package dev.meridian.gateway;
 
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.HeldTasks;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class HealthEndpoints {
   private final Supplier<RegionMap> map;
   private final HealthBoard health;
+  private final HeldTasks held;
   private final ResultStore store;
   private final String version;
   private final BooleanSupplier draining;
@@ -23,6 +25,7 @@ final class HealthEndpoints {
   HealthEndpoints(Gateway.Collaborators with, BooleanSupplier draining) {
     this.map = with.map();
     this.health = with.health();
+    this.held = with.client().held();
     this.store = with.results();
     this.version = with.version();
     this.draining = draining;
@@ -44,7 +47,7 @@ final class HealthEndpoints {
       RegionHealth now = health.health(region);
       usable |= now.brokerUp();
       ObjectNode document = Json.object().put("id", region.id()).put("healthy", now.isHealthy());
-      regions.add(document.setAll(RegionEndpoints.document(now)));
+      regions.add(document.setAll(RegionEndpoints.document(region, now, held)));
     }
     boolean storeUp = store.isUp();
     boolean stops = draining.getAsBoolean();

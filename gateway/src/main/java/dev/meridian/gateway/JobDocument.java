@@ -1,5 +1,6 @@
 package dev.meridian.gateway;
 
+import dev.meridian.client.HeldTasks;
 import dev.meridian.json.Json;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
@@ -50,8 +51,9 @@ final class JobDocument {
 
   /// The status of a request that was just accepted.
   static RequestStatus accepted(RequestRecord request) {
+    String message = HeldTasks.reason(request).orElse("");
     return new RequestStatus(
-        request, TaskState.ACCEPTED, null, null, request.created(), 0, 0, 0, "", null, false);
+        request, TaskState.ACCEPTED, null, null, request.created(), 0, 0, 0, message, null, false);
   }
 
   /// A time as RFC 3339 has it, to the millisecond.

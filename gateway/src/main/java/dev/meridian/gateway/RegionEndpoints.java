@@ -2,6 +2,7 @@ package dev.meridian.gateway;
 
 import dev.meridian.NearNames;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.HeldTasks;
 import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
@@ -29,11 +30,13 @@ final class RegionEndpoints {
   private final Supplier<RegionMap> map;
   private final HealthBoard health;
   private final WorkerDirectory workers;
+  private final HeldTasks held;
 
-  RegionEndpoints(Supplier<RegionMap> map, HealthBoard health, WorkerDirectory workers) {
-    this.map = map;
-    this.health = health;
-    this.workers = workers;
+  RegionEndpoints(Gateway.Collaborators with) {
+    this.map = with.map();
+    this.health = with.health();
+    this.workers = with.workers();
+    this.held = with.client().held();
   }
 
   void register(Routes routes) {
@@ -43,11 +46,14 @@ final class RegionEndpoints {
   }
 
   /// The health of a region, as JSON.
-  static ObjectNode document(RegionHealth health) {
+  ///
+  /// @param held what waits in the outbox
+  static ObjectNode document(Region region, RegionHealth health, HeldTasks held) {
     return Json.object()
         .put("brokerUp", health.brokerUp())
         .put("workers", health.workers())
-        .put("queued", health.queued());
+        .put("queued", health.queued())
+        .put("outbox", held.waiting().getOrDefault(region.id(), 0L));
   }
 
   private Answer regions(Exchange exchange) {
@@ -85,7 +91,7 @@ final class RegionEndpoints {
     RegionHealth now = health.health(region);
     ObjectNode properties =
         Json.object().put("title", region.title()).put("healthy", now.isHealthy());
-    properties.set("health", document(now));
+    properties.set("health", document(region, now, held));
     ArrayNode fallback = properties.putArray("fallback");
     region.fallback().forEach(fallback::add);
     region.areaIfAny().ifPresent(area -> properties.set("area", geometry(area.geometry())));

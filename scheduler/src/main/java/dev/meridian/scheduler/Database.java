@@ -9,14 +9,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/// The database that schedules are kept in: a small pool of connections that are made when they are
-/// first needed. Thread-safe.
+/// The database that schedules and the outbox are kept in: a small pool of connections that are
+/// made when they are first needed. Thread-safe.
 final class Database implements AutoCloseable {
   private static final String WANTED =
       "jdbc:h2:file:PATH, jdbc:postgresql://HOST/DATABASE or memory://";
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int CONNECTIONS = 8;
+
+  /// The SQL state of a second row with the same key.
+  private static final String EXISTS = "23505";
+
+  /// Two that make the tables at a time disturb each other.
+  private static final Object MIGRATING = new Object();
 
   private final HikariDataSource pool;
 
@@ -30,13 +37,22 @@ final class Database implements AutoCloseable {
     T with(Connection connection) throws SQLException;
   }
 
-  /// The database of a URL. Does not connect yet.
+  /// The database of a URL for schedules. Does not connect yet.
   ///
   /// @throws InvalidValueException if it is of no known kind
   static Database of(String url) {
+    return of(url, "schedules", CONNECTIONS);
+  }
+
+  /// The database of a URL. Does not connect yet.
+  ///
+  /// @param name of the pool, for people
+  /// @param connections the most at a time
+  /// @throws InvalidValueException if it is of no known kind
+  static Database of(String url, String name, int connections) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("schedules");
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setInitializationFailTimeout(-1);
@@ -82,6 +98,23 @@ final class Database implements AutoCloseable {
       throw new ScheduleException(
           ScheduleException.Kind.DOWN, shown(pool.getJdbcUrl()) + ": " + e.getMessage(), e);
     }
+  }
+
+  /// Makes or updates the tables.
+  ///
+  /// @throws ScheduleException of kind DOWN if that fails
+  void migrate() {
+    synchronized (MIGRATING) {
+      transaction(connection -> {
+        Schema.migrate(connection);
+        return true;
+      });
+    }
+  }
+
+  /// Whether an error says that there is a row with that key already.
+  static boolean alreadyExists(@Nullable Throwable error) {
+    return error instanceof SQLException sql && EXISTS.equals(sql.getSQLState());
   }
 
   /// Closes all connections. Idempotent.

@@ -24,9 +24,9 @@ final class Drive implements AutoCloseable {
   private static final int LAST_SECONDS = 5;
 
   private final Database database;
-  private final ScheduleStore store;
   private final Clockwork clockwork;
   private final InstantSource clock;
+  private final Runnable sweep;
   private final List<Hands> hands;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Semaphore news = new Semaphore(0);
@@ -39,14 +39,14 @@ final class Drive implements AutoCloseable {
 
   Drive(
       Database database,
-      ScheduleStore store,
       Clockwork clockwork,
       InstantSource clock,
+      Runnable sweep,
       List<Hands> hands) {
     this.database = database;
-    this.store = store;
     this.clockwork = clockwork;
     this.clock = clock;
+    this.sweep = sweep;
     this.hands = hands;
     hands.forEach(each -> each.afterwards(this::look));
   }
@@ -63,7 +63,7 @@ final class Drive implements AutoCloseable {
 
   /// Makes or updates the tables.
   void open() {
-    store.migrate();
+    database.migrate();
     ready.countDown();
   }
 
@@ -124,7 +124,7 @@ final class Drive implements AutoCloseable {
   private @Nullable Sweeps tended(@Nullable Sweeps sweeps) {
     try {
       if (sweeps == null) {
-        return ready.getCount() == 0 ? new Sweeps(database.source(), clockwork::sweep) : null;
+        return ready.getCount() == 0 ? new Sweeps(database.source(), sweep) : null;
       }
       boolean _ = sweeps.watch();
     } catch (RuntimeException e) {

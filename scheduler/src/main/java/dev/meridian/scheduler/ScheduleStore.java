@@ -1,5 +1,9 @@
 package dev.meridian.scheduler;
 
+import static dev.meridian.scheduler.Statements.change;
+import static dev.meridian.scheduler.Statements.millis;
+import static dev.meridian.scheduler.Statements.prepared;
+
 import dev.meridian.json.Json;
 import dev.meridian.schedule.ScheduleException;
 import dev.meridian.schedule.ScheduleJson;
@@ -30,9 +34,6 @@ final class ScheduleStore {
       FROM meridian_schedules s
       """;
 
-  /// The SQL state of a second row with the same key.
-  private static final String EXISTS = "23505";
-
   private final Database database;
 
   ScheduleStore(Database database) {
@@ -41,10 +42,7 @@ final class ScheduleStore {
 
   /// Makes or updates the tables.
   void migrate() {
-    database.transaction(connection -> {
-      Schema.migrate(connection);
-      return true;
-    });
+    database.migrate();
   }
 
   /// Adds a schedule, unless there is one of its id.
@@ -68,7 +66,7 @@ final class ScheduleStore {
                   millis(status.next()))
               == 1);
     } catch (ScheduleException e) {
-      if (e.getCause() instanceof SQLException cause && EXISTS.equals(cause.getSQLState())) {
+      if (Database.alreadyExists(e.getCause())) {
         return false;
       }
       throw e;
@@ -291,25 +289,5 @@ final class ScheduleStore {
       long number = rows.getLong(1);
       return rows.wasNull() ? Optional.empty() : Optional.of(number);
     }
-  }
-
-  private static int change(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = prepared(connection, sql, values)) {
-      return statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepared(
-      Connection connection, String sql, @Nullable Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
-  }
-
-  private static @Nullable Long millis(@Nullable Instant time) {
-    return time == null ? null : time.toEpochMilli();
   }
 }

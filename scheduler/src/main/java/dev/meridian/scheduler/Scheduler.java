@@ -41,6 +41,12 @@ public final class Scheduler implements Schedules, AutoCloseable {
     this.drive = drive;
   }
 
+  /// Starts like the other one, without further housekeeping.
+  public static Scheduler start(
+      String url, RunLauncher launcher, InstantSource clock, IdSource ids) {
+    return start(url, launcher, clock, ids, () -> {});
+  }
+
   /// Starts to make what is due. Connects in the background, and again whenever the database was
   /// away.
   ///
@@ -48,15 +54,26 @@ public final class Scheduler implements Schedules, AutoCloseable {
   ///   may share; `memory://` for schedules that end with this process
   /// @param launcher makes the requests
   /// @param ids for the secrets of schedules
+  /// @param housekeeping what else to do about every 10 s, on one of the gateways that share the
+  ///   database
   /// @throws InvalidValueException if the URL is of no known kind
   public static Scheduler start(
-      String url, RunLauncher launcher, InstantSource clock, IdSource ids) {
+      String url, RunLauncher launcher, InstantSource clock, IdSource ids, Runnable housekeeping) {
     Database database = Database.of(url);
     ScheduleStore store = new ScheduleStore(database);
     Hands claims = new Hands(CLAIMS);
     Hands launches = new Hands(LAUNCHES);
     Clockwork clockwork = new Clockwork(store, launcher, clock, claims, launches);
-    Drive drive = new Drive(database, store, clockwork, clock, List.of(claims, launches));
+    Drive drive =
+        new Drive(
+            database,
+            clockwork,
+            clock,
+            () -> {
+              clockwork.sweep();
+              housekeeping.run();
+            },
+            List.of(claims, launches));
     drive.start();
     return new Scheduler(store, clockwork, clock, ids, drive);
   }

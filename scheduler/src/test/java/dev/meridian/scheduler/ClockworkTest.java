@@ -43,7 +43,7 @@ final class ClockworkTest {
     database = Database.of("memory://");
     store = new ScheduleStore(database);
     clockwork = new Clockwork(store, launcher, clock, Runnable::run, Runnable::run);
-    Drive drive = new Drive(database, store, clockwork, clock, List.of());
+    Drive drive = new Drive(database, clockwork, clock, clockwork::sweep, List.of());
     drive.open();
     IdSource ids = new IdSource(clock, new SecureRandom());
     schedules = new Scheduler(store, clockwork, clock, ids, drive);

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,8 @@ final class SchedulerTest {
 
   /// How late each run was launched, by its due time.
   private final Map<Instant, Duration> lateness = new ConcurrentHashMap<>();
+
+  private final AtomicInteger housekeeping = new AtomicInteger();
 
   private final RunLauncher launcher =
       new RunLauncher() {
@@ -59,7 +62,8 @@ final class SchedulerTest {
   }
 
   private Scheduler start(String url) {
-    return Scheduler.start(url, launcher, CLOCK, new IdSource(CLOCK, new SecureRandom()));
+    IdSource ids = new IdSource(CLOCK, new SecureRandom());
+    return Scheduler.start(url, launcher, CLOCK, ids, housekeeping::incrementAndGet);
   }
 
   private static Schedule everySecond(String id) {
@@ -84,6 +88,7 @@ final class SchedulerTest {
       assertThat(second.find("a")).isPresent();
       awaitRunAfter(added.created().plusSeconds(10));
       assertThat(second.list()).hasSize(1);
+      Await.until("housekeeping", Duration.ofSeconds(60), () -> housekeeping.get() > 0);
     }
     assertThat(lateness.values().stream().sorted().skip(lateness.size() / 2).findFirst())
         .hasValueSatisfying(
