@@ -22,6 +22,7 @@ import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.ControlConfig;
+import dev.meridian.worker.ControlSigning;
 import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -63,6 +64,7 @@ final class Nodes implements AutoCloseable {
   private final LazyFetch fetch;
   private TaskModules modules = TaskModules.none();
   private LetterBounds letters = LetterBounds.STANDARD;
+  private ControlSigning controlSigning = ControlSigning.OFF;
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -141,6 +143,12 @@ final class Nodes implements AutoCloseable {
   /// These nodes, to be started with other bounds of dead letters.
   Nodes keeping(LetterBounds bounds) {
     letters = bounds;
+    return this;
+  }
+
+  /// These nodes, whose workers are to want signatures of who controls them.
+  Nodes controlled(ControlSigning signing) {
+    controlSigning = signing;
     return this;
   }
 
@@ -259,7 +267,14 @@ final class Nodes implements AutoCloseable {
             wiring, wiring.store(), codec, shell.clock(), shell.random(), router);
     String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
     var control =
-        new ControlConfig(name, wiring::control, allowed, events, shell.stop()::raiseOnce);
+        new ControlConfig(
+            name,
+            wiring::control,
+            allowed,
+            controlSigning,
+            keys.controlSeal(shell, controlSigning, config.regions()),
+            events,
+            shell.stop()::raiseOnce);
     WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);
     return worker;

@@ -52,9 +52,10 @@ final class NodeControl {
       ControlBus bus = with.control.buses().of(pool.consumer().region());
       byBus.computeIfAbsent(bus, _ -> new ArrayList<>()).add(pool);
     }
-    byBus.forEach((bus, mine) ->
-        joined.add(
-            bus.join(with.control.node(), new ControlDesk(with, bus, mine, this::heartbeat))));
+    byBus.forEach((bus, mine) -> {
+      ControlDesk desk = new ControlDesk(with, bus, mine, this::heartbeat);
+      joined.add(bus.join(with.control.node(), with.control.seal(), desk));
+    });
     tell("online");
   }
 
