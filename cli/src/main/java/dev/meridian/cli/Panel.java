@@ -2,8 +2,8 @@ package dev.meridian.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
-import dev.meridian.broker.Broker;
 import dev.meridian.MeridianException;
+import dev.meridian.broker.Broker;
 import dev.meridian.control.ControlReply;
 import dev.meridian.control.ControlRequest;
 import dev.meridian.control.ControlSeal;

@@ -49,7 +49,10 @@ final class ControlDesk implements ControlHandler {
       throw new InvalidValueException(
           "signature",
           "missing",
-          "by a key of this worker, as --control-signing " + signing + " has it for " + command.word());
+          "by a key of this worker, as --control-signing "
+              + signing
+              + " has it for "
+              + command.word());
     }
     return reply(command, new Arguments(request.arguments()), request.signer());
   }

@@ -130,8 +130,12 @@ final class Inspection {
 
   JsonNode registered() {
     ArrayNode names = Json.array();
-    with.registry().names().forEach(names::add);
+    with.registry().names().forEach(name -> names.add(name + rate(name)));
     return names;
+  }
+
+  private String rate(String type) {
+    return with.rates().of(type).map(rate -> " [rate_limit=" + rate.text() + "]").orElse("");
   }
 
   JsonNode activeQueues() {

@@ -22,6 +22,7 @@ final class NodeControl {
   /// @param config of the worker
   /// @param control what is allowed
   /// @param registry its task types
+  /// @param rates how often they start
   /// @param running its attempts
   /// @param revoked tasks it must not start
   /// @param events tells of tasks and of itself
@@ -32,6 +33,7 @@ final class NodeControl {
       WorkerConfig config,
       ControlConfig control,
       TaskRegistry registry,
+      RateLimits rates,
       RunningAttempts running,
       RevokedTasks revoked,
       NodeEvents events,

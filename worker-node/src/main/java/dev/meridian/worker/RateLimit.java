@@ -14,7 +14,8 @@ record RateLimit(String text, Duration interval) {
   /// The longest interval: one start in a day.
   static final Duration LONGEST = Duration.ofDays(1);
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?:/([smh]))?");
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?:/([smh]))?");
   private static final double NANOS = 1e9;
 
   /// The limit of a text: a number, of tasks a second, or `n/s`, `n/m` or `n/h`; none if it is 0.
