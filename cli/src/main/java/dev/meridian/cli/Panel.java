@@ -21,13 +21,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The options of commands that ask nodes over the control buses of all regions, and the asking.
+/// The parameters and options of commands that ask nodes over the control buses of all regions, and
+/// the asking.
 final class Panel {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Parameters(index = "0", paramLabel = "COMMAND", description = "one of those above")
+  private String command = "";
+
+  @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "of the command")
+  private List<String> arguments = new ArrayList<>();
 
   @Option(
       names = {"-d", "--destination"},
@@ -42,12 +50,14 @@ final class Panel {
       description = "How long to wait for replies. Default: 1s")
   private Duration timeout = Duration.ofSeconds(1);
 
-  /// Sends a request and prints the replies.
+  /// Sends the request and prints the replies.
   ///
+  /// @param known the commands there are, see [ControlWords]
   /// @return the exit code: timeout if nobody or not everybody asked replied, failed if somebody
   ///   could not do it
   /// @throws CommandException if no broker can be reached
-  int ask(Shell shell, Settings settings, ControlRequest request) {
+  int ask(Shell shell, Settings settings, Map<String, List<String>> known) {
+    ControlRequest request = ControlWords.request(known, command, arguments);
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.OFF);
     if (timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
       throw new InvalidValueException("--timeout", Values.time(timeout), "above 0, at most 1m");

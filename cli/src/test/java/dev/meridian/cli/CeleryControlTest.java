@@ -242,10 +242,13 @@ final class CeleryControlTest {
         .isEqualTo("new rate limit set successfully");
     try {
       assertThat(inspect("registered").toString()).contains("\"echo [rate_limit=1/h]\"");
-      send("rated-1", 0);
-      send("rated-2", 0);
-      Await.until("one has run", () -> state("rated-1").equals("SUCCESS"));
-      assertThat(state("rated-2")).isEqualTo("PENDING");
+      String states =
+          client(
+              """
+              tasks = [app.send_task("echo", kwargs={"stringInput": "x"}, queue="meridian.fra") for _ in range(2)]
+              print(tasks[0].get(timeout=20), tasks[1].state)
+              """);
+      assertThat(states).isEqualTo("{'stringInput': 'x'} PENDING");
       assertThat(inspect("active")).isEmpty();
     } finally {
       control("rate_limit", "echo", "0");
