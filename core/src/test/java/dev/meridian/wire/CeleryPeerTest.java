@@ -325,9 +325,7 @@ final class CeleryPeerTest {
   /// The extra headers, but for those that Celery adds from 5.3 on.
   private static Map<String, @Nullable Object> extras(Envelope envelope) {
     Map<String, @Nullable Object> extras = new LinkedHashMap<>(envelope.extras());
-    extras
-        .keySet()
-        .removeAll(Set.of("replaced_task_nesting", "stamped_headers", "stamps"));
+    extras.keySet().removeAll(Set.of("replaced_task_nesting", "stamped_headers", "stamps"));
     return extras;
   }
 
