@@ -12,6 +12,7 @@ import dev.meridian.control.ControlCodec.ReplyTo;
 import dev.meridian.control.ControlHandler;
 import dev.meridian.control.ControlReply;
 import dev.meridian.control.ControlRequest;
+import dev.meridian.control.ControlSeal;
 import dev.meridian.control.Event;
 import dev.meridian.control.LamportClock;
 import dev.meridian.wait.Inbox;
@@ -26,7 +27,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,12 +80,15 @@ final class RabbitControlBus implements ControlBus {
   }
 
   @Override
-  public Hearing join(String node, ControlHandler handler) {
+  public Hearing join(String node, ControlSeal seal, ControlHandler handler) {
     var source =
         new TransientQueue.Source(
             node + "." + REQUESTS, BRIEF, REQUESTS, BuiltinExchangeType.FANOUT, false, "");
     return add(
-        new TransientQueue(source, MOST_REQUESTS, message -> onRequest(node, handler, message)));
+        new TransientQueue(
+            source,
+            MOST_REQUESTS,
+            message -> onRequest(node, handler.after(seal, message), message)));
   }
 
   @Override
@@ -113,7 +116,7 @@ final class RabbitControlBus implements ControlBus {
   }
 
   @Override
-  public List<ControlReply> ask(ControlRequest request, Duration wait) {
+  public List<ControlReply> ask(ControlRequest request, ControlSeal seal, Duration wait) {
     String key = UUID.randomUUID().toString();
     var source =
         new TransientQueue.Source(
@@ -130,7 +133,10 @@ final class RabbitControlBus implements ControlBus {
       if (!replies.isListening()) {
         throw new BrokerException(Kind.MISCONFIGURED, "no reply queue could be made", null);
       }
-      send(request, replyTo, wait);
+      var until = clock.instant().plus(wait);
+      send(
+          request.method(),
+          seal.seal(ControlCodec.request(request, replyTo, lamport.forward(), until)));
       return collect(inbox, request.destination().size(), wait);
     }
   }
@@ -154,16 +160,14 @@ final class RabbitControlBus implements ControlBus {
 
   @Override
   public void tell(ControlRequest request) {
-    send(request, null, Duration.ZERO);
+    send(request.method(), ControlCodec.request(request, null, lamport.forward(), null));
   }
 
-  private void send(ControlRequest request, @Nullable ReplyTo replyTo, Duration wait) {
+  private void send(String method, Message message) {
     Line line = publisher.link().line();
     if (publisher.state() == BrokerState.BLOCKED) {
       throw new BrokerException(Kind.BLOCKED, "the broker asked publishers to stop", null);
     }
-    var until = replyTo == null ? null : clock.instant().plus(wait);
-    Message message = ControlCodec.request(request, replyTo, lamport.forward(), until);
     try {
       line.run(channel -> {
         channel.exchangeDeclare(REQUESTS, BuiltinExchangeType.FANOUT, false);
@@ -171,7 +175,7 @@ final class RabbitControlBus implements ControlBus {
             REQUESTS, "", AmqpMapping.transientProperties(message), message.body());
       });
     } catch (IOException | ShutdownSignalException e) {
-      throw Faults.of("control request " + request.method(), e);
+      throw Faults.of("control request " + method, e);
     }
   }
 

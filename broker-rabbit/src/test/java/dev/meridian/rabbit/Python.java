@@ -1,6 +1,7 @@
 package dev.meridian.rabbit;
 
 import dev.meridian.testing.RabbitNode;
+import dev.meridian.testing.TestServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +21,7 @@ final class Python {
   static String run(RabbitNode node, String script) throws IOException, InterruptedException {
     String port = Integer.toString(node.port());
     Process python =
-        new ProcessBuilder("/usr/bin/python3", "-c", PRELUDE + script, port)
+        new ProcessBuilder(TestServers.python(), "-c", PRELUDE + script, port)
             .redirectErrorStream(true)
             .start();
     String output =

@@ -115,6 +115,7 @@ final class RabbitControlBusTest extends ControlBusContract {
       node.start();
       Await.until("it listens again", hearing::isListening);
       assertThat(asking.awaitConnected(Duration.ofSeconds(20))).isTrue();
+      assertThat(joining.awaitConnected(Duration.ofSeconds(20))).isTrue();
       ControlRequest ping = ControlRequest.of("ping").to(Set.of("a@x"));
       assertThat(asking.control().ask(ping, Duration.ofSeconds(5))).hasSize(1);
 

@@ -4,6 +4,7 @@ import dev.meridian.geo.LonLat;
 import dev.meridian.route.Priority;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.seal.SigningMode;
+import dev.meridian.worker.ControlSigning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,7 @@ final class Cli {
         .registerConverter(RoutePolicy.class, RoutePolicy::of)
         .registerConverter(Priority.class, Priority::of)
         .registerConverter(SigningMode.class, SigningMode::of)
+        .registerConverter(ControlSigning.class, ControlSigning::of)
         .setOut(shell.out())
         .setErr(shell.err())
         .setUsageHelpWidth(WIDTH)

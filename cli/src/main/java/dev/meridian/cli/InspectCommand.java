@@ -1,11 +1,8 @@
 package dev.meridian.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `meridian inspect`.
 @Command(
@@ -23,19 +20,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private final Settings settings = new Settings();
 
-  @Parameters(index = "0", paramLabel = "COMMAND", description = "one of those above")
-  private String command = "";
-
-  @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "of the command")
-  private List<String> arguments = new ArrayList<>();
-
   InspectCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
   public Integer call() {
-    return panel.ask(
-        shell, settings, ControlWords.request(ControlWords.INSPECT, command, arguments));
+    return panel.ask(shell, settings, ControlWords.INSPECT);
   }
 }

@@ -2,12 +2,15 @@ package dev.meridian.cli;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.config.KeysFile;
+import dev.meridian.control.ControlSeal;
+import dev.meridian.seal.KeyedControlSeal;
 import dev.meridian.seal.KeyedSeal;
 import dev.meridian.seal.Keyring;
 import dev.meridian.seal.MessageKey;
 import dev.meridian.seal.MessageKey.Purpose;
 import dev.meridian.seal.SigningMode;
 import dev.meridian.wire.Seal;
+import dev.meridian.worker.ControlSigning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +23,11 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The keys a node works with and what it does about signatures, as `--keys` and `--signing` say.
+/// The keys a node works with and what it does about signatures of tasks, as `--keys` and
+/// `--signing` say.
 ///
 /// @param mode what it does
-/// @param keys none if the mode is off
+/// @param keys none if no file is named
 /// @param origin the file, for people
 /// @param exposed whether others than its owner may read the file
 record KeysInUse(SigningMode mode, Keyring keys, String origin, boolean exposed) {
@@ -31,16 +35,13 @@ record KeysInUse(SigningMode mode, Keyring keys, String origin, boolean exposed)
   private static final Set<PosixFilePermission> TO_OTHERS =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
-  /// Reads them, unless the mode is off.
+  /// Reads them, if a file is named.
   ///
-  /// @throws InvalidValueException if no file is named
+  /// @throws InvalidValueException if none is named, and the mode is not off
   /// @throws dev.meridian.config.ConfigurationException with all that is wrong with the file
   static KeysInUse of(Shell shell, Settings settings) {
     Path named = settings.keys();
-    if (settings.signing() == SigningMode.OFF) {
-      if (named != null) {
-        LOG.warn("--keys does nothing without --signing sign or --signing require");
-      }
+    if (named == null && settings.signing() == SigningMode.OFF) {
       return new KeysInUse(SigningMode.OFF, new Keyring(List.of()), "", false);
     }
     if (named == null) {
@@ -64,18 +65,49 @@ record KeysInUse(SigningMode mode, Keyring keys, String origin, boolean exposed)
 
   /// The seal of these keys, for a node that runs.
   Seal seal(Shell shell) {
+    if (mode == SigningMode.OFF && !keys.keys().isEmpty()) {
+      LOG.warn("--keys signs no tasks without --signing sign or --signing require");
+    }
     if (exposed) {
       LOG.warn("{} can be read by others than its owner: chmod 600 {}", origin, origin);
     }
     return KeyedSeal.of(mode, keys, shell.clock(), shell.random());
   }
 
+  /// The seal of control requests to and from these regions.
+  ///
+  /// @throws InvalidValueException if signatures are wanted, and a region has no key
+  ControlSeal controlSeal(Shell shell, ControlSigning wanted, List<String> regions) {
+    if (wanted == ControlSigning.OFF) {
+      return ControlSeal.NONE;
+    }
+    if (keys.keys().isEmpty()) {
+      throw new InvalidValueException(
+          "--keys", "missing", "a file of keys for --control-signing " + wanted);
+    }
+    requireEach(regions, shell.clock().instant());
+    return controlSeal(shell, regions);
+  }
+
+  /// The seal of control requests to these regions; nothing if there are no keys.
+  ControlSeal controlSeal(Shell shell, List<String> regions) {
+    return keys.keys().isEmpty()
+        ? ControlSeal.NONE
+        : new KeyedControlSeal(keys, Set.copyOf(regions), shell.clock(), shell.random());
+  }
+
   /// Returns if messages for each of these regions can be signed now.
   ///
   /// @throws InvalidValueException that names the first region for which there is no key
   void requireFor(List<String> regions, Instant now) {
+    if (mode != SigningMode.OFF) {
+      requireEach(regions, now);
+    }
+  }
+
+  private void requireEach(List<String> regions, Instant now) {
     for (String region : regions) {
-      if (mode != SigningMode.OFF && signing(region, now).isEmpty()) {
+      if (signing(region, now).isEmpty()) {
         throw new InvalidValueException(
             "--keys", origin, "a key to sign for region " + region + ", in force now");
       }

@@ -25,6 +25,7 @@ import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.ControlConfig;
+import dev.meridian.worker.ControlSigning;
 import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -67,6 +68,7 @@ final class Nodes implements AutoCloseable {
   private TaskModules modules = TaskModules.none();
   private LetterBounds letters = LetterBounds.STANDARD;
   private OutboxBounds outbox = OutboxBounds.STANDARD;
+  private ControlSigning controlSigning = ControlSigning.OFF;
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
@@ -152,6 +154,12 @@ final class Nodes implements AutoCloseable {
   /// These nodes, to be started with another outbox.
   Nodes keeping(OutboxBounds bounds) {
     outbox = bounds;
+    return this;
+  }
+
+  /// These nodes, whose workers are to want signatures of who controls them.
+  Nodes controlled(ControlSigning signing) {
+    controlSigning = signing;
     return this;
   }
 
@@ -286,7 +294,14 @@ final class Nodes implements AutoCloseable {
             wiring, wiring.store(), codec, shell.clock(), shell.random(), router);
     String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
     var control =
-        new ControlConfig(name, wiring::control, allowed, events, shell.stop()::raiseOnce);
+        new ControlConfig(
+            name,
+            wiring::control,
+            allowed,
+            controlSigning,
+            keys.controlSeal(shell, controlSigning, config.regions()),
+            events,
+            shell.stop()::raiseOnce);
     WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);
     return worker;

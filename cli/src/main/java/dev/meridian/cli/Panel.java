@@ -2,10 +2,11 @@ package dev.meridian.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
+import dev.meridian.MeridianException;
 import dev.meridian.broker.Broker;
-import dev.meridian.broker.BrokerException;
 import dev.meridian.control.ControlReply;
 import dev.meridian.control.ControlRequest;
+import dev.meridian.control.ControlSeal;
 import dev.meridian.geo.Region;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
@@ -20,13 +21,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The options of commands that ask nodes over the control buses of all regions, and the asking.
+/// The parameters and options of commands that ask nodes over the control buses of all regions, and
+/// the asking.
 final class Panel {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Parameters(index = "0", paramLabel = "COMMAND", description = "one of those above")
+  private String command = "";
+
+  @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "of the command")
+  private List<String> arguments = new ArrayList<>();
 
   @Option(
       names = {"-d", "--destination"},
@@ -41,12 +50,14 @@ final class Panel {
       description = "How long to wait for replies. Default: 1s")
   private Duration timeout = Duration.ofSeconds(1);
 
-  /// Sends a request and prints the replies.
+  /// Sends the request and prints the replies.
   ///
+  /// @param known the commands there are, see [ControlWords]
   /// @return the exit code: timeout if nobody or not everybody asked replied, failed if somebody
   ///   could not do it
   /// @throws CommandException if no broker can be reached
-  int ask(Shell shell, Settings settings, ControlRequest request) {
+  int ask(Shell shell, Settings settings, Map<String, List<String>> known) {
+    ControlRequest request = ControlWords.request(known, command, arguments);
     LogSetup.level(settings.verbose() ? Level.DEBUG : Level.OFF);
     if (timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
       throw new InvalidValueException("--timeout", Values.time(timeout), "above 0, at most 1m");
@@ -73,45 +84,54 @@ final class Panel {
   }
 
   private Map<String, JsonNode> replies(Shell shell, Settings settings, ControlRequest request) {
+    KeysInUse keys = KeysInUse.of(shell, settings);
     RegionsInUse regions = RegionsInUse.of(shell, settings);
     var urls = new Wiring.Urls(settings.broker(), Wiring.MEMORY);
     Map<String, JsonNode> replies = Collections.synchronizedMap(new TreeMap<>());
     try (Wiring wiring = new Wiring(regions, urls, shell.clock())) {
-      List<Broker> brokers = reached(shell, wiring, regions.map().regions());
+      Map<Broker, List<String>> brokers = reached(shell, wiring, regions.map().regions());
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        brokers.forEach(broker -> threads.execute(() -> ask(shell, broker, request, replies)));
+        brokers.forEach((broker, served) -> {
+          ControlSeal seal = keys.controlSeal(shell, served);
+          threads.execute(() -> replies.putAll(ask(shell, broker, request, seal)));
+        });
       }
     }
     return replies;
   }
 
-  private void ask(
-      Shell shell, Broker broker, ControlRequest request, Map<String, JsonNode> replies) {
+  private Map<String, JsonNode> ask(
+      Shell shell, Broker broker, ControlRequest request, ControlSeal seal) {
+    Map<String, JsonNode> replies = new TreeMap<>();
     try {
-      for (ControlReply reply : Wiring.control(broker).ask(request, timeout)) {
+      for (ControlReply reply : Wiring.control(broker).ask(request, seal, timeout)) {
         replies.put(reply.node(), reply.value());
       }
-    } catch (BrokerException e) {
+    } catch (MeridianException e) {
       shell.err().println("meridian: " + broker.address() + ": " + e.getMessage());
     }
+    return replies;
   }
 
-  /// The brokers that can be reached; the others are told.
+  /// The brokers that can be reached, each with its regions; the others are told.
   ///
   /// @throws CommandException if none can
-  private static List<Broker> reached(Shell shell, Wiring wiring, List<Region> regions) {
-    Map<Broker, String> brokers = new LinkedHashMap<>();
-    regions.forEach(region -> brokers.putIfAbsent(wiring.of(region.id()), region.id()));
+  private static Map<Broker, List<String>> reached(
+      Shell shell, Wiring wiring, List<Region> regions) {
+    Map<Broker, List<String>> brokers = new LinkedHashMap<>();
+    for (Region region : regions) {
+      brokers.computeIfAbsent(wiring.of(region.id()), _ -> new ArrayList<>()).add(region.id());
+    }
     if (brokers.keySet().stream().anyMatch(broker -> broker instanceof MemoryBroker)) {
       throw new InvalidValueException(
           "--broker", Wiring.MEMORY, "amqp:// or amqps://, where other processes are");
     }
-    List<Broker> reached = new ArrayList<>();
+    Map<Broker, List<String>> reached = new LinkedHashMap<>();
     List<CommandException> failures = new ArrayList<>();
-    brokers.forEach((broker, region) -> {
+    brokers.forEach((broker, served) -> {
       try {
-        wiring.awaitBrokers(List.of(region), PATIENCE);
-        reached.add(broker);
+        wiring.awaitBrokers(served, PATIENCE);
+        reached.put(broker, served);
       } catch (CommandException e) {
         failures.add(e);
       }

@@ -49,7 +49,7 @@ final class Settings {
       names = "--keys",
       order = 106,
       paramLabel = "FILE",
-      description = "The keys that sign and encrypt messages.")
+      description = "The keys that sign and encrypt messages and sign control requests.")
   private @Nullable Path keys;
 
   @Option(names = "--json", order = 107, description = "Print JSON, for programs.")

@@ -5,6 +5,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.worker.ControlCommand;
+import dev.meridian.worker.ControlSigning;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Bounds;
 import dev.meridian.worker.WorkerConfig.Scale;
@@ -85,6 +86,13 @@ final class WorkerCommand implements Callable<Integer> {
   private List<String> control = List.of("standard");
 
   @Option(
+      names = "--control-signing",
+      paramLabel = "MODE",
+      description =
+          "Whose requests must be signed by a key of --keys: off, changes, or all. Default: off")
+  private ControlSigning controlSigning = ControlSigning.OFF;
+
+  @Option(
       names = "--events",
       description = "Send events of tasks from the start, for Flower and `celery events`.")
   private boolean events;
@@ -105,7 +113,7 @@ final class WorkerCommand implements Callable<Integer> {
     LetterBounds kept = letters.bounds();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
-    try (Nodes nodes = Nodes.shared(shell, settings).with(own)) {
+    try (Nodes nodes = Nodes.shared(shell, settings).with(own).controlled(controlSigning)) {
       regions.forEach(nodes.regions().map()::requireRegion);
       WorkerConfig config = config(scale, nodes).with(kept);
       nodes.startWorker(config, allowed, events);

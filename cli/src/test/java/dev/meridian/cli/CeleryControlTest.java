@@ -1,5 +1,6 @@
 package dev.meridian.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,7 +234,64 @@ final class CeleryControlTest {
     }
     assertThat(control("time_limit", "nosuch", "1").path("error").asString())
         .isEqualTo("unknown task");
-    assertThat(control("rate_limit", "echo", "1/s").path("error").asString()).contains("source");
+  }
+
+  @Test
+  void controlChangesTheRateOfAType() {
+    assertThat(control("rate_limit", "echo", "1/h").path("ok").asString())
+        .isEqualTo("new rate limit set successfully");
+    try {
+      assertThat(inspect("registered").toString()).contains("\"echo [rate_limit=1/h]\"");
+      String states =
+          client(
+              """
+              tasks = [app.send_task("echo", kwargs={"stringInput": "x"}, queue="meridian.fra") for _ in range(2)]
+              print(tasks[0].get(timeout=20), tasks[1].state)
+              """);
+      assertThat(states).isEqualTo("{'stringInput': 'x'} PENDING");
+      assertThat(inspect("active")).isEmpty();
+    } finally {
+      control("rate_limit", "echo", "0");
+    }
+    assertThat(inspect("registered").toString()).doesNotContain("rate_limit");
+    assertThat(control("rate_limit", "echo", "often").path("error").asString())
+        .startsWith("rate_limit: often (expected: ");
+  }
+
+  @Test
+  void celeryMayLookButNotChangeWhereChangesMustBeSigned() throws IOException {
+    Path keys = keys("cautious.yaml", "c");
+    String node = "cautious@java";
+    try (Program cautious =
+        worker(node, "--control-signing", "changes", "--keys", keys.toString())) {
+      assertThat(celery("inspect", "-d", node, "-t", "10", "ping")).contains("pong");
+      Json.read(celery("inspect", "-d", node, "-t", "10", "--json", "stats"));
+      assertThat(celery("control", "-d", node, "-t", "10", "revoke", "r-2"))
+          .contains("signature: missing (expected: by a key of this worker")
+          .doesNotContain("flagged");
+      String[] revoke = {"control", "revoke", "r-2", "-d", node, "-t", "20s"};
+      assertThat(meridian(revoke).code()).isEqualTo(Exit.FAILED);
+      assertThat(meridian(signed(keys("other.yaml", "o"), revoke)).out())
+          .contains("error: header meridian-signature: that of another request");
+      assertThat(meridian("inspect", "revoked", "-d", node, "-t", "20s").out())
+          .doesNotContain("r-2");
+      Run accepted = meridian(signed(keys, revoke));
+      assertThat(accepted.out()).contains("tasks r-2 flagged as revoked");
+      assertThat(accepted.code()).isZero();
+      assertThat(celery("inspect", "-d", node, "-t", "10", "revoked")).contains("r-2");
+      assertThat(cautious.isRunning()).isTrue();
+    }
+  }
+
+  private static Path keys(String file, String letter) throws IOException {
+    String secret = Base64.getEncoder().encodeToString(letter.repeat(32).getBytes(UTF_8));
+    String text = "version: 1\nkeys: [{id: ops-1, purpose: sign, secret: " + secret + "}]\n";
+    return Files.writeString(folder.resolve(file), text);
+  }
+
+  private static String[] signed(Path keys, String... args) {
+    return Stream.concat(Stream.of(args), Stream.of("--keys", keys.toString()))
+        .toArray(String[]::new);
   }
 
   @Test
@@ -315,7 +375,7 @@ final class CeleryControlTest {
           .containsExactly("NODE      TYPE", "py@snake  words.count");
       assertThat(meridian("inspect", "stats", "-d", NODE, "-t", "20s").lines()).hasSize(2);
       Run revoke = meridian("control", "revoke", "r1", "-d", "py@snake", "-d", NODE, "-t", "20s");
-      assertThat(revoke.out()).containsPattern("py@snake +tasks r1 flagged as revoked");
+      assertThat(revoke.out()).containsPattern("py@snake +tasks .*r1.* flagged as revoked");
       assertThat(meridian("inspect", "revoked", "-d", "py@snake", "-t", "20s").out())
           .contains("py@snake  r1");
       assertThat(python.output()).contains("sync with 1 nodes").doesNotContain("Traceback");

@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meridian.testing.Await;
+import dev.meridian.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A Python process with Debian's Celery, in a folder with the Python files of the user guide,
-/// which thereby are tested, too. What it prints goes to a file in `target/programs`.
+/// A Python process with Celery, see [TestServers#python()], in a folder with the Python files of
+/// the user guide, which thereby are tested, too. What it prints goes to a file in
+/// `target/programs`.
 final class CeleryProcess implements AutoCloseable {
   private static final Path GUIDE = Path.of("..", "docs", "celery.md");
   private static final Path OUTPUT = Path.of("target", "programs");
@@ -40,11 +42,11 @@ final class CeleryProcess implements AutoCloseable {
     }
   }
 
-  /// Starts `python3` in the folder.
+  /// Starts Python in the folder.
   static CeleryProcess start(Path folder, URI broker, URI results, String... args) {
     try {
       Path output = Files.createTempFile(Files.createDirectories(OUTPUT), "celery", ".out");
-      List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-u"));
+      List<String> command = new ArrayList<>(List.of(TestServers.python(), "-u"));
       command.addAll(List.of(args));
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().put("MERIDIAN_BROKER", broker.toString());

@@ -2,6 +2,7 @@ package dev.meridian.control;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -14,8 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param arguments of the command; nodes ignore those they do not know
 /// @param destination the nodes it is for; empty for all
 /// @param matching the names of the nodes it is for, if `destination` is empty; null for all
+/// @param signer the id of the key that signed it, as a node that received it found out; null if it
+///   is not signed, or nobody has looked
 public record ControlRequest(
-    String method, ObjectNode arguments, Set<String> destination, @Nullable Matching matching) {
+    String method,
+    ObjectNode arguments,
+    Set<String> destination,
+    @Nullable Matching matching,
+    @Nullable String signer) {
   private static final int MAX_METHOD = 100;
 
   /// Checks the method: 1 to 100 characters.
@@ -24,6 +31,12 @@ public record ControlRequest(
       throw new InvalidValueException("method", method, "1.." + MAX_METHOD + " characters");
     }
     destination = Set.copyOf(destination);
+  }
+
+  /// A request that nobody has signed yet.
+  public ControlRequest(
+      String method, ObjectNode arguments, Set<String> destination, @Nullable Matching matching) {
+    this(method, arguments, destination, matching, null);
   }
 
   /// A pattern of node names. Matching is given up, without a match, after 100,000 steps: whoever
@@ -85,7 +98,12 @@ public record ControlRequest(
 
   /// The same request to these nodes only.
   public ControlRequest to(Set<String> nodes) {
-    return new ControlRequest(method, arguments, nodes, matching);
+    return new ControlRequest(method, arguments, nodes, matching, signer);
+  }
+
+  /// The same request as received, signed by this key; by none if it is empty.
+  public ControlRequest signedBy(Optional<String> key) {
+    return new ControlRequest(method, arguments, destination, matching, key.orElse(null));
   }
 
   /// Whether it is for a node.

@@ -1,12 +1,15 @@
 package dev.meridian.memory;
 
 import dev.meridian.control.ControlBus;
+import dev.meridian.control.ControlCodec;
 import dev.meridian.control.ControlHandler;
 import dev.meridian.control.ControlReply;
 import dev.meridian.control.ControlRequest;
+import dev.meridian.control.ControlSeal;
 import dev.meridian.control.Event;
 import dev.meridian.control.LamportClock;
 import dev.meridian.wait.Inbox;
+import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +28,24 @@ public final class MemoryControlBus implements ControlBus {
   private final Set<Node> nodes = ConcurrentHashMap.newKeySet();
   private final Set<MemoryMailbox<ObjectNode>> listeners = ConcurrentHashMap.newKeySet();
 
-  private record Node(String name, ControlHandler handler, MemoryMailbox<Runnable> mailbox) {}
+  private record Node(
+      String name, ControlSeal seal, ControlHandler handler, MemoryMailbox<Runnable> mailbox) {}
 
   /// A bus without nodes.
   public MemoryControlBus() {}
 
   @Override
-  public Hearing join(String node, ControlHandler handler) {
+  public Hearing join(String node, ControlSeal seal, ControlHandler handler) {
     var mailbox = new MemoryMailbox<Runnable>("control-" + node, MOST_REQUESTS, Runnable::run);
     nodes.removeIf(other -> !other.mailbox.isListening());
-    nodes.add(new Node(node, handler, mailbox));
+    nodes.add(new Node(node, seal, handler, mailbox));
     return mailbox;
   }
 
   @Override
-  public List<ControlReply> ask(ControlRequest request, Duration wait) {
+  public List<ControlReply> ask(ControlRequest request, ControlSeal seal, Duration wait) {
     Inbox<ControlReply> inbox = new Inbox<>();
-    int asked = send(request, inbox::add);
+    int asked = send(request, seal, inbox::add);
     List<ControlReply> replies = new ArrayList<>();
     long end = System.nanoTime() + wait.toNanos();
     try {
@@ -60,15 +64,16 @@ public final class MemoryControlBus implements ControlBus {
 
   @Override
   public void tell(ControlRequest request) {
-    send(request, _ -> {});
+    send(request, ControlSeal.NONE, _ -> {});
   }
 
-  private int send(ControlRequest request, Consumer<ControlReply> replies) {
-    clock.forward();
+  private int send(ControlRequest request, ControlSeal seal, Consumer<ControlReply> replies) {
+    Message message = seal.seal(ControlCodec.request(request, null, clock.forward(), null));
     int sent = 0;
     for (Node node : nodes) {
       if (request.isFor(node.name)) {
-        Runnable work = () -> replies.accept(ControlReply.by(node.name, node.handler, request));
+        ControlHandler handler = node.handler.after(node.seal, message);
+        Runnable work = () -> replies.accept(ControlReply.by(node.name, handler, request));
         sent += node.mailbox.offer(work) ? 1 : 0;
       }
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The canonical form of what a seal protects besides the body: content type and encoding, and the
 /// headers [#NAMES]. Brokers, the delay ladder and dead-lettering neither add nor change any of
-/// these, and what they do add is not looked at.
+/// these, and what they do add is not looked at. Control requests have a form with a name and a
+/// list of headers of their own.
 ///
 /// Form 1, all numbers big-endian, texts in UTF-8 with their length before them:
 ///
@@ -66,7 +67,12 @@ final class SealedParts {
           .sorted()
           .toList();
 
+  /// The headers of a control request.
+  private static final List<String> CONTROL =
+      List.of("expires", KeyedControlSeal.NONCE, KeyedControlSeal.SIGNED_AT);
+
   private static final String FORM = "meridian-seal-1";
+  private static final String CONTROL_FORM = "meridian-control-1";
   private static final int MAX_DEPTH = 20;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
@@ -78,18 +84,30 @@ final class SealedParts {
   /// @param key the id of the key that signs it; empty for what is encrypted under
   /// @throws InvalidValueException about a header that no seal can hold
   static byte[] of(Message message, String key) {
+    return of(FORM, NAMES, message, key);
+  }
+
+  /// The form of a control request, which differs from that of every task.
+  ///
+  /// @param key the id of the key that signs it
+  /// @throws InvalidValueException about a header that no seal can hold
+  static byte[] ofControl(Message request, String key) {
+    return of(CONTROL_FORM, CONTROL, request, key);
+  }
+
+  private static byte[] of(String form, List<String> names, Message message, String key) {
     var parts = new SealedParts();
-    parts.text(FORM);
+    parts.text(form);
     parts.text(key);
     parts.text(message.contentType() == null ? "" : message.contentType());
     parts.text(message.contentEncoding() == null ? "" : message.contentEncoding());
-    parts.headers(message.headers());
+    parts.headers(names, message.headers());
     return parts.out.toByteArray();
   }
 
-  private void headers(Map<String, @Nullable Object> headers) {
-    number(Math.toIntExact(NAMES.stream().filter(name -> headers.get(name) != null).count()));
-    for (String name : NAMES) {
+  private void headers(List<String> names, Map<String, @Nullable Object> headers) {
+    number(Math.toIntExact(names.stream().filter(name -> headers.get(name) != null).count()));
+    for (String name : names) {
       Object value = headers.get(name);
       if (value != null) {
         text(name);

@@ -9,11 +9,20 @@ import dev.meridian.control.ControlHandler;
 import dev.meridian.control.ControlReply;
 import dev.meridian.control.ControlRequest;
 import dev.meridian.control.ControlRequest.Matching;
+import dev.meridian.control.ControlSeal;
 import dev.meridian.control.Event;
 import dev.meridian.json.Json;
+import dev.meridian.seal.KeyedControlSeal;
+import dev.meridian.seal.Keyring;
+import dev.meridian.seal.MessageKey;
+import dev.meridian.seal.MessageKey.Purpose;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -172,6 +181,34 @@ public abstract class ControlBusContract {
     hearings.getFirst().close();
     assertThat(hearings.getFirst().isListening()).isFalse();
     assertThat(ask(request("ping"))).isEmpty();
+  }
+
+  @Test
+  final void signatureIsLookedAtAndItsRefusalIsTheReply() {
+    Queue<ControlRequest> seen = new ConcurrentLinkedQueue<>();
+    ControlHandler handler =
+        request -> {
+          seen.add(request);
+          return Json.nullNode();
+        };
+    Hearing joined = bus().join("a" + suffix, seal("k1", "secret one"), handler);
+    hearings.add(joined);
+    Await.until("it listens", joined::isListening);
+    ControlRequest request = ControlRequest.of("revoke").to(Set.of("a" + suffix));
+    assertThat(otherBus().ask(request, seal("k1", "secret one"), LONG)).hasSize(1);
+    assertThat(otherBus().ask(request, LONG)).hasSize(1);
+    assertThat(seen).extracting(ControlRequest::signer).containsExactly("k1", null);
+    ControlReply refusal = otherBus().ask(request, seal("k1", "another"), LONG).getFirst();
+    assertThat(refusal.value().path("error").asString())
+        .startsWith("header meridian-signature: that of another request (expected: ");
+    assertThat(seen).hasSize(2);
+  }
+
+  private static ControlSeal seal(String id, String secret) {
+    byte[] bytes = Arrays.copyOf(secret.getBytes(StandardCharsets.UTF_8), 32);
+    var key = new MessageKey(id, Purpose.SIGN, Purpose.SIGN.secret(bytes), Set.of(), null, null);
+    return new KeyedControlSeal(
+        new Keyring(List.of(key)), Set.of("fra"), InstantSource.system(), new SecureRandom());
   }
 
   @Test

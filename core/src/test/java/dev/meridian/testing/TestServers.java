@@ -20,6 +20,12 @@ public final class TestServers {
     return Postgres.NODE;
   }
 
+  /// The Python whose Celery is the peer of tests: Debian's, unless `MERIDIAN_TEST_PYTHON` names
+  /// another.
+  public static String python() {
+    return System.getenv().getOrDefault("MERIDIAN_TEST_PYTHON", "/usr/bin/python3");
+  }
+
   private static void closeAtExit(Runnable close) {
     Runtime.getRuntime().addShutdownHook(new Thread(close, "stop-test-server"));
   }

@@ -3,6 +3,7 @@ package dev.meridian.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.meridian.json.Json;
+import dev.meridian.testing.TestServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,8 +22,8 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// The real Celery in a Python process, asked one JSON line at a time. Needs Debian's
-/// `python3-celery`. Not thread-safe.
+/// The real Celery in a Python process, asked one JSON line at a time. See [TestServers#python()].
+/// Not thread-safe.
 final class CeleryPeer implements AutoCloseable {
   private final Process python;
   private final BufferedReader answers;
@@ -31,7 +32,7 @@ final class CeleryPeer implements AutoCloseable {
   CeleryPeer() throws IOException, URISyntaxException {
     var script = Objects.requireNonNull(CeleryPeer.class.getResource("celery_peer.py"));
     python =
-        new ProcessBuilder("/usr/bin/python3", Path.of(script.toURI()).toString())
+        new ProcessBuilder(TestServers.python(), Path.of(script.toURI()).toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     answers = python.inputReader();

@@ -16,8 +16,11 @@ import dev.meridian.wire.Envelope.Times;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +139,7 @@ final class CeleryPeerTest {
     assertThat(envelope.times()).isEqualTo(Times.UNBOUNDED);
     assertThat(envelope.lineage())
         .isEqualTo(new Lineage(null, "t-plain", null, null, null, null, null));
-    assertThat(envelope.extras()).containsOnly(entry("shadow", null));
+    assertThat(extras(envelope)).containsOnly(entry("shadow", null));
   }
 
   @Test
@@ -176,7 +179,7 @@ final class CeleryPeerTest {
     assertThat(envelope.times().softLimit()).isEqualTo(Duration.ofMillis(12_500));
     assertThat(envelope.retries()).isEqualTo(3);
     assertThat(envelope.ignoreResult()).isTrue();
-    assertThat(envelope.extras())
+    assertThat(extras(envelope))
         .containsOnly(entry("shadow", "other"), entry("tenant", "acme"), entry("n", 7));
   }
 
@@ -315,8 +318,15 @@ final class CeleryPeerTest {
     TaskResult result = decoded(celery.write("s-" + written, status, written), "s-" + written);
 
     assertThat(result.state()).isEqualTo(state);
-    assertThat(Json.text(result.value())).isEqualTo(value);
+    assertThat(Json.text(result.value()).replace("+00:00", "Z")).isEqualTo(value);
     assertThat(result.finished() != null).isEqualTo(state.isTerminal());
+  }
+
+  /// The extra headers, but for those that Celery adds from 5.3 on.
+  private static Map<String, @Nullable Object> extras(Envelope envelope) {
+    Map<String, @Nullable Object> extras = new LinkedHashMap<>(envelope.extras());
+    extras.keySet().removeAll(Set.of("replaced_task_nesting", "stamped_headers", "stamps"));
+    return extras;
   }
 
   private JsonNode seen(TaskResult result) throws IOException {

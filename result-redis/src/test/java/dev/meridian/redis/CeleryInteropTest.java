@@ -131,7 +131,7 @@ final class CeleryInteropTest {
 
   private Process celery(String function, List<TaskId> tasks) throws IOException {
     var command =
-        new ProcessBuilder("/usr/bin/python3", "-c", CLIENT, redis.uri() + "/0", function);
+        new ProcessBuilder(TestServers.python(), "-c", CLIENT, redis.uri() + "/0", function);
     tasks.forEach(task -> command.command().add(task.value()));
     return command.redirectErrorStream(true).start();
   }

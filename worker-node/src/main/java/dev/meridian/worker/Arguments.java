@@ -52,6 +52,14 @@ record Arguments(ObjectNode values) {
     return Optional.of(Duration.ofMillis(Math.max(1, Math.round(seconds * 1_000))));
   }
 
+  /// A rate, as a text or a number of tasks a second; none if it is 0, null or missing.
+  Optional<RateLimit> rate(String name) {
+    JsonNode value = values.path(name);
+    return value.isMissingNode() || value.isNull()
+        ? Optional.empty()
+        : RateLimit.of(value.asString(""));
+  }
+
   /// Whether it is there and true.
   boolean flag(String name) {
     return values.path(name).asBoolean(false);

@@ -107,6 +107,13 @@ final class AttemptRunner {
     with.settlement.handBack(origin);
   }
 
+  /// Has a task that was not begun delivered later, unless the broker does not take it.
+  ///
+  /// @return whether it did
+  boolean putOff(Origin origin, Duration delay) {
+    return with.settlement.putOff(origin, delay);
+  }
+
   /// Whether the task may be run at all; if not, it is settled here.
   private boolean admit(Origin origin, Envelope envelope) {
     Settlement settlement = with.settlement;

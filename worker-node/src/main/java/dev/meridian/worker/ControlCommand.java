@@ -51,7 +51,7 @@ public enum ControlCommand {
   TERMINATE,
   /// Other time limits of a task type.
   TIME_LIMIT,
-  /// Another rate of a task type: refused, as rates are kept per source.
+  /// How often tasks of a type may start.
   RATE_LIMIT,
   /// To consume a further queue.
   ADD_CONSUMER,

@@ -10,6 +10,7 @@ import dev.meridian.worker.NodeControl.Parts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ final class ControlDesk implements ControlHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ControlDesk.class);
 
   private final Set<ControlCommand> allowed;
+  private final ControlSigning signing;
   private final Inspection inspection;
   private final Steering steering;
   private final Runnable heartbeat;
@@ -27,6 +29,7 @@ final class ControlDesk implements ControlHandler {
   /// @param heartbeat sends one
   ControlDesk(Parts with, ControlBus bus, List<RegionPool> pools, Runnable heartbeat) {
     this.allowed = with.control().allowed();
+    this.signing = with.control().signing();
     this.inspection = new Inspection(with, bus, pools);
     this.steering = new Steering(with, pools);
     this.heartbeat = heartbeat;
@@ -41,13 +44,26 @@ final class ControlDesk implements ControlHandler {
       throw new InvalidValueException(
           "command", command.word(), "one that --control allows: " + ControlCommand.words(allowed));
     }
-    return reply(command, new Arguments(request.arguments()));
+    if (signing.covers(command) && request.signer() == null) {
+      LOG.warn("control: {} refused, it is not signed", command.word());
+      throw new InvalidValueException(
+          "signature",
+          "missing",
+          "by a key of this worker, as --control-signing "
+              + signing
+              + " has it for "
+              + command.word());
+    }
+    return reply(command, new Arguments(request.arguments()), request.signer());
   }
 
-  private JsonNode reply(ControlCommand command, Arguments arguments) {
+  private JsonNode reply(ControlCommand command, Arguments arguments, @Nullable String signer) {
+    if (signer != null) {
+      LOG.info("control: {} is signed by {}", command.word(), signer);
+    }
     return switch (command) {
       case PING -> Json.object().put("ok", "pong");
-      case HELLO -> inspection.hello(arguments);
+      case HELLO -> inspection.hello(arguments, signer != null || signing == ControlSigning.OFF);
       case STATS -> inspection.stats();
       case ACTIVE -> inspection.active();
       case RESERVED -> inspection.reserved();

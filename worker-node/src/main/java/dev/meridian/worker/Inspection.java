@@ -32,11 +32,14 @@ final class Inspection {
   }
 
   /// What others have revoked is taken over from a worker that starts.
-  JsonNode hello(Arguments arguments) {
+  ///
+  /// @param trusted whether it may revoke tasks
+  JsonNode hello(Arguments arguments, boolean trusted) {
     if (arguments.text("from_node").equals(with.control().node())) {
       return Json.nullNode();
     }
-    if (with.control().allowed().contains(ControlCommand.REVOKE)
+    if (trusted
+        && with.control().allowed().contains(ControlCommand.REVOKE)
         && arguments.values().path("revoked") instanceof ObjectNode revoked
         && !revoked.isEmpty()) {
       with.revoked()
@@ -127,8 +130,12 @@ final class Inspection {
 
   JsonNode registered() {
     ArrayNode names = Json.array();
-    with.registry().names().forEach(names::add);
+    with.registry().names().forEach(name -> names.add(name + rate(name)));
     return names;
+  }
+
+  private String rate(String type) {
+    return with.rates().of(type).map(rate -> " [rate_limit=" + rate.text() + "]").orElse("");
   }
 
   JsonNode activeQueues() {
@@ -152,6 +159,7 @@ final class Inspection {
     config.regions().forEach(regions::add);
     conf.put("meridian_version", config.version());
     conf.put("meridian_control", ControlCommand.words(with.control().allowed()));
+    conf.put("meridian_control_signing", with.control().signing().toString());
     conf.put("meridian_max_deliveries", config.bounds().maxDeliveries());
     return conf.put("meridian_max_result_bytes", config.bounds().maxResultBytes());
   }

@@ -22,6 +22,7 @@ final class NodeControl {
   /// @param config of the worker
   /// @param control what is allowed
   /// @param registry its task types
+  /// @param rates how often they start
   /// @param running its attempts
   /// @param revoked tasks it must not start
   /// @param events tells of tasks and of itself
@@ -32,6 +33,7 @@ final class NodeControl {
       WorkerConfig config,
       ControlConfig control,
       TaskRegistry registry,
+      RateLimits rates,
       RunningAttempts running,
       RevokedTasks revoked,
       NodeEvents events,
@@ -52,9 +54,10 @@ final class NodeControl {
       ControlBus bus = with.control.buses().of(pool.consumer().region());
       byBus.computeIfAbsent(bus, _ -> new ArrayList<>()).add(pool);
     }
-    byBus.forEach((bus, mine) ->
-        joined.add(
-            bus.join(with.control.node(), new ControlDesk(with, bus, mine, this::heartbeat))));
+    byBus.forEach((bus, mine) -> {
+      ControlDesk desk = new ControlDesk(with, bus, mine, this::heartbeat);
+      joined.add(bus.join(with.control.node(), with.control.seal(), desk));
+    });
     tell("online");
   }
 

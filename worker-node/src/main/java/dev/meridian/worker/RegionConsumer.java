@@ -6,28 +6,33 @@ import dev.meridian.broker.Delivery;
 import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.worker.Settlement.Origin;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Consumes the queues of one region: each delivery gets a virtual thread, which waits for a slot.
-/// The prefetch of each queue is the number of slots, so that what cannot run soon stays in the
-/// queue, visible and free for other workers. Thread-safe.
+/// Consumes the queues of one region: each delivery gets a virtual thread, which waits until the
+/// rate of its type admits it, and then for a slot. The prefetch of each queue is the number of
+/// slots, so that what cannot run soon stays in the queue, visible and free for other workers.
+/// Thread-safe.
 final class RegionConsumer {
   private final String region;
   private final Broker broker;
   private final AttemptRunner runner;
+  private final RateLimits rates;
   private final Slots slots;
   private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
   private final Set<Delivery> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  RegionConsumer(String region, Broker broker, AttemptRunner runner, int concurrency) {
+  RegionConsumer(
+      String region, Broker broker, AttemptRunner runner, RateLimits rates, int concurrency) {
     this.region = region;
     this.broker = broker;
     this.runner = runner;
+    this.rates = rates;
     this.slots = new Slots(concurrency);
   }
 
@@ -101,6 +106,7 @@ final class RegionConsumer {
     stopped = true;
     consumers.forEach(Consumer::close);
     slots.close();
+    rates.close();
   }
 
   private void onDelivery(Priority priority, Delivery delivery) {
@@ -108,13 +114,31 @@ final class RegionConsumer {
   }
 
   private void work(Priority priority, Delivery delivery) {
+    Origin origin = new Origin(delivery, broker);
     waiting.add(delivery);
-    boolean mine = slots.acquire(priority);
+    boolean admitted = isAdmitted(origin);
+    boolean mine = admitted && slots.acquire(priority);
     waiting.remove(delivery);
     if (mine) {
-      runner.run(new Origin(delivery, broker), region, slots::release);
-    } else {
-      runner.handBack(new Origin(delivery, broker));
+      runner.run(origin, region, slots::release);
+    } else if (admitted) {
+      runner.handBack(origin);
     }
+  }
+
+  /// Waits until the rate of the task's type admits it; what would wait for long is put off, if the
+  /// broker takes it.
+  ///
+  /// @return whether it is admitted
+  private boolean isAdmitted(Origin origin) {
+    String type = String.valueOf(origin.delivery().message().headers().get("task"));
+    Duration later = rates.admit(type, RateLimits.PATIENCE);
+    if (!later.isZero()) {
+      if (runner.putOff(origin, later)) {
+        return false;
+      }
+      var _ = rates.admit(type, RateLimit.LONGEST);
+    }
+    return true;
   }
 }

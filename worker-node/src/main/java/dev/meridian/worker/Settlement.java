@@ -200,12 +200,23 @@ final class Settlement {
   /// Gives a task to another worker. It is published anew, as putting it back would count as a
   /// failed delivery: five restarts of workers in a row must not bury a task.
   void handBack(Origin origin) {
+    if (!putOff(origin, Duration.ZERO)) {
+      origin.delivery().requeue();
+    }
+  }
+
+  /// Publishes the message of a task anew, as it is, to be delivered later, and settles this
+  /// delivery of it, unless the broker does not take it.
+  ///
+  /// @return whether it did
+  boolean putOff(Origin origin, Duration delay) {
     Delivery delivery = origin.delivery();
     try {
-      origin.broker().publish(Publication.now(delivery.queue(), delivery.message()));
+      origin.broker().publish(new Publication(delivery.queue(), delivery.message(), delay));
       delivery.ack();
+      return true;
     } catch (BrokerException e) {
-      delivery.requeue();
+      return false;
     }
   }
 

@@ -71,10 +71,14 @@ final class Steering {
   }
 
   JsonNode rateLimit(Arguments arguments) {
-    return error(
-        with.registry().find(arguments.text("task_name")).isEmpty()
-            ? "unknown task"
-            : "rate limits are kept per source, for all workers together, in regions.yaml");
+    String type = arguments.text("task_name");
+    Optional<RateLimit> rate = arguments.rate("rate_limit");
+    if (with.registry().find(type).isEmpty()) {
+      return error("unknown task");
+    }
+    with.rates().set(type, rate);
+    return ok(
+        rate.isEmpty() ? "rate limits disabled successfully" : "new rate limit set successfully");
   }
 
   JsonNode addConsumer(Arguments arguments) {

@@ -37,6 +37,7 @@ public final class WorkerNode implements AutoCloseable {
   private final Instant started;
   private final Settlement settlement;
   private final ChordEnds chords;
+  private final RateLimits rates = new RateLimits();
   private final RunningAttempts running = new RunningAttempts();
   private final List<RegionConsumer> consumers = new ArrayList<>();
   private final List<RegionPool> pools = new ArrayList<>();
@@ -99,7 +100,7 @@ public final class WorkerNode implements AutoCloseable {
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
     for (String region : config.regions()) {
       RegionConsumer consumer =
-          new RegionConsumer(region, with.brokers.of(region), runner, config.scale().min());
+          new RegionConsumer(region, with.brokers.of(region), runner, rates, config.scale().min());
       consumers.add(consumer);
       pools.add(
           new RegionPool(
@@ -121,7 +122,16 @@ public final class WorkerNode implements AutoCloseable {
 
   private NodeControl.Parts parts(ControlConfig control) {
     return new NodeControl.Parts(
-        config, control, registry, running, revoked, events, with.codec, with.clock, started);
+        config,
+        control,
+        registry,
+        rates,
+        running,
+        revoked,
+        events,
+        with.codec,
+        with.clock,
+        started);
   }
 
   private FollowUps followUps(StoreRetry retry) {

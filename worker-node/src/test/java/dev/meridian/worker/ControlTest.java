@@ -240,10 +240,47 @@ final class ControlTest {
     assertThat(ask("time_limit", "{\"task_name\":\"nosuch\"}"))
         .isEqualTo(json("{\"error\":\"unknown task\"}"));
     assertThat(ask("time_limit", "{\"task_name\":\"hold\",\"soft\":-1}").has("error")).isTrue();
-    assertThat(ask("rate_limit", "{\"task_name\":\"hold\"}").path("error").asString())
-        .contains("per source");
     released.countDown();
     assertThat(scene.result(task).state()).isEqualTo(TaskState.SUCCESSFUL);
+  }
+
+  @Test
+  void rateOfATypeChangesAndHoldsUpNoOther() {
+    AtomicInteger starts = new AtomicInteger();
+    scene.registry.handle(
+        TaskType.of("rare", JsonNode.class, JsonNode.class),
+        (_, _) -> Json.object().put("start", starts.incrementAndGet()));
+    scene.registry.handle(
+        TaskType.of("free", JsonNode.class, JsonNode.class), (_, _) -> Json.object());
+    start();
+    assertThat(ask("rate_limit", "{\"task_name\":\"rare\",\"rate_limit\":\"1/h\"}"))
+        .isEqualTo(json("{\"ok\":\"new rate limit set successfully\"}"));
+    assertThat(ask("registered")).isEqualTo(json("[\"free\",\"hold\",\"rare [rate_limit=1/h]\"]"));
+    for (int i = 0; i < 20; i++) {
+      scene.send("rare", "{}");
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(scene.result(scene.send("free", "{}")).state()).isEqualTo(TaskState.SUCCESSFUL);
+    }
+    assertThat(starts).hasValue(1);
+    long changed = System.nanoTime();
+    assertThat(ask("rate_limit", "{\"task_name\":\"rare\",\"rate_limit\":\"10/s\"}").has("ok"))
+        .isTrue();
+    for (int i = 0; i < 6; i++) {
+      scene.send("rare", "{}");
+    }
+    Await.until("those that came since have started", () -> starts.get() >= 7);
+    assertThat(System.nanoTime() - changed).isGreaterThanOrEqualTo(5 * 100_000_000L);
+    assertThat(ask("rate_limit", "{\"task_name\":\"rare\",\"rate_limit\":0}"))
+        .isEqualTo(json("{\"ok\":\"rate limits disabled successfully\"}"));
+    assertThat(ask("registered")).isEqualTo(json("[\"free\",\"hold\",\"rare\"]"));
+    assertThat(ask("rate_limit", "{\"task_name\":\"nosuch\",\"rate_limit\":\"1/s\"}"))
+        .isEqualTo(json("{\"error\":\"unknown task\"}"));
+    assertThat(
+            ask("rate_limit", "{\"task_name\":\"rare\",\"rate_limit\":\"often\"}")
+                .path("error")
+                .asString())
+        .startsWith("rate_limit: often (expected: ");
   }
 
   @Test

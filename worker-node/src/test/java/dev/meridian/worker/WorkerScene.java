@@ -92,6 +92,12 @@ final class WorkerScene implements AutoCloseable {
 
   /// A worker `fra@test` of two slots that can be asked over the broker's control bus.
   WorkerNode startControlled(Set<ControlCommand> allowed, boolean events, Runnable shutdown) {
+    return startControlled(
+        ControlConfig.unsigned("fra@test", _ -> broker.control(), allowed, events, shutdown));
+  }
+
+  /// The same worker, controlled like this.
+  WorkerNode startControlled(ControlConfig control) {
     Bounds bounds = bounds(Duration.ofSeconds(5), Duration.ofSeconds(5));
     var config = new WorkerConfig("fra@test", "test", List.of("fra"), Scale.fixed(2), bounds);
     node =
@@ -99,7 +105,7 @@ final class WorkerScene implements AutoCloseable {
             config,
             registry,
             new WorkerNode.Collaborators(_ -> broker, store, codec, clock, new Random(7)),
-            new ControlConfig("fra@test", _ -> broker.control(), allowed, events, shutdown));
+            control);
     return node;
   }
 
