@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.builtin.Geofence;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
@@ -13,6 +14,7 @@ import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
+import dev.meridian.geofence.GeofenceHandler;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.route.RegionHealth;
@@ -242,7 +244,10 @@ final class Nodes implements AutoCloseable {
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
     TaskRegistry registry =
-        new TaskRegistry().handle(Echo.TYPE, Echo.HANDLER).handle(Fetch.TYPE, fetch);
+        new TaskRegistry()
+            .handle(Echo.TYPE, Echo.HANDLER)
+            .handle(Fetch.TYPE, fetch)
+            .handle(Geofence.TYPE, new GeofenceHandler());
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }

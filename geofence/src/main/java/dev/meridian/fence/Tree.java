@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// @param lists see above
 /// @param north numbers of the polygons that reach the north pole
 /// @param south numbers of the polygons that reach the south pole
+/// @param bounds outside of which there is nothing
 record Tree(
     int[][] corners,
     @Nullable CircleOutline[] circles,
     int[] nodes,
     int[] lists,
     int[] north,
-    int[] south) {
+    int[] south,
+    Bounds bounds) {
   /// The cells of a node.
   static final int CELLS = 16;
 
@@ -68,6 +70,31 @@ record Tree(
   /// Tells of all edges in cells that the box touches; of some more than once.
   void edges(Range box, Edges edges) {
     edges(0, TOP, new Range(Integer.MIN_VALUE, Integer.MIN_VALUE, 0, 0), box, edges);
+  }
+
+  /// The box round everything.
+  record Bounds(int west, int south, int east, int north) {
+    static final Bounds WORLD = new Bounds(-Grid.SEAM, -Grid.POLE, Grid.SEAM, Grid.POLE);
+
+    /// Of polygons; all of the world as soon as there is a circle.
+    static Bounds of(int[][] corners) {
+      int[] least = {Integer.MAX_VALUE, Integer.MAX_VALUE};
+      int[] most = {Integer.MIN_VALUE, Integer.MIN_VALUE};
+      for (int[] xy : corners) {
+        if (xy.length == 0) {
+          return WORLD;
+        }
+        for (int i = 0; i < xy.length; i++) {
+          least[i & 1] = Math.min(least[i & 1], xy[i]);
+          most[i & 1] = Math.max(most[i & 1], xy[i]);
+        }
+      }
+      return new Bounds(least[0], least[1], most[0], most[1]);
+    }
+
+    boolean contains(int x, int y) {
+      return y >= south && y <= north && x >= west && x <= east;
+    }
   }
 
   /// A box of the grid, sides included.

@@ -50,7 +50,8 @@ final class TreeBuilder {
         builder.nodes.toArray(),
         builder.lists.toArray(),
         builder.north.toArray(),
-        builder.south.toArray());
+        builder.south.toArray(),
+        Tree.Bounds.of(builder.corners));
   }
 
   private int[] cornersOf(Outline outline, int number) {

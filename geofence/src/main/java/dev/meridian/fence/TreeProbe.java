@@ -32,6 +32,10 @@ final class TreeProbe {
     if (Math.abs(x) == Grid.SEAM || Math.abs(y) == Grid.POLE) {
       return findOnSeam(x, y);
     }
+    if (!tree.bounds().contains(x, y)) {
+      size = 0;
+      return 0;
+    }
     if (cellShift < 0 || ((x ^ cellX) | (y ^ cellY)) >>> cellShift != 0) {
       size = 0;
       descend(x, y);
