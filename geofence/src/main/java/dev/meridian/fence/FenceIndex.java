@@ -133,6 +133,43 @@ public final class FenceIndex {
     return baseTree.bytes() + deltaTree.bytes();
   }
 
+  /// By id, how a fix lies to each fence that contains it or has an edge within its accuracy.
+  Map<String, Sight> sights(Fix fix) {
+    Map<String, Sight> sights = new HashMap<>();
+    if (fix.accuracy() > 0) {
+      new Surroundings(baseTree, base)
+          .edges(fix.at(), fix.accuracy())
+          .forEach((number, edge) -> see(sights, fix, base.get(number), edge));
+      new Surroundings(deltaTree, delta)
+          .edges(fix.at(), fix.accuracy())
+          .forEach((number, edge) -> see(sights, fix, delta.get(number), edge));
+    }
+    for (Fence fence : containing(fix.at())) {
+      Sight near = sights.get(fence.id());
+      double edge = near == null ? Double.POSITIVE_INFINITY : near.edge();
+      sights.put(fence.id(), new Sight(true, edge, fix.accuracy()));
+    }
+    return sights;
+  }
+
+  private void see(Map<String, Sight> sights, Fix fix, Fence fence, double edge) {
+    if (isCurrent(fence)) {
+      sights.put(fence.id(), new Sight(false, edge, fix.accuracy()));
+    }
+  }
+
+  /// The fences whose edge the way between two points may meet.
+  List<Fence> along(LonLat from, LonLat to) {
+    List<Fence> found = new ArrayList<>(new Surroundings(baseTree, base).along(from, to));
+    found.removeIf(fence -> !isCurrent(fence));
+    found.addAll(new Surroundings(deltaTree, delta).along(from, to));
+    return found;
+  }
+
+  private boolean isCurrent(Fence fence) {
+    return fence(fence.id()).filter(now -> now == fence).isPresent();
+  }
+
   TreeProbe baseProbe() {
     return new TreeProbe(baseTree, gone);
   }

@@ -37,14 +37,22 @@ public final class PolygonOutline implements Outline {
     var metres = new Metres(Grid.units(point.lon()), Grid.units(point.lat()));
     double nearest = Double.POSITIVE_INFINITY;
     for (int ring = 0; ring + 1 < rings.length; ring++) {
-      for (int i = 2 * rings[ring]; i + 2 < 2 * rings[ring + 1]; i += 2) {
-        boolean near =
-            metres.atLeast(Math.min(xy[i + 1], xy[i + 3]), Math.max(xy[i + 1], xy[i + 3]))
-                < nearest;
-        double distance = near ? metres.to(xy, i) : nearest;
-        if (distance < nearest && isEdge(i)) {
-          nearest = distance;
-        }
+      int segments = rings[ring + 1] - rings[ring] - 1;
+      nearest = Math.min(nearest, edgeDistance(metres, rings[ring], segments));
+    }
+    return nearest;
+  }
+
+  /// The metres to the nearest of the segments that follow a corner; infinity if none is an edge.
+  double edgeDistance(Metres metres, int corner, int segments) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int i = 2 * corner; i < 2 * (corner + segments); i += 2) {
+      int south = Math.min(xy[i + 1], xy[i + 3]);
+      int north = Math.max(xy[i + 1], xy[i + 3]);
+      double distance =
+          metres.atLeast(south, north) < nearest ? metres.to(xy, i) : Double.POSITIVE_INFINITY;
+      if (distance < nearest && isEdge(i)) {
+        nearest = distance;
       }
     }
     return nearest;

@@ -21,6 +21,9 @@ final class TreeProbe {
   private int cellY;
   private int cellShift = -1;
 
+  /// Whether a fence may be found twice though it has one part.
+  private boolean onSeam;
+
   /// @param gone by number, the fences not to find; may be shorter
   TreeProbe(Tree tree, boolean[] gone) {
     this.tree = tree;
@@ -52,15 +55,19 @@ final class TreeProbe {
 
   private int findOnSeam(int x, int y) {
     size = 0;
+    onSeam = true;
     if (Math.abs(y) == Grid.POLE) {
       for (int number : y > 0 ? tree.north() : tree.south()) {
         add(number);
       }
     }
-    for (int side : new int[] {x, Math.abs(x) == Grid.SEAM ? -x : x}) {
-      descend(side, y);
-      edges(side, y);
+    descend(x, y);
+    edges(x, y);
+    if (Math.abs(x) == Grid.SEAM) {
+      descend(-x, y);
+      edges(-x, y);
     }
+    onSeam = false;
     cellShift = -1;
     return size;
   }
@@ -112,7 +119,7 @@ final class TreeProbe {
       i += 2;
       int number = lists[first] >>> Tree.FLAGS;
       if (isInside(first, i, x, y)) {
-        if ((lists[first] & Tree.PARTS) == 0) {
+        if (!onSeam && (lists[first] & Tree.PARTS) == 0) {
           append(number);
         } else {
           add(number);

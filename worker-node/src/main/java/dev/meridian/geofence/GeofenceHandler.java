@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Runs tasks of the type [dev.meridian.builtin.Geofence]: makes an index of the fences of the
-/// request, and asks it about every point. Keeps nothing. Thread-safe.
+/// request, asks it about every point, and follows the track through the fences. Keeps nothing.
+/// Thread-safe.
 ///
 /// Fails for good with `InvalidInput`, whose message names what cannot be taken by its JSON pointer.
 /// The report has `corners` and `indexBytes`.
@@ -32,7 +33,13 @@ public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
       attempt.note("corners", fences.stream().mapToLong(f -> f.outline().vertices()).sum());
       attempt.note("indexBytes", index.bytes());
       ObjectNode answer = Json.object().put("fences", fences.size());
-      return answer.set("points", points(input.path("points"), index, attempt));
+      if (input.has("points")) {
+        answer.set("points", points(input.path("points"), index, attempt));
+      }
+      if (input.has("track")) {
+        answer.set("crossings", Track.crossings(input.path("track"), index, attempt));
+      }
+      return answer;
     } catch (InvalidValueException e) {
       throw TaskException.permanent("InvalidInput", String.valueOf(e.getMessage())).because(e);
     }

@@ -36,7 +36,9 @@ final class GeofenceTaskTest {
   @Test
   void workerSaysWhichFencesContainEachPoint() {
     TaskResult result =
-        run("[[0.5, 0.5], [2, 2], [3, 3], [3.5, 3.5, 12], [-179, 0], [179, 0.5], [50, 50]]");
+        run(
+            "points",
+            "[[0.5, 0.5], [2, 2], [3, 3], [3.5, 3.5, 12], [-179, 0], [179, 0.5], [50, 50]]");
     assertThat(result.value())
         .isEqualTo(
             Json.read(
@@ -49,17 +51,52 @@ final class GeofenceTaskTest {
 
   @Test
   void workerRefusesWhatIsNoPointOnTheGlobe() {
-    assertThat(run("[[1, 2], [200, 0]]").failure())
+    assertThat(run("points", "[[1, 2], [200, 0]]").failure())
         .isEqualTo(
             TaskFailure.of(
                 "InvalidInput",
                 "/points/1: [200,0] (expected: longitude of -180..180 degrees, longitude first)"));
   }
 
-  private TaskResult run(String points) {
+  @Test
+  void workerFollowsATrackThroughTheFences() {
+    TaskResult result =
+        run(
+            "track",
+            """
+            [{"time": "2026-11-22T10:00:40Z", "lon": 5, "lat": 2},
+             {"time": "2026-11-22T10:00:00Z", "lon": -1, "lat": 0.5},
+             {"time": "2026-11-22T11:00:10+01:00", "lon": 1, "lat": 0.5, "accuracy": 10},
+             {"time": "2026-11-22T10:01:40Z", "lon": 5, "lat": 10}]
+            """);
+    assertThat(result.value())
+        .isEqualTo(
+            Json.read(
+                """
+                {"fences": 3, "crossings": [
+                  {"kind": "enter", "fence": "park", "visit": 1,
+                   "from": "2026-11-22T10:00:05Z", "confirmed": "2026-11-22T10:00:10Z"},
+                  {"kind": "exit", "fence": "park", "visit": 1,
+                   "from": "2026-11-22T10:00:32.500Z", "confirmed": "2026-11-22T10:00:40Z"},
+                  {"kind": "cross", "fence": "2", "visit": 0,
+                   "from": "2026-11-22T10:00:47.500Z", "confirmed": "2026-11-22T10:01:32.500Z"}]}
+                """));
+    assertThat(Geofence.TYPE.schemas().output().check(result.value())).isEmpty();
+  }
+
+  @Test
+  void workerRefusesATimeThatIsNone() {
+    assertThat(run("track", "[{'time': 'noon', 'lon': 1, 'lat': 2}]".replace('\'', '"')).failure())
+        .isEqualTo(
+            TaskFailure.of(
+                "InvalidInput",
+                "/track/0/time: noon (expected: RFC 3339, such as 2026-11-22T10:00:00Z)"));
+  }
+
+  private TaskResult run(String name, String questions) {
     ObjectNode inputs = Json.object();
     inputs.set("fences", Json.read(FENCES));
-    inputs.set("points", Json.read(points));
+    inputs.set(name, Json.read(questions));
     assertThat(Geofence.TYPE.schemas().input().check(inputs)).isEmpty();
     scene.registry.handle(Geofence.TYPE, new GeofenceHandler());
     scene.start(Scale.fixed(1));
