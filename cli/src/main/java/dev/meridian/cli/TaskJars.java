@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /// The option that says where task types of one's own are.
 final class TaskJars {
   private static final String USUAL = "tasks";
-  private static final Set<String> BUILT_IN = 
+  private static final Set<String> BUILT_IN =
       Set.of(Echo.TYPE.name(), Fetch.TYPE.name(), Geofence.TYPE.name());
 
   @Option(

@@ -3,13 +3,12 @@ package dev.meridian.builtin;
 import dev.meridian.json.JsonSchema;
 import dev.meridian.task.Schemas;
 import dev.meridian.task.TaskType;
-
 import dev.meridian.task.TimeLimits;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/// The task type `geofence`: which of the fences in a request contain each of its points, and how
-/// a track goes through them.
+/// The task type `geofence`: which of the fences in a request contain each of its points, and how a
+/// track goes through them.
 public final class Geofence {
   /// The most fences of one request.
   public static final int MAX_FENCES = 10_000;

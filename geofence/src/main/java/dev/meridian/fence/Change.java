@@ -76,8 +76,7 @@ final class Change {
     Instant entered = stay.entered();
     if (entered != null) {
       String id = stay.fence().id();
-      history =
-          ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from()));
+      history = ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from()));
     }
     tell(Kind.EXIT, stay, cause, times, evidence);
   }
@@ -111,13 +110,12 @@ final class Change {
 
   /// Puts exits first, and else keeps the order.
   Change exitsFirst() {
-    crossings.sort(Comparator.comparing(crossing -> crossing.kind() == Kind.EXIT ? 0 : 1));
+    crossings.sort(Comparator.comparingInt(crossing -> crossing.kind() == Kind.EXIT ? 0 : 1));
     return this;
   }
 
   Step step(int undecided) {
-    var state =
-        new ObjectState(last, replaced, from.suspect(), lost, visits, stays, history);
+    var state = new ObjectState(last, replaced, from.suspect(), lost, visits, stays, history);
     return new Step(state, List.copyOf(crossings), Verdict.ACCEPTED, undecided);
   }
 }

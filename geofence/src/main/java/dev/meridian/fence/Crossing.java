@@ -3,7 +3,8 @@ package dev.meridian.fence;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// That an object entered or left a fence, passed through it or stayed in it; or was lost. Says why.
+/// That an object entered or left a fence, passed through it or stayed in it; or was lost. Says
+/// why.
 ///
 /// @param kind what happened
 /// @param fence the fence and its version; null of `LOST`

@@ -41,8 +41,7 @@ record Edit(Change change, Fix last, Instant at) {
   }
 
   private void changedRound(Stay stay, Fence fence, Sight sight) {
-    Stay now =
-        new Stay(fence, stay.state(), stay.visit(), stay.entered(), null, stay.dwelled());
+    Stay now = new Stay(fence, stay.state(), stay.visit(), stay.entered(), null, stay.dwelled());
     if (sight.isBeyond(0)) {
       change.leave(now, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
     } else {

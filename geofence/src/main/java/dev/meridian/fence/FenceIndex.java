@@ -31,17 +31,19 @@ public final class FenceIndex {
   private final Map<String, Integer> numbers;
 
   private FenceIndex(
-      List<Fence> base, Tree baseTree, Map<String, Integer> numbers, Edits edits) {
+      List<Fence> base,
+      Tree baseTree,
+      Map<String, Integer> numbers,
+      boolean[] gone,
+      Map<String, Fence> edited) {
     this.base = base;
     this.baseTree = baseTree;
     this.numbers = numbers;
-    this.gone = edits.gone();
-    this.edited = edits.fences();
+    this.gone = gone;
+    this.edited = edited;
     this.delta = List.copyOf(edited.values());
     this.deltaTree = TreeBuilder.build(outlines(delta));
   }
-
-  private record Edits(boolean[] gone, Map<String, Fence> fences) {}
 
   /// No fences.
   public static FenceIndex empty() {
@@ -58,7 +60,7 @@ public final class FenceIndex {
       numbers.put(base.get(number).id(), number);
     }
     Tree tree = TreeBuilder.build(outlines(base));
-    return new FenceIndex(base, tree, numbers, new Edits(new boolean[0], Map.of()));
+    return new FenceIndex(base, tree, numbers, new boolean[0], Map.of());
   }
 
   /// The same with a fence added, or put in the place of the one with its id. Takes as long as the
@@ -137,12 +139,12 @@ public final class FenceIndex {
   Map<String, Sight> sights(Fix fix) {
     Map<String, Sight> sights = new HashMap<>();
     if (fix.accuracy() > 0) {
-      new Surroundings(baseTree, base)
-          .edges(fix.at(), fix.accuracy())
-          .forEach((number, edge) -> see(sights, fix, base.get(number), edge));
-      new Surroundings(deltaTree, delta)
-          .edges(fix.at(), fix.accuracy())
-          .forEach((number, edge) -> see(sights, fix, delta.get(number), edge));
+      for (Surroundings all : surroundings()) {
+        all.edges(fix.at(), fix.accuracy())
+            .forEach(
+                (fence, edge) ->
+                    sights.put(fence.id(), new Sight(false, edge, fix.accuracy())));
+      }
     }
     for (Fence fence : containing(fix.at())) {
       Sight near = sights.get(fence.id());
@@ -152,22 +154,16 @@ public final class FenceIndex {
     return sights;
   }
 
-  private void see(Map<String, Sight> sights, Fix fix, Fence fence, double edge) {
-    if (isCurrent(fence)) {
-      sights.put(fence.id(), new Sight(false, edge, fix.accuracy()));
-    }
-  }
-
   /// The fences whose edge the way between two points may meet.
   List<Fence> along(LonLat from, LonLat to) {
-    List<Fence> found = new ArrayList<>(new Surroundings(baseTree, base).along(from, to));
-    found.removeIf(fence -> !isCurrent(fence));
-    found.addAll(new Surroundings(deltaTree, delta).along(from, to));
+    List<Fence> found = new ArrayList<>();
+    surroundings().forEach(all -> found.addAll(all.along(from, to)));
     return found;
   }
 
-  private boolean isCurrent(Fence fence) {
-    return fence(fence.id()).filter(now -> now == fence).isPresent();
+  private List<Surroundings> surroundings() {
+    return List.of(
+        new Surroundings(baseTree, base, gone), new Surroundings(deltaTree, delta, new boolean[0]));
   }
 
   TreeProbe baseProbe() {
@@ -193,7 +189,7 @@ public final class FenceIndex {
       without = Arrays.copyOf(gone, base.size());
       without[number] = true;
     }
-    return new FenceIndex(base, baseTree, numbers, new Edits(without, fences));
+    return new FenceIndex(base, baseTree, numbers, without, fences);
   }
 
   private static List<Outline> outlines(List<Fence> fences) {

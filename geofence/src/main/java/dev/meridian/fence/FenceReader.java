@@ -21,8 +21,8 @@ public final class FenceReader {
 
   private FenceReader() {}
 
-  /// The fences of a FeatureCollection. One without an id is called by its place among the features,
-  /// from 0.
+  /// The fences of a FeatureCollection. One without an id is called by its place among the
+  /// features, from 0.
   ///
   /// @throws InvalidValueException that names what cannot be taken, by its JSON pointer
   public static List<Fence> collection(JsonNode collection) {
@@ -77,7 +77,8 @@ public final class FenceReader {
     if (id.isMissingNode() && name != null) {
       return name;
     }
-    boolean named = id.isString() && !id.stringValue().isEmpty() && id.stringValue().length() <= 200;
+    boolean named =
+        id.isString() && !id.stringValue().isEmpty() && id.stringValue().length() <= 200;
     if (!named && !id.isIntegralNumber()) {
       throw new InvalidValueException("/id", shown(id), "1..200 characters or a whole number");
     }

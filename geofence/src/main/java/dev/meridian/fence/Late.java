@@ -20,11 +20,9 @@ final class Late {
     }
     for (Map.Entry<String, Sight> each : new TreeMap<>(fences.sights(fix)).entrySet()) {
       Fence fence = fences.fence(each.getKey()).orElse(null);
-      boolean isNews =
-          fence != null
-              && each.getValue().isInside()
-              && !state.wasInside(fence.id(), fix.time());
-      if (isNews) {
+      if (fence != null
+          && each.getValue().isInside()
+          && !state.wasInside(fence.id(), fix.time())) {
         var evidence = new Evidence(null, fix, each.getValue().edge());
         found.add(crossing(Kind.ENTER, fence, fix, evidence));
         found.add(crossing(Kind.EXIT, fence, fix, evidence));

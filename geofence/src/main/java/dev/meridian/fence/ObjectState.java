@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param suspect a fix that is not believed yet; null if there is none
 /// @param lost whether it was told that the object is lost
 /// @param visits how many visits there were
-/// @param stays by id, the fences it is inside of, may become inside of, or was never decided about;
-///   of all others it is outside
+/// @param stays by id, the fences it is inside of, may become inside of, or was never decided
+///   about; of all others it is outside
 /// @param history the last visits that are over, oldest first, at most 16
 public record ObjectState(
     @Nullable Fix last,
@@ -52,8 +52,7 @@ public record ObjectState(
   /// Whether it is known to have been inside the fence at that time.
   boolean wasInside(String id, Instant time) {
     Stay stay = stays.get(id);
-    boolean still =
-        stay != null && stay.entered() != null && !time.isBefore(stay.entered());
+    boolean still = stay != null && stay.entered() != null && !time.isBefore(stay.entered());
     return still || history.stream().anyMatch(visit -> visit.covers(id, time));
   }
 

@@ -8,7 +8,7 @@ final class Parts {
   /// What a circle weighs, in segments.
   static final int CIRCLE = 4;
 
-  private static final int MOST_CORNERS = 1 << 32 - Tree.COUNT - 1;
+  private static final int MOST_CORNERS = 1 << (31 - Tree.COUNT);
 
   private final IntList fences = new IntList(16);
   private final IntList polygonParts = new IntList(16);

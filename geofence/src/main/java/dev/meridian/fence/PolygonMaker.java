@@ -11,8 +11,8 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
-import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.geom.util.GeometryFixer;
+import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.precision.GeometryPrecisionReducer;
 
@@ -76,8 +76,7 @@ final class PolygonMaker {
     }
     boolean collapsed = size < LEAST_CORNERS;
     moved |= collapsed;
-    return GEOMETRIES.createLinearRing(
-        collapsed ? new Coordinate[0] : Arrays.copyOf(to, size));
+    return GEOMETRIES.createLinearRing(collapsed ? new Coordinate[0] : Arrays.copyOf(to, size));
   }
 
   private double units(double degrees) {

@@ -26,7 +26,7 @@ public final class PolygonOutline implements Outline {
   public boolean covers(LonLat point) {
     int x = Grid.units(point.lon());
     int y = Grid.units(point.lat());
-    if (Math.abs(y) == Grid.POLE && reaches(y)) {
+    if (Math.abs(y) == Grid.POLE && reaches(xy, y)) {
       return true;
     }
     return covers(x, y) || (Math.abs(x) == Grid.SEAM && covers(-x, y));
@@ -94,7 +94,7 @@ public final class PolygonOutline implements Outline {
   }
 
   /// Whether a corner lies at the pole of that latitude.
-  boolean reaches(int pole) {
+  static boolean reaches(int[] xy, int pole) {
     for (int i = 1; i < xy.length; i += 2) {
       if (xy[i] == pole) {
         return true;

@@ -3,9 +3,9 @@ package dev.meridian.fence;
 import dev.meridian.geo.LonLat;
 import org.jspecify.annotations.Nullable;
 
-/// Asks one snapshot which fences contain a point, again and again, without allocating. It remembers
-/// the cell of the last point, so that the next point of the same object mostly costs a comparison.
-/// Not thread-safe.
+/// Asks one snapshot which fences contain a point, again and again, without allocating. It
+/// remembers the cell of the last point, so that the next point of the same object mostly costs a
+/// comparison. Not thread-safe.
 public final class Probe {
   private final FenceIndex index;
   private final TreeProbe base;

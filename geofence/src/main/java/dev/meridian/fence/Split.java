@@ -17,8 +17,8 @@ final class Split {
   private final Walk walk = new Walk();
   private Place place = new Place(0, 0, 0);
 
-  /// For each cell a bit: whether the way from its corner to that of the whole crosses an odd number
-  /// of edges.
+  /// For each cell a bit: whether the way from its corner to that of the whole crosses an odd
+  /// number of edges.
   private int odd;
 
   Split() {
@@ -103,11 +103,11 @@ final class Split {
 
   /// How many of the cells' south sides are south of that.
   private static int linesBelow(long y, int shift) {
-    return Math.clamp((y - 1 >> shift) + 1, 0, SIDE);
+    return Math.clamp(((y - 1) >> shift) + 1, 0, SIDE);
   }
 
   private static int first(long from, int shift) {
-    return Math.clamp((from + (1L << shift) - 1 >> shift) - 1, 0, SIDE - 1);
+    return Math.clamp(((from + (1L << shift) - 1) >> shift) - 1, 0, SIDE - 1);
   }
 
   private static int last(long to, int shift) {

@@ -10,29 +10,35 @@ import java.util.Map;
 final class Surroundings {
   private final Tree tree;
   private final List<Fence> fences;
+  private final boolean[] gone;
 
-  Surroundings(Tree tree, List<Fence> fences) {
+  /// @param gone by number, the fences not to find; may be shorter
+  Surroundings(Tree tree, List<Fence> fences, boolean[] gone) {
     this.tree = tree;
     this.fences = fences;
+    this.gone = gone;
   }
 
   /// The metres to the nearest edge of each fence that has one within a radius.
-  Map<Integer, Double> edges(LonLat at, double radius) {
-    Map<Integer, Double> nearest = new HashMap<>();
+  Map<Fence, Double> edges(LonLat at, double radius) {
+    Map<Fence, Double> nearest = new HashMap<>();
     var metres = new Metres(Grid.units(at.lon()), Grid.units(at.lat()));
     Tree.Edges look =
         (number, corner, segments) -> {
-          Outline outline = fences.get(number).outline();
+          Fence fence = fences.get(number);
+          Outline outline = fence.outline();
           double edge =
               outline instanceof PolygonOutline polygon
                   ? polygon.edgeDistance(metres, corner, segments)
                   : outline.edgeDistance(at);
-          if (edge <= radius) {
-            nearest.merge(number, edge, Math::min);
+          if (edge <= radius && !isGone(number)) {
+            nearest.merge(fence, edge, Math::min);
           }
         };
     double off = radius / Metres.PER_DEGREE + 1e-6;
-    boxes(new Box(at.lon() - wide(at, off), at.lat() - off, at.lon() + wide(at, off), at.lat() + off))
+    boxes(
+            new Box(
+                at.lon() - wide(at, off), at.lat() - off, at.lon() + wide(at, off), at.lat() + off))
         .forEach(box -> tree.edges(box, look));
     return nearest;
   }
@@ -45,7 +51,7 @@ final class Surroundings {
     List<Fence> found = new ArrayList<>();
     Tree.Edges look =
         (number, _, _) -> {
-          if (!seen[number]) {
+          if (!seen[number] && !isGone(number)) {
             seen[number] = true;
             found.add(fences.get(number));
           }
@@ -58,6 +64,10 @@ final class Surroundings {
                 Math.max(from.lat(), to.lat())))
         .forEach(box -> tree.edges(box, look));
     return found;
+  }
+
+  private boolean isGone(int number) {
+    return number < gone.length && gone[number];
   }
 
   /// In degrees; may reach beyond the antimeridian and the poles.

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Concludes from the fixes of an object which fences it enters, leaves, passes and stays in. Pure:
-/// the same state, fix and fences give the same answer. All times are those of the fixes. Immutable,
-/// thread-safe.
+/// the same state, fix and fences give the same answer. All times are those of the fixes.
+/// Immutable, thread-safe.
 ///
 /// A fix decides only if all places within its accuracy are on one side of the edge; to leave, all
 /// must be farther from it than the exit buffer of the fence. What it does not decide stays as it
@@ -48,8 +48,7 @@ public final class Tracker {
   /// @param crossings in order
   /// @param verdict of the fix
   /// @param undecided of how many fences the fix did not decide
-  public record Step(
-      ObjectState state, List<Crossing> crossings, Verdict verdict, int undecided) {
+  public record Step(ObjectState state, List<Crossing> crossings, Verdict verdict, int undecided) {
     static Step without(ObjectState state, Verdict verdict) {
       return new Step(state, List.of(), verdict, 0);
     }
@@ -110,14 +109,13 @@ public final class Tracker {
     return Optional.ofNullable(due);
   }
 
-  /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of a
-  /// new fence is no crossing.
+  /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of
+  /// a new fence is no crossing.
   ///
   /// @param before the fence as it was; null if it is new
   /// @param after the fence as it is; null if it is no more
   /// @param at when
-  public Step edited(
-      ObjectState state, @Nullable Fence before, @Nullable Fence after, Instant at) {
+  public Step edited(ObjectState state, @Nullable Fence before, @Nullable Fence after, Instant at) {
     Fix last = state.last();
     if (last == null) {
       return Step.without(state, Verdict.ACCEPTED);

@@ -1,32 +1,18 @@
 package dev.meridian.fence;
 
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Cells over the whole grid, each with the fences that cover all of it and the edges that touch it.
-/// A cell splits into 4 by 4. Immutable.
+/// Cells over the whole grid, each with the fences that cover all of it and the edges that touch
+/// it. A cell splits into 4 by 4. Immutable.
 ///
 /// A node is [#NODE] numbers of `nodes`: what is in each of its cells (0 nothing, above 0 a node,
-/// else the complement of a leaf), and last the place of its covering fences in `lists`, 0 for none.
-/// There, covering fences of a node are their count and their numbers. A leaf is the count of its
-/// covering fences, the count of the words of its edges, the numbers and the edges. An edge is two
-/// words: the number of the fence with the flags below, and the first corner with the count of
+/// else the complement of a leaf), and last the place of its covering fences in `lists`, 0 for
+/// none. There, covering fences of a node are their count and their numbers. A leaf is the count of
+/// its covering fences, the count of the words of its edges, the numbers and the edges. An edge is
+/// two words: the number of the fence with the flags below, and the first corner with the count of
 /// segments; 0 for a circle.
-///
-/// @param corners of each fence by number, none of a circle
-/// @param circles by number
-/// @param nodes see above; the root is first
-/// @param lists see above
-/// @param north numbers of the polygons that reach the north pole
-/// @param south numbers of the polygons that reach the south pole
-/// @param bounds outside of which there is nothing
-record Tree(
-    int[][] corners,
-    @Nullable CircleOutline[] circles,
-    int[] nodes,
-    int[] lists,
-    int[] north,
-    int[] south,
-    Bounds bounds) {
+final class Tree {
   /// The cells of a node.
   static final int CELLS = 16;
 
@@ -53,6 +39,63 @@ record Tree(
 
   /// The bits of the count of segments.
   static final int COUNT = 7;
+
+  private final int[][] corners;
+  private final @Nullable CircleOutline[] circles;
+  private final int[] nodes;
+  private final int[] lists;
+  private final int[] north;
+  private final int[] south;
+  private final Bounds bounds;
+
+  /// @param corners of each fence by number, none of a circle
+  /// @param circles by number
+  Tree(int[][] corners, @Nullable CircleOutline[] circles, int[] nodes, int[] lists) {
+    this.corners = corners;
+    this.circles = circles;
+    this.nodes = nodes;
+    this.lists = lists;
+    this.north = reaching(corners, Grid.POLE);
+    this.south = reaching(corners, -Grid.POLE);
+    this.bounds = Bounds.of(corners);
+  }
+
+  int[] corners(int number) {
+    return corners[number];
+  }
+
+  @Nullable CircleOutline circle(int number) {
+    return circles[number];
+  }
+
+  int[] nodes() {
+    return nodes;
+  }
+
+  int[] lists() {
+    return lists;
+  }
+
+  /// Numbers of the polygons that reach the north pole.
+  int[] north() {
+    return north;
+  }
+
+  /// Numbers of the polygons that reach the south pole.
+  int[] south() {
+    return south;
+  }
+
+  /// Outside of which there is nothing.
+  Bounds bounds() {
+    return bounds;
+  }
+
+  private static int[] reaching(int[][] corners, int pole) {
+    return IntStream.range(0, corners.length)
+        .filter(number -> PolygonOutline.reaches(corners[number], pole))
+        .toArray();
+  }
 
   /// Is told of edges.
   interface Edges {

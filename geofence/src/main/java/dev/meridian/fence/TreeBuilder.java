@@ -24,8 +24,6 @@ final class TreeBuilder {
   private final Parts parts;
   private final int[][] corners;
   private final @Nullable CircleOutline[] circles;
-  private final IntList north = new IntList(0);
-  private final IntList south = new IntList(0);
 
   private TreeBuilder(List<? extends Outline> outlines) {
     this.corners = new int[outlines.size()][];
@@ -48,10 +46,7 @@ final class TreeBuilder {
         builder.corners,
         builder.circles,
         builder.nodes.toArray(),
-        builder.lists.toArray(),
-        builder.north.toArray(),
-        builder.south.toArray(),
-        Tree.Bounds.of(builder.corners));
+        builder.lists.toArray());
   }
 
   private int[] cornersOf(Outline outline, int number) {
@@ -60,15 +55,7 @@ final class TreeBuilder {
         circles[number] = circle;
         yield new int[0];
       }
-      case PolygonOutline polygon -> {
-        if (polygon.reaches(Grid.POLE)) {
-          north.add(number);
-        }
-        if (polygon.reaches(-Grid.POLE)) {
-          south.add(number);
-        }
-        yield polygon.xy();
-      }
+      case PolygonOutline polygon -> polygon.xy();
     };
   }
 
@@ -152,8 +139,7 @@ final class TreeBuilder {
 
   private int leaf(Cell content) {
     if (content.edges.isEmpty() && content.covering.size() == 1) {
-      return leavesOfOneFence.computeIfAbsent(
-          content.covering.at(0), _ -> written(content));
+      return leavesOfOneFence.computeIfAbsent(content.covering.at(0), _ -> written(content));
     }
     return written(content);
   }

@@ -131,11 +131,11 @@ final class TreeProbe {
   private boolean isInside(int first, int end, int x, int y) {
     int[] lists = tree.lists();
     int number = lists[first] >>> Tree.FLAGS;
-    CircleOutline circle = tree.circles()[number];
+    CircleOutline circle = tree.circle(number);
     if (circle != null) {
       return circle.covers(x, y);
     }
-    int[] xy = tree.corners()[number];
+    int[] xy = tree.corners(number);
     int odd = lists[first] & Tree.INSIDE;
     for (int i = first; i < end; i += 2) {
       int run = lists[i + 1];

@@ -47,8 +47,7 @@ final class ContainmentTest {
   @Test
   void indexOfManyEqualFencesStaysSmall() {
     var random = new SplittableRandom(11);
-    PolygonOutline one =
-        PolygonMaker.of(Shapes.star(random, new Coordinate(10, 10), 5, 1e-7));
+    PolygonOutline one = PolygonMaker.of(Shapes.star(random, new Coordinate(10, 10), 5, 1e-7));
     List<PolygonOutline> equal = Collections.nCopies(2_000, one);
     assertThat(TreeBuilder.build(equal).lists().length).isLessThan(100 * 2_000 * one.vertices());
     assertAgreement("seed 11", equal.subList(0, 50), random);

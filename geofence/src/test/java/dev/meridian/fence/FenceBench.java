@@ -28,7 +28,6 @@ final class FenceBench {
   private final int[] xs = new int[POINTS];
   private final int[] ys = new int[POINTS];
   private final String name;
-  private final List<PolygonOutline> outlines;
   private final STRtree jts = new STRtree();
   private final Tree tree;
 
@@ -36,12 +35,12 @@ final class FenceBench {
 
   private FenceBench(String name, List<PolygonOutline> outlines) {
     this.name = name;
-    this.outlines = outlines;
     long started = cpu();
     this.tree = TreeBuilder.build(outlines);
     double built = (cpu() - started) / 1e9;
     long corners = outlines.stream().mapToLong(PolygonOutline::vertices).sum();
-    print(
+    System.out.printf(
+        Locale.ROOT,
         "%s: %,d fences, %,d corners; index built in %.2f CPU-s, %.1f bytes a corner with the corners%n",
         name, outlines.size(), corners, built, (double) tree.bytes() / corners);
     for (int number = 0; number < outlines.size(); number++) {
@@ -61,7 +60,8 @@ final class FenceBench {
     var random = new SplittableRandom(SEED);
     var counties =
         new FenceBench(
-            "counties", RealSets.topoJson(folder.resolve("us-atlas/counties-10m.json"), "counties"));
+            "counties",
+            RealSets.topoJson(folder.resolve("us-atlas/counties-10m.json"), "counties"));
     var countries =
         new FenceBench(
             "countries 10 m",
@@ -74,7 +74,7 @@ final class FenceBench {
     long before = cpu();
     List<PolygonOutline> circles = new ArrayList<>();
     places.forEach(city -> circles.add(RealSets.circle(city, random)));
-    print("cities: outlines made and checked in %.2f CPU-s%n", (cpu() - before) / 1e9);
+    System.out.printf(Locale.ROOT, "cities: outlines made and checked in %.2f CPU-s%n", (cpu() - before) / 1e9);
     var cities = new FenceBench("cities", circles);
     cities.compare("random", random, cities::anywhere);
     long[] people = new long[places.size()];
@@ -110,7 +110,7 @@ final class FenceBench {
   }
 
   private static long pair(int x, int y) {
-    return (long) x << 32 | y & 0xffff_ffffL;
+    return (long) x << 32 | (y & 0xffff_ffffL);
   }
 
   private void compare(String distribution, RandomGenerator random, Places places) {
@@ -136,7 +136,8 @@ final class FenceBench {
     Arrays.sort(jtsRates);
     double rate = rates[ROUNDS / 2];
     double jtsRate = jtsRates[ROUNDS / 2];
-    print(
+    System.out.printf(
+        Locale.ROOT,
         "| %s, %s | %,.2f M | %,.2f M | %.1f | %d |%n",
         name, distribution, rate / 1e6, jtsRate / 1e6, rate / jtsRate, wrong);
   }
@@ -192,9 +193,5 @@ final class FenceBench {
 
   private static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  private static void print(String format, Object... arguments) {
-    System.out.printf(Locale.ROOT, format, arguments);
   }
 }

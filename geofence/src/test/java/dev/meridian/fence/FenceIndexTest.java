@@ -35,7 +35,14 @@ final class FenceIndexTest {
   @ValueSource(ints = {0, 90, 170, 179, 180, 190, 275})
   void answersDoNotDependOnTheMeridian(int east) {
     var random = new SplittableRandom(5);
-    var fence = "[[%s,-5],[%s,-5],[%s,5],[%s,6],[%s,-5]]".formatted(turned(-3, east), turned(3, east), turned(2, east), turned(-3, east), turned(-3, east));
+    var fence =
+        "[[%s,-5],[%s,-5],[%s,5],[%s,6],[%s,-5]]"
+            .formatted(
+                turned(-3, east),
+                turned(3, east),
+                turned(2, east),
+                turned(-3, east),
+                turned(-3, east));
     FenceIndex there = index(fence);
     FenceIndex here = index("[[-3,-5],[3,-5],[2,5],[-3,6],[-3,-5]]");
     for (int i = 0; i < 2_000; i++) {
@@ -61,11 +68,14 @@ final class FenceIndexTest {
   void circleIsRoundAtThePoleAndAcrossTheAntimeridian() {
     var index =
         FenceIndex.of(
-            List.of(
-                circle("pole", 30, 89.5, 100_000), circle("seam", -179.9, 10, 50_000)));
-    assertThat(index.containing(new LonLat(-150, 89.7))).extracting(Fence::id).containsExactly("pole");
+            List.of(circle("pole", 30, 89.5, 100_000), circle("seam", -179.9, 10, 50_000)));
+    assertThat(index.containing(new LonLat(-150, 89.7)))
+        .extracting(Fence::id)
+        .containsExactly("pole");
     assertThat(index.containing(new LonLat(0, 90))).extracting(Fence::id).containsExactly("pole");
-    assertThat(index.containing(new LonLat(179.8, 10))).extracting(Fence::id).containsExactly("seam");
+    assertThat(index.containing(new LonLat(179.8, 10)))
+        .extracting(Fence::id)
+        .containsExactly("seam");
     assertThat(index.containing(new LonLat(180, 10))).extracting(Fence::id).containsExactly("seam");
     assertThat(index.containing(new LonLat(179.6, 10))).isEmpty();
   }
@@ -151,8 +161,7 @@ final class FenceIndexTest {
   }
 
   private static Fence circle(String id, double lon, double lat, double radius) {
-    return new Fence(
-        id, 1, CircleOutline.of(new LonLat(lon, lat), radius), FenceRules.STANDARD);
+    return new Fence(id, 1, CircleOutline.of(new LonLat(lon, lat), radius), FenceRules.STANDARD);
   }
 
   private static Outline outline(String ring) {
@@ -165,9 +174,9 @@ final class FenceIndexTest {
 
   private static String feature(String ring) {
     return """
-        {"type": "Feature", "id": "f", "properties": {},
-         "geometry": {"type": "Polygon", "coordinates": [%s]}}
-        """
+    {"type": "Feature", "id": "f", "properties": {},
+     "geometry": {"type": "Polygon", "coordinates": [%s]}}
+    """
         .formatted(ring);
   }
 }

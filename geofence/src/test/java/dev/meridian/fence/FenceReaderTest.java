@@ -54,9 +54,7 @@ final class FenceReaderTest {
 
   @Test
   void edgeOfAHoleIsInsideAndTheHoleIsNot() {
-    Fence ring =
-        polygon(
-            "[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[3,3],[3,6],[6,6],[6,3],[3,3]]]");
+    Fence ring = polygon("[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[3,3],[3,6],[6,6],[6,3],[3,3]]]");
     assertThat(ring.outline().covers(new LonLat(3, 5))).isTrue();
     assertThat(ring.outline().covers(new LonLat(3.0000001, 5))).isFalse();
     assertThat(ring.outline().covers(new LonLat(9, 9))).isTrue();
@@ -76,7 +74,9 @@ final class FenceReaderTest {
       })
   void refusalNamesTheCoordinate(String geometry, String pointer) {
     String feature =
-        "{\"type\":\"Feature\",\"id\":\"f\",\"properties\":{\"radius\":-1},\"geometry\":" + geometry + "}";
+        "{\"type\":\"Feature\",\"id\":\"f\",\"properties\":{\"radius\":-1},\"geometry\":"
+            + geometry
+            + "}";
     assertThatThrownBy(() -> feature(feature)).hasMessageStartingWith(pointer + ": ");
   }
 

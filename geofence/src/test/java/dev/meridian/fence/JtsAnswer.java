@@ -30,10 +30,8 @@ final class JtsAnswer {
   boolean covers(int x, int y) {
     var point = new Coordinate(x, y);
     return parts.stream()
-        .anyMatch(
-            part ->
-                part.bounds().covers(point)
-                    && part.locator().locate(point) != Location.EXTERIOR);
+        .anyMatch(part ->
+            part.bounds().covers(point) && part.locator().locate(point) != Location.EXTERIOR);
   }
 
   static Polygon polygon(PolygonOutline outline, int part) {

@@ -217,14 +217,15 @@ final class PlainTracker {
     if (from == null || Duration.between(from.time(), fix.time()).compareTo(rules.maxGap()) > 0) {
       return;
     }
-    boolean both =
-        row.state.equals("out") && isOut(row.fence, from, 0) && isOut(row.fence, fix, 0);
+    boolean both = row.state.equals("out") && isOut(row.fence, from, 0) && isOut(row.fence, fix, 0);
     boolean justLeft = told.stream().anyMatch(l -> l.startsWith("EXIT " + row.fence.id() + " "));
-    if (both
-        && !justLeft
-        && Contact.of(row.fence.outline(), from.at(), fix.at()).isPresent()) {
+    if (both && !justLeft && Contact.of(row.fence.outline(), from.at(), fix.at()).isPresent()) {
       told.add(
-          "CROSS " + row.fence.id() + " 0 MOVED " + contact(row, fix, true) + " "
+          "CROSS "
+              + row.fence.id()
+              + " 0 MOVED "
+              + contact(row, fix, true)
+              + " "
               + contact(row, fix, false));
     }
   }
@@ -252,11 +253,10 @@ final class PlainTracker {
       boolean now = row.state.equals("in") && !fix.time().isBefore(row.entered);
       boolean then =
           known.stream()
-              .anyMatch(
-                  p ->
-                      p.fence().equals(id)
-                          && !fix.time().isBefore(p.from())
-                          && !fix.time().isAfter(p.to()));
+              .anyMatch(p ->
+                  p.fence().equals(id)
+                      && !fix.time().isBefore(p.from())
+                      && !fix.time().isAfter(p.to()));
       if (isIn(row.fence, fix) && !now && !then) {
         told.add("late ENTER " + id + " 0 MOVED " + fix.time() + " " + fix.time());
         told.add("late EXIT " + id + " 0 MOVED " + fix.time() + " " + fix.time());
@@ -285,7 +285,8 @@ final class PlainTracker {
   }
 
   private void tell(Kind kind, Row row, String cause, Instant from, Instant confirmed) {
-    told.add(kind + " " + row.fence.id() + " " + row.visit + " " + cause + " " + from + " " + confirmed);
+    told.add(
+        kind + " " + row.fence.id() + " " + row.visit + " " + cause + " " + from + " " + confirmed);
   }
 
   private boolean reachable(Fix from, Fix to) {

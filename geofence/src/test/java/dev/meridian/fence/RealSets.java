@@ -35,7 +35,8 @@ final class RealSets {
       if (!feature.path("arcs").isEmpty()) {
         boolean many = feature.path("type").asString("").equals("MultiPolygon");
         List<Geometry> polygons = new ArrayList<>();
-        for (JsonNode polygon : many ? feature.path("arcs") : Json.array().add(feature.get("arcs"))) {
+        for (JsonNode polygon :
+            many ? feature.path("arcs") : Json.array().add(feature.get("arcs"))) {
           polygon(polygon, arcs).ifPresent(polygons::add);
         }
         if (!polygons.isEmpty()) {
@@ -76,8 +77,7 @@ final class RealSets {
       }
     }
     LinearRing[] holes = wide.subList(1, wide.size()).toArray(LinearRing[]::new);
-    return Optional.of(
-        GeometryFixer.fix(Shapes.GEOMETRIES.createPolygon(wide.getFirst(), holes)));
+    return Optional.of(GeometryFixer.fix(Shapes.GEOMETRIES.createPolygon(wide.getFirst(), holes)));
   }
 
   private static Coordinate[] coordinates(ArrayNode ring) {

@@ -15,8 +15,8 @@ final class Shapes {
 
   private Shapes() {}
 
-  /// A polygon round a point with corners at changing distances, with a hole or without; corners are
-  /// rounded to `step` degrees.
+  /// A polygon round a point with corners at changing distances, with a hole or without; corners
+  /// are rounded to `step` degrees.
   static Polygon star(RandomGenerator random, Coordinate centre, double radius, double step) {
     int corners = random.nextInt(3, 40);
     boolean hollow = random.nextInt(3) == 0;
@@ -42,7 +42,7 @@ final class Shapes {
     List<Polygon> board = new ArrayList<>();
     for (int i = 0; i < squares * squares; i++) {
       double x = from.x + i % squares * side;
-      double y = from.y + i / squares * side;
+      double y = from.y + Math.floorDiv(i, squares) * side;
       board.add(box(x, y, x + side, y + side));
     }
     return board;

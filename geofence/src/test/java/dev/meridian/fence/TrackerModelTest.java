@@ -121,8 +121,7 @@ final class TrackerModelTest {
         round
             ? CircleOutline.of(new LonLat(x, y), random.nextDouble(50, 900))
             : PolygonMaker.of(
-                GeometryFixer.fix(
-                    Shapes.star(random, new Coordinate(x, y), 0.008, 1e-6)));
+                GeometryFixer.fix(Shapes.star(random, new Coordinate(x, y), 0.008, 1e-6)));
     Duration none = Duration.ZERO;
     var rules =
         new FenceRules(

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// request, asks it about every point, and follows the track through the fences. Keeps nothing.
 /// Thread-safe.
 ///
-/// Fails for good with `InvalidInput`, whose message names what cannot be taken by its JSON pointer.
-/// The report has `corners` and `indexBytes`.
+/// Fails for good with `InvalidInput`, whose message names what cannot be taken by its JSON
+/// pointer. The report has `corners` and `indexBytes`.
 public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
   private static final int AT_ONCE = 1_000;
 

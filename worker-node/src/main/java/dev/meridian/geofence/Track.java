@@ -28,8 +28,6 @@ final class Track {
       new ObjectRules(
           Double.MAX_VALUE, Duration.ofDays(36_500), Duration.ofDays(36_500), false, Duration.ZERO);
 
-  private static final int AT_ONCE = 1_000;
-
   private Track() {}
 
   /// What happens on a track, in the order of time.
@@ -38,11 +36,8 @@ final class Track {
     var tracker = new Tracker(RECORDED);
     ObjectState state = ObjectState.NEW;
     ArrayNode answer = Json.array();
-    int done = 0;
     for (Fix fix : fixes(track)) {
-      if (done++ % AT_ONCE == 0) {
-        attempt.checkCancelled();
-      }
+      attempt.checkCancelled();
       Step step = tracker.fix(state, fix, fences, fix.time());
       step.crossings().forEach(crossing -> tell(crossing, answer));
       state = step.state();
