@@ -142,8 +142,7 @@ public final class FenceIndex {
       for (Surroundings all : surroundings()) {
         all.edges(fix.at(), fix.accuracy())
             .forEach(
-                (fence, edge) ->
-                    sights.put(fence.id(), new Sight(false, edge, fix.accuracy())));
+                (fence, edge) -> sights.put(fence.id(), new Sight(false, edge, fix.accuracy())));
       }
     }
     for (Fence fence : containing(fix.at())) {

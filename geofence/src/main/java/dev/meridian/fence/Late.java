@@ -20,9 +20,7 @@ final class Late {
     }
     for (Map.Entry<String, Sight> each : new TreeMap<>(fences.sights(fix)).entrySet()) {
       Fence fence = fences.fence(each.getKey()).orElse(null);
-      if (fence != null
-          && each.getValue().isInside()
-          && !state.wasInside(fence.id(), fix.time())) {
+      if (fence != null && each.getValue().isInside() && !state.wasInside(fence.id(), fix.time())) {
         var evidence = new Evidence(null, fix, each.getValue().edge());
         found.add(crossing(Kind.ENTER, fence, fix, evidence));
         found.add(crossing(Kind.EXIT, fence, fix, evidence));

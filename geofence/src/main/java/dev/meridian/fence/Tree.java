@@ -25,6 +25,12 @@ final class Tree {
   /// The size of the root's cells, as a power of 2.
   static final int TOP = 30;
 
+  /// The size of the cells that are known to be empty, as a power of 2.
+  private static final int WIDE = 26;
+
+  /// How many of them there are in a row.
+  private static final int SIDE = 1 << (32 - WIDE);
+
   /// The southwest corner of the cell is inside of this part.
   static final int INSIDE = 1;
 
@@ -46,7 +52,10 @@ final class Tree {
   private final int[] lists;
   private final int[] north;
   private final int[] south;
-  private final Bounds bounds;
+
+  /// A bit for each of the 64 by 64 cells of 2^26 units, a number for each row: whether anything is
+  /// in it.
+  private final long[] occupied = new long[SIDE];
 
   /// @param corners of each fence by number, none of a circle
   /// @param circles by number
@@ -57,7 +66,11 @@ final class Tree {
     this.lists = lists;
     this.north = reaching(corners, Grid.POLE);
     this.south = reaching(corners, -Grid.POLE);
-    this.bounds = Bounds.of(corners);
+    for (int cell = 0; cell < SIDE * SIDE; cell++) {
+      if (isOccupied(cell % SIDE, cell / SIDE)) {
+        occupied[cell / SIDE] |= 1L << (cell % SIDE);
+      }
+    }
   }
 
   int[] corners(int number) {
@@ -86,9 +99,27 @@ final class Tree {
     return south;
   }
 
-  /// Outside of which there is nothing.
-  Bounds bounds() {
-    return bounds;
+  /// Whether a fence is near the point at all.
+  boolean isOccupiedAt(int x, int y) {
+    return (occupied[(y ^ Integer.MIN_VALUE) >>> WIDE] >>> ((x ^ Integer.MIN_VALUE) >>> WIDE) & 1)
+        != 0;
+  }
+
+  private boolean isOccupied(int column, int row) {
+    int x = (column << WIDE) ^ Integer.MIN_VALUE;
+    int y = (row << WIDE) ^ Integer.MIN_VALUE;
+    int node = 0;
+    for (int shift = TOP; shift >= WIDE; shift -= BITS) {
+      int slot = nodes[node * NODE + cell(x, y, shift)];
+      if (nodes[node * NODE + CELLS] != 0 || slot < 0) {
+        return true;
+      }
+      if (slot == 0) {
+        return false;
+      }
+      node = slot;
+    }
+    return true;
   }
 
   private static int[] reaching(int[][] corners, int pole) {
@@ -113,31 +144,6 @@ final class Tree {
   /// Tells of all edges in cells that the box touches; of some more than once.
   void edges(Range box, Edges edges) {
     edges(0, TOP, new Range(Integer.MIN_VALUE, Integer.MIN_VALUE, 0, 0), box, edges);
-  }
-
-  /// The box round everything.
-  record Bounds(int west, int south, int east, int north) {
-    static final Bounds WORLD = new Bounds(-Grid.SEAM, -Grid.POLE, Grid.SEAM, Grid.POLE);
-
-    /// Of polygons; all of the world as soon as there is a circle.
-    static Bounds of(int[][] corners) {
-      int[] least = {Integer.MAX_VALUE, Integer.MAX_VALUE};
-      int[] most = {Integer.MIN_VALUE, Integer.MIN_VALUE};
-      for (int[] xy : corners) {
-        if (xy.length == 0) {
-          return WORLD;
-        }
-        for (int i = 0; i < xy.length; i++) {
-          least[i & 1] = Math.min(least[i & 1], xy[i]);
-          most[i & 1] = Math.max(most[i & 1], xy[i]);
-        }
-      }
-      return new Bounds(least[0], least[1], most[0], most[1]);
-    }
-
-    boolean contains(int x, int y) {
-      return y >= south && y <= north && x >= west && x <= east;
-    }
   }
 
   /// A box of the grid, sides included.

@@ -43,10 +43,7 @@ final class TreeBuilder {
     builder.parts.addAllTo(world);
     builder.fill(0, new Place(Integer.MIN_VALUE, Integer.MIN_VALUE, Tree.TOP), world);
     return new Tree(
-        builder.corners,
-        builder.circles,
-        builder.nodes.toArray(),
-        builder.lists.toArray());
+        builder.corners, builder.circles, builder.nodes.toArray(), builder.lists.toArray());
   }
 
   private int[] cornersOf(Outline outline, int number) {

