@@ -7,6 +7,7 @@ public final class InvalidValueException extends MeridianException {
   private static final int SHOWN = 120;
 
   private final String name;
+  private final String value;
   private final String expected;
 
   /// A complaint about the field `name`, which held `value` where `expected` was wanted. Long
@@ -14,6 +15,7 @@ public final class InvalidValueException extends MeridianException {
   public InvalidValueException(String name, Object value, String expected) {
     super(name + ": " + shown(value) + " (expected: " + expected + ")");
     this.name = name;
+    this.value = shown(value);
     this.expected = expected;
   }
 
@@ -25,6 +27,11 @@ public final class InvalidValueException extends MeridianException {
   /// What would have been accepted.
   public String expected() {
     return expected;
+  }
+
+  /// The same complaint about a field inside of another: its name has that one's in front.
+  public InvalidValueException under(String outer) {
+    return new InvalidValueException(outer + name, value, expected);
   }
 
   private static String shown(Object value) {

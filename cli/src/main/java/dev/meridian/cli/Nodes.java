@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.builtin.Geofence;
 import dev.meridian.builtin.Merge;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
@@ -15,6 +16,7 @@ import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
+import dev.meridian.geofence.GeofenceHandler;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.outbox.OutboxBounds;
@@ -277,6 +279,7 @@ final class Nodes implements AutoCloseable {
         new TaskRegistry()
             .handle(Echo.TYPE, Echo.HANDLER)
             .handle(Fetch.TYPE, fetch)
+            .handle(Geofence.TYPE, new GeofenceHandler())
             .handle(Merge.TYPE, Merge.HANDLER);
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);

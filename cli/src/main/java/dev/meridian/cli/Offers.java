@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.builtin.Geofence;
 import dev.meridian.builtin.Merge;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
@@ -52,6 +53,7 @@ final class Offers implements Supplier<Catalogue> {
     List<Offer> offers = new ArrayList<>();
     offers.add(new Offer(Echo.TYPE, Planner.single(), false));
     offers.add(new Offer(Fetch.TYPE, this::planFetch, true));
+    offers.add(new Offer(Geofence.TYPE, Planner.single(), true));
     offers.add(new Offer(Merge.TYPE, Planner.single(), true));
     own.forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
     configuration.tasks().stream()

@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
+import dev.meridian.builtin.Geofence;
 import dev.meridian.module.TaskFolder;
 import dev.meridian.module.TaskModules;
 import java.nio.file.Files;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Option;
 /// The option that says where task types of one's own are.
 final class TaskJars {
   private static final String USUAL = "tasks";
-  private static final Set<String> BUILT_IN = Set.of(Echo.TYPE.name(), Fetch.TYPE.name());
+  private static final Set<String> BUILT_IN =
+      Set.of(Echo.TYPE.name(), Fetch.TYPE.name(), Geofence.TYPE.name());
 
   @Option(
       names = "--tasks",

@@ -93,6 +93,23 @@ abstract class ScenarioContract {
   }
 
   @Test
+  void fencesAnswerForPointsAndTracks() {
+    String fences =
+        """
+        {"inputs": {
+          "fences": {"value": {"type": "FeatureCollection", "features": [
+            {"type": "Feature", "id": "port", "properties": {"radius": 2000, "exitBuffer": 0},
+             "geometry": {"type": "Point", "coordinates": [180, 0]}}]}},
+          "points": [[-179.99, 0], [9, 9]],
+          "track": [{"time": "2026-11-22T10:00:00Z", "lon": 179.96, "lat": 0},
+                    {"time": "2026-11-22T10:01:00Z", "lon": -179.96, "lat": 0}]}}
+        """;
+    JsonNode answer = http.execute("geofence", fences).expect(200).json();
+    assertThat(answer.path("points").toString()).isEqualTo("[[\"port\"],[]]");
+    assertThat(answer.path("crossings").get(0).path("kind").asString()).isEqualTo("cross");
+  }
+
+  @Test
   void sixSourcesArriveOneByOneFromThreeRegions() {
     String id = http.job("fetch", SIX);
     List<List<JsonNode>> pages = pages(id);

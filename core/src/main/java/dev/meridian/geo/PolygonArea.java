@@ -29,6 +29,14 @@ public final class PolygonArea implements Area {
     return new PolygonArea(new Shape(PolygonReader.read(geoJson)));
   }
 
+  /// The polygons of such an area, checked, repaired and cut as by [#of], without what answers
+  /// questions about them.
+  ///
+  /// @throws InvalidValueException as [#of] does
+  public static Geometry polygons(JsonNode geoJson) {
+    return PolygonReader.read(geoJson);
+  }
+
   @Override
   public boolean contains(LonLat point) {
     return shape.covers(point);

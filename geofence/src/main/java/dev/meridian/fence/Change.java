@@ -1,0 +1,121 @@
+package dev.meridian.fence;
+
+import dev.meridian.fence.Crossing.Cause;
+import dev.meridian.fence.Crossing.Evidence;
+import dev.meridian.fence.Crossing.Kind;
+import dev.meridian.fence.Tracker.Step;
+import dev.meridian.fence.Tracker.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A state on its way to the next, and what happens meanwhile. Not thread-safe.
+final class Change {
+  private final SortedMap<String, Stay> stays;
+  private final List<Crossing> crossings = new ArrayList<>();
+  private final ObjectState from;
+  private List<ObjectState.Visit> history;
+  private @Nullable Fix last;
+  private boolean replaced;
+  private boolean lost;
+  private long visits;
+
+  Change(ObjectState from) {
+    this.from = from;
+    this.stays = new TreeMap<>(from.stays());
+    this.history = from.history();
+    this.last = from.last();
+    this.replaced = from.replaced();
+    this.lost = from.lost();
+    this.visits = from.visits();
+  }
+
+  /// When something happened, and when that was certain.
+  record Times(Instant from, Instant confirmed) {}
+
+  /// The stays as they are now, by id, to change while they are gone through.
+  List<Stay> stays() {
+    return List.copyOf(stays.values());
+  }
+
+  @Nullable Stay stay(String fence) {
+    return stays.get(fence);
+  }
+
+  void put(Stay stay) {
+    stays.put(stay.fence().id(), stay);
+  }
+
+  void remove(String fence) {
+    stays.remove(fence);
+  }
+
+  void arrive(Fix fix) {
+    replaced = last != null && last.time().equals(fix.time());
+    last = fix;
+    lost = false;
+  }
+
+  /// Begins a visit without saying so.
+  Stay visit(Fence fence, Instant entered) {
+    Stay stay = Stay.inside(fence, ++visits, entered);
+    put(stay);
+    return stay;
+  }
+
+  void enter(Fence fence, Cause cause, Times times, Evidence evidence) {
+    tell(Kind.ENTER, visit(fence, times.from()), cause, times, evidence);
+  }
+
+  void leave(Stay stay, Cause cause, Times times, Evidence evidence) {
+    remove(stay.fence().id());
+    Instant entered = stay.entered();
+    if (entered != null) {
+      String id = stay.fence().id();
+      history = ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from()));
+    }
+    tell(Kind.EXIT, stay, cause, times, evidence);
+  }
+
+  void tell(Kind kind, Stay stay, Cause cause, Times times, Evidence evidence) {
+    crossings.add(
+        new Crossing(
+            kind,
+            stay.fence(),
+            stay.visit(),
+            cause,
+            times.from(),
+            times.confirmed(),
+            false,
+            evidence));
+  }
+
+  void lose(Instant at, Fix fix) {
+    lost = true;
+    crossings.add(
+        new Crossing(
+            Kind.LOST,
+            null,
+            0,
+            Cause.TIME_PASSED,
+            at,
+            at,
+            false,
+            new Evidence(null, fix, Double.NaN)));
+  }
+
+  /// Puts exits first, and else keeps the order.
+  Change exitsFirst() {
+    crossings.sort(Comparator.comparingInt(crossing -> crossing.kind() == Kind.EXIT ? 0 : 1));
+    return this;
+  }
+
+  Step step(int undecided) {
+    var state = new ObjectState(last, replaced, from.suspect(), lost, visits, stays, history);
+    return new Step(state, List.copyOf(crossings), Verdict.ACCEPTED, undecided);
+  }
+}

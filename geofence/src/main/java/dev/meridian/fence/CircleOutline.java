@@ -1,0 +1,101 @@
+package dev.meridian.fence;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.geo.GreatCircle;
+import dev.meridian.geo.LonLat;
+
+/// All points within a great-circle distance of a centre, whatever meridian or pole lies between.
+public final class CircleOutline implements Outline {
+  private static final double MOST_METRES = 10_000_000;
+
+  private final LonLat centre;
+  private final double radius;
+  private final Direction direction;
+  private final double chordSquared;
+
+  private CircleOutline(LonLat centre, double radius) {
+    this.centre = centre;
+    this.radius = radius;
+    this.direction = Direction.of(Grid.units(centre.lon()), Grid.units(centre.lat()));
+    double chord = 2 * Math.sin(radius / GreatCircle.RADIUS / 2);
+    this.chordSquared = chord * chord;
+  }
+
+  /// A circle round a centre.
+  ///
+  /// @param radius in metres, above 0 and at most 10,000,000
+  public static CircleOutline of(LonLat centre, double radius) {
+    if (!(radius > 0 && radius <= MOST_METRES)) {
+      throw new InvalidValueException("radius", radius, "metres above 0, at most 10000000");
+    }
+    return new CircleOutline(
+        Grid.lonLat(Grid.units(centre.lon()), Grid.units(centre.lat())), radius);
+  }
+
+  /// The centre, on the grid of 1e-7 degrees.
+  public LonLat centre() {
+    return centre;
+  }
+
+  /// The radius in metres.
+  public double radius() {
+    return radius;
+  }
+
+  @Override
+  public boolean covers(LonLat point) {
+    return covers(Grid.units(point.lon()), Grid.units(point.lat()));
+  }
+
+  @Override
+  public double edgeDistance(LonLat point) {
+    return Math.abs(GreatCircle.distance(centre, point) - radius);
+  }
+
+  @Override
+  public double squareMetres() {
+    double half = Math.sin(radius / GreatCircle.RADIUS / 2);
+    return 4 * Math.PI * GreatCircle.RADIUS * GreatCircle.RADIUS * half * half;
+  }
+
+  @Override
+  public int vertices() {
+    return 0;
+  }
+
+  boolean covers(int x, int y) {
+    double metres = Math.abs(Grid.degrees(y) - centre.lat()) * Metres.PER_DEGREE;
+    return metres <= radius + 1 && direction.chordSquared(Direction.of(x, y)) <= chordSquared;
+  }
+
+  /// How a circle lies in a cell.
+  enum Cover {
+    OUTSIDE,
+    EDGE,
+    COVERS
+  }
+
+  /// How the circle lies in a cell of 2^shift units; `EDGE` when in doubt.
+  Cover in(long west, long south, int shift) {
+    long size = 1L << shift;
+    long east = Math.min(west + size, Grid.SEAM);
+    long north = Math.min(south + size, Grid.POLE);
+    long fromWest = Math.max(west, -Grid.SEAM);
+    long fromSouth = Math.max(south, -Grid.POLE);
+    if (fromWest > east || fromSouth > north) {
+      return Cover.OUTSIDE;
+    }
+    double middle = Grid.degrees((fromSouth + north) / 2.0);
+    var at = new LonLat(Grid.degrees((fromWest + east) / 2.0), middle);
+    double halfHeight = Grid.degrees((north - fromSouth) / 2.0);
+    double nearestToEquator = Math.max(0, Math.abs(middle) - halfHeight);
+    double halfWidth =
+        Grid.degrees((east - fromWest) / 2.0) * Math.cos(Math.toRadians(nearestToEquator));
+    double reach = (halfHeight + halfWidth) * Metres.PER_DEGREE + 1;
+    double distance = GreatCircle.distance(centre, at);
+    if (distance - reach > radius) {
+      return Cover.OUTSIDE;
+    }
+    return distance + reach < radius ? Cover.COVERS : Cover.EDGE;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.meridian.fence;
+
+import dev.meridian.fence.Change.Times;
+import dev.meridian.fence.Crossing.Cause;
+import dev.meridian.fence.Crossing.Evidence;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What an edit of a fence changes for an object, as its last fix shows. Not thread-safe.
+///
+/// @param change to be made
+/// @param last where the object was last
+/// @param at when the fence was edited
+record Edit(Change change, Fix last, Instant at) {
+  void removed(@Nullable Fence fence) {
+    Stay stay = fence == null ? null : change.stay(fence.id());
+    if (stay != null && stay.isInside()) {
+      change.leave(stay, Cause.FENCE_REMOVED, now(), evidence(Double.NaN));
+    } else if (stay != null) {
+      change.remove(stay.fence().id());
+    }
+  }
+
+  /// @param isNew whether where the object is has yet to be known
+  void changed(boolean isNew, Fence fence) {
+    double edge = fence.outline().edgeDistance(last.at());
+    var sight = new Sight(fence.outline().covers(last.at()), edge, last.accuracy());
+    Stay stay = change.stay(fence.id());
+    boolean unknown = isNew || (stay != null && stay.state() == Stay.State.UNKNOWN);
+    if (stay != null && stay.isInside()) {
+      changedRound(stay, fence, sight);
+    } else if (sight.isInside() && unknown) {
+      change.visit(fence, last.time());
+    } else if (sight.isInside()) {
+      change.enter(fence, Cause.FENCE_EDITED, now(), evidence(edge));
+    } else if (sight.isBeyond(0) || !unknown) {
+      change.remove(fence.id());
+    } else {
+      change.put(Stay.unknown(fence));
+    }
+  }
+
+  private void changedRound(Stay stay, Fence fence, Sight sight) {
+    Stay now = new Stay(fence, stay.state(), stay.visit(), stay.entered(), null, stay.dwelled());
+    if (sight.isBeyond(0)) {
+      change.leave(now, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
+    } else {
+      change.put(now);
+    }
+  }
+
+  private Times now() {
+    return new Times(at, at);
+  }
+
+  private Evidence evidence(double edge) {
+    return new Evidence(null, last, edge);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.meridian.fence;
+
+import dev.meridian.InvalidValueException;
+
+/// A fence: a place on the globe with the rules by which objects enter and leave it. Immutable.
+///
+/// @param id its name, 1 to 200 characters
+/// @param version of outline and rules, from 1, greater after every edit
+/// @param outline where it ends
+/// @param rules when its edge counts as crossed
+public record Fence(String id, int version, Outline outline, FenceRules rules) {
+  private static final int LONGEST_ID = 200;
+
+  /// Checks the ranges.
+  public Fence {
+    if (id.isEmpty() || id.length() > LONGEST_ID) {
+      throw new InvalidValueException("id", id, "1..200 characters");
+    }
+    if (version < 1) {
+      throw new InvalidValueException("version", version, "1 or more");
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.meridian.fence;
+
+import dev.meridian.geo.LonLat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Fences, and exactly which of them contain a point: an immutable snapshot. Edits make a new one,
+/// which shares the large tree and has a small one of what was edited; [#merged] makes one tree of
+/// both. Thread-safe.
+///
+/// A point is answered from the cell it is in: most cells are wholly inside or outside of every
+/// fence, in the others the few segments near the point are looked at. All coordinates are taken to
+/// the nearest 1e-7 degrees; an edge belongs to its fence.
+public final class FenceIndex {
+  private static final FenceIndex EMPTY = of(List.of());
+
+  private final List<Fence> base;
+  private final Tree baseTree;
+  private final boolean[] gone;
+  private final Map<String, Fence> edited;
+  private final List<Fence> delta;
+  private final Tree deltaTree;
+  private final Map<String, Integer> numbers;
+
+  private FenceIndex(
+      List<Fence> base,
+      Tree baseTree,
+      Map<String, Integer> numbers,
+      boolean[] gone,
+      Map<String, Fence> edited) {
+    this.base = base;
+    this.baseTree = baseTree;
+    this.numbers = numbers;
+    this.gone = gone;
+    this.edited = edited;
+    this.delta = List.copyOf(edited.values());
+    this.deltaTree = TreeBuilder.build(outlines(delta));
+  }
+
+  /// No fences.
+  public static FenceIndex empty() {
+    return EMPTY;
+  }
+
+  /// The index of some fences; of two with the same id the later one counts.
+  public static FenceIndex of(Collection<Fence> fences) {
+    Map<String, Fence> byId = new LinkedHashMap<>();
+    fences.forEach(fence -> byId.put(fence.id(), fence));
+    List<Fence> base = List.copyOf(byId.values());
+    Map<String, Integer> numbers = HashMap.newHashMap(base.size());
+    for (int number = 0; number < base.size(); number++) {
+      numbers.put(base.get(number).id(), number);
+    }
+    Tree tree = TreeBuilder.build(outlines(base));
+    return new FenceIndex(base, tree, numbers, new boolean[0], Map.of());
+  }
+
+  /// The same with a fence added, or put in the place of the one with its id. Takes as long as the
+  /// edits since the last merge are large.
+  public FenceIndex with(Fence fence) {
+    Map<String, Fence> fences = new LinkedHashMap<>(edited);
+    fences.put(fence.id(), fence);
+    return edited(fence.id(), fences);
+  }
+
+  /// The same without a fence.
+  public FenceIndex without(String id) {
+    Map<String, Fence> fences = new LinkedHashMap<>(edited);
+    fences.remove(id);
+    return edited(id, fences);
+  }
+
+  /// The same with all edits in the large tree. Takes as long as building it.
+  public FenceIndex merged() {
+    return of(fences());
+  }
+
+  /// The edits since the last merge: fences added or put in the place of others.
+  public int edits() {
+    return delta.size();
+  }
+
+  /// All fences, in no order.
+  public List<Fence> fences() {
+    List<Fence> all = new ArrayList<>(base.size() + delta.size());
+    for (int number = 0; number < base.size(); number++) {
+      if (number >= gone.length || !gone[number]) {
+        all.add(base.get(number));
+      }
+    }
+    all.addAll(delta);
+    return all;
+  }
+
+  /// The fence of that id.
+  public Optional<Fence> fence(String id) {
+    Fence now = edited.get(id);
+    if (now != null) {
+      return Optional.of(now);
+    }
+    Integer number = numbers.get(id);
+    return number == null || (number < gone.length && gone[number])
+        ? Optional.empty()
+        : Optional.of(base.get(number));
+  }
+
+  /// The fences that contain a point, in the order of their ids. Those who ask often take a
+  /// [#probe].
+  public List<Fence> containing(LonLat point) {
+    Probe probe = probe();
+    int count = probe.find(point.lon(), point.lat());
+    List<Fence> found = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      found.add(probe.fence(i));
+    }
+    found.sort(Comparator.comparing(Fence::id));
+    return found;
+  }
+
+  /// A new probe: for one thread, and best for one object or for points that lie close together.
+  public Probe probe() {
+    return new Probe(this);
+  }
+
+  /// The bytes of corners and cells.
+  public long bytes() {
+    return baseTree.bytes() + deltaTree.bytes();
+  }
+
+  /// By id, how a fix lies to each fence that contains it or has an edge within its accuracy.
+  Map<String, Sight> sights(Fix fix) {
+    Map<String, Sight> sights = new HashMap<>();
+    if (fix.accuracy() > 0) {
+      for (Surroundings all : surroundings()) {
+        all.edges(fix.at(), fix.accuracy())
+            .forEach(
+                (fence, edge) -> sights.put(fence.id(), new Sight(false, edge, fix.accuracy())));
+      }
+    }
+    for (Fence fence : containing(fix.at())) {
+      Sight near = sights.get(fence.id());
+      double edge = near == null ? Double.POSITIVE_INFINITY : near.edge();
+      sights.put(fence.id(), new Sight(true, edge, fix.accuracy()));
+    }
+    return sights;
+  }
+
+  /// The fences whose edge the way between two points may meet.
+  List<Fence> along(LonLat from, LonLat to) {
+    List<Fence> found = new ArrayList<>();
+    surroundings().forEach(all -> found.addAll(all.along(from, to)));
+    return found;
+  }
+
+  private List<Surroundings> surroundings() {
+    return List.of(
+        new Surroundings(baseTree, base, gone), new Surroundings(deltaTree, delta, new boolean[0]));
+  }
+
+  TreeProbe baseProbe() {
+    return new TreeProbe(baseTree, gone);
+  }
+
+  @Nullable TreeProbe deltaProbe() {
+    return delta.isEmpty() ? null : new TreeProbe(deltaTree, new boolean[0]);
+  }
+
+  Fence baseFence(int number) {
+    return base.get(number);
+  }
+
+  Fence deltaFence(int number) {
+    return delta.get(number);
+  }
+
+  private FenceIndex edited(String id, Map<String, Fence> fences) {
+    Integer number = numbers.get(id);
+    boolean[] without = gone;
+    if (number != null) {
+      without = Arrays.copyOf(gone, base.size());
+      without[number] = true;
+    }
+    return new FenceIndex(base, baseTree, numbers, without, fences);
+  }
+
+  private static List<Outline> outlines(List<Fence> fences) {
+    return fences.stream().map(Fence::outline).toList();
+  }
+}

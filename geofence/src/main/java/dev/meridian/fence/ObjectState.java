@@ -1,0 +1,73 @@
+package dev.meridian.fence;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// All that is remembered of one object between two fixes. Immutable.
+///
+/// @param last the last fix believed; null before the first
+/// @param replaced whether it took the place of another of the same time
+/// @param suspect a fix that is not believed yet; null if there is none
+/// @param lost whether it was told that the object is lost
+/// @param visits how many visits there were
+/// @param stays by id, the fences it is inside of, may become inside of, or was never decided
+///   about; of all others it is outside
+/// @param history the last visits that are over, oldest first, at most 16
+public record ObjectState(
+    @Nullable Fix last,
+    boolean replaced,
+    @Nullable Fix suspect,
+    boolean lost,
+    long visits,
+    SortedMap<String, Stay> stays,
+    List<Visit> history) {
+  /// Of an object nobody has heard of.
+  public static final ObjectState NEW =
+      new ObjectState(null, false, null, false, 0, new TreeMap<>(), List.of());
+
+  private static final int MOST_VISITS = 16;
+
+  /// A visit that is over.
+  ///
+  /// @param fence the id
+  /// @param from when it began
+  /// @param to when it ended
+  public record Visit(String fence, Instant from, Instant to) {
+    boolean covers(String id, Instant time) {
+      return fence.equals(id) && !time.isBefore(from) && !time.isAfter(to);
+    }
+  }
+
+  /// Copies what could change.
+  public ObjectState {
+    stays = Collections.unmodifiableSortedMap(new TreeMap<>(stays));
+    history = List.copyOf(history);
+  }
+
+  /// Whether it is known to have been inside the fence at that time.
+  boolean wasInside(String id, Instant time) {
+    Stay stay = stays.get(id);
+    boolean still = stay != null && stay.entered() != null && !time.isBefore(stay.entered());
+    return still || history.stream().anyMatch(visit -> visit.covers(id, time));
+  }
+
+  /// Whether the history reaches back that far.
+  boolean remembers(Instant time) {
+    return history.size() < MOST_VISITS || !time.isBefore(history.getFirst().from());
+  }
+
+  static List<Visit> extended(List<Visit> history, Visit visit) {
+    List<Visit> all = new ArrayList<>(history);
+    all.add(visit);
+    return all.size() <= MOST_VISITS ? all : all.subList(1, all.size());
+  }
+
+  ObjectState withSuspect(@Nullable Fix fix) {
+    return new ObjectState(last, replaced, fix, lost, visits, stays, history);
+  }
+}

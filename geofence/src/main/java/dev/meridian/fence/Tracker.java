@@ -1,0 +1,186 @@
+package dev.meridian.fence;
+
+import dev.meridian.fence.Change.Times;
+import dev.meridian.fence.Crossing.Cause;
+import dev.meridian.fence.Crossing.Evidence;
+import dev.meridian.fence.Crossing.Kind;
+import dev.meridian.geo.GreatCircle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Concludes from the fixes of an object which fences it enters, leaves, passes and stays in. Pure:
+/// the same state, fix and fences give the same answer. All times are those of the fixes.
+/// Immutable, thread-safe.
+///
+/// A fix decides only if all places within its accuracy are on one side of the edge; to leave, all
+/// must be farther from it than the exit buffer of the fence. What it does not decide stays as it
+/// was. The first fix that decides tells where an object is, and is no crossing. Before a fix
+/// counts, everything that was due until its time happens.
+public final class Tracker {
+  private final ObjectRules rules;
+
+  /// A tracker of objects of one class.
+  public Tracker(ObjectRules rules) {
+    this.rules = rules;
+  }
+
+  /// What became of a fix.
+  public enum Verdict {
+    /// It counts.
+    ACCEPTED,
+    /// It says what the last fix said, or less.
+    DUPLICATE,
+    /// It is older than the last fix: it may add visits to the past, and changes nothing.
+    LATE,
+    /// It is from the future.
+    FUTURE,
+    /// It is where the object can hardly be; counts when the next one agrees.
+    SUSPECT
+  }
+
+  /// A state and what happened on the way to it.
+  ///
+  /// @param state the new state
+  /// @param crossings in order
+  /// @param verdict of the fix
+  /// @param undecided of how many fences the fix did not decide
+  public record Step(ObjectState state, List<Crossing> crossings, Verdict verdict, int undecided) {
+    static Step without(ObjectState state, Verdict verdict) {
+      return new Step(state, List.of(), verdict, 0);
+    }
+  }
+
+  /// Takes one fix into account.
+  ///
+  /// @param now the time of its arrival
+  public Step fix(ObjectState state, Fix fix, FenceIndex fences, Instant now) {
+    if (fix.time().isAfter(now.plus(rules.skew()))) {
+      return Step.without(state, Verdict.FUTURE);
+    }
+    Fix last = state.last();
+    if (last != null && fix.time().isBefore(last.time())) {
+      return new Step(state, Late.crossings(state, fix, fences), Verdict.LATE, 0);
+    }
+    if (last != null && fix.time().equals(last.time()) && !replaces(state, last, fix)) {
+      return Step.without(state, Verdict.DUPLICATE);
+    }
+    Fix suspect = state.suspect();
+    if (isPlausible(last, fix)) {
+      return accept(state.withSuspect(null), fix, fences);
+    }
+    if (suspect == null || !fix.time().isAfter(suspect.time()) || !agree(suspect, fix)) {
+      return Step.without(state.withSuspect(fix), Verdict.SUSPECT);
+    }
+    Step first = accept(state.withSuspect(null), suspect, fences);
+    Step second = accept(first.state(), fix, fences);
+    List<Crossing> both = new ArrayList<>(first.crossings());
+    both.addAll(second.crossings());
+    int undecided = first.undecided() + second.undecided();
+    return new Step(second.state(), both, Verdict.ACCEPTED, undecided);
+  }
+
+  /// What is due until a time: dwells, and the loss of a silent object.
+  public Step until(ObjectState state, Instant time) {
+    var change = new Change(state);
+    Fix last = state.last();
+    if (last != null) {
+      Instant lost = last.time().plus(rules.ttl());
+      boolean isLost = !state.lost() && !lost.isAfter(time);
+      dwells(change, isLost && rules.exitWhenLost() ? lost : time, last);
+      if (isLost) {
+        lose(change, lost, last);
+      }
+    }
+    return change.step(0);
+  }
+
+  /// When [#until] next has something to say; empty if never.
+  public Optional<Instant> due(ObjectState state) {
+    Instant due =
+        state.last() == null || state.lost() ? null : state.last().time().plus(rules.ttl());
+    for (Stay stay : state.stays().values()) {
+      Instant dwell = stay.dwellDue();
+      due = dwell != null && (due == null || dwell.isBefore(due)) ? dwell : due;
+    }
+    return Optional.ofNullable(due);
+  }
+
+  /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of
+  /// a new fence is no crossing.
+  ///
+  /// @param before the fence as it was; null if it is new
+  /// @param after the fence as it is; null if it is no more
+  /// @param at when
+  public Step edited(ObjectState state, @Nullable Fence before, @Nullable Fence after, Instant at) {
+    Fix last = state.last();
+    if (last == null) {
+      return Step.without(state, Verdict.ACCEPTED);
+    }
+    var edit = new Edit(new Change(state), last, at);
+    if (after == null) {
+      edit.removed(before);
+    } else {
+      edit.changed(before == null, after);
+    }
+    return edit.change().step(0);
+  }
+
+  private Step accept(ObjectState state, Fix fix, FenceIndex fences) {
+    Step due = until(state, fix.time());
+    var change = new Change(due.state());
+    var decision = new Decision(change, fences, due.state().last(), fix);
+    decision.decide(rules.maxGap());
+    List<Crossing> all = new ArrayList<>(due.crossings());
+    change.arrive(fix);
+    Step step = change.step(decision.undecided());
+    all.addAll(step.crossings());
+    return new Step(step.state(), all, Verdict.ACCEPTED, step.undecided());
+  }
+
+  private static void dwells(Change change, Instant until, Fix last) {
+    for (Stay stay : change.stays()) {
+      Instant due = stay.dwellDue();
+      if (due != null && !due.isAfter(until)) {
+        change.put(stay.afterDwell());
+        var evidence = new Evidence(null, last, Double.NaN);
+        change.tell(Kind.DWELL, stay, Cause.TIME_PASSED, new Times(due, due), evidence);
+      }
+    }
+  }
+
+  private void lose(Change change, Instant at, Fix last) {
+    change.lose(at, last);
+    if (rules.exitWhenLost()) {
+      for (Stay stay : change.stays()) {
+        if (stay.isInside()) {
+          var evidence = new Evidence(null, last, Double.NaN);
+          change.leave(stay, Cause.OBJECT_LOST, new Times(at, at), evidence);
+        } else {
+          change.remove(stay.fence().id());
+        }
+      }
+    }
+  }
+
+  private static boolean replaces(ObjectState state, Fix last, Fix fix) {
+    if (state.replaced() || fix.at().equals(last.at())) {
+      return false;
+    }
+    return fix.seq() != last.seq() ? fix.seq() > last.seq() : fix.accuracy() < last.accuracy();
+  }
+
+  private boolean isPlausible(@Nullable Fix last, Fix fix) {
+    boolean nowhere = fix.at().lon() == 0 && fix.at().lat() == 0;
+    return !nowhere && (last == null || agree(last, fix) || last.time().equals(fix.time()));
+  }
+
+  /// Whether the object can have gone from one to the other.
+  private boolean agree(Fix from, Fix to) {
+    double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
+    return GreatCircle.distance(from.at(), to.at()) <= rules.maxSpeed() * seconds;
+  }
+}

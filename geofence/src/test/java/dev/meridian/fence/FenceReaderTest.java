@@ -1,0 +1,111 @@
+package dev.meridian.fence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meridian.geo.LonLat;
+import dev.meridian.json.Json;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FenceReaderTest {
+  @Test
+  void rulesAndCircleAreRead() {
+    Fence fence =
+        feature(
+            """
+            {"type": "Feature", "id": 7, "geometry": {"type": "Point", "coordinates": [8, 50]},
+             "properties": {"radius": 250, "minInside": 20, "minOutside": 1.5, "exitBuffer": 0,
+               "dwell": 600, "enterAtFirst": true}}
+            """);
+    assertThat(fence.id()).isEqualTo("7");
+    assertThat(fence.outline())
+        .isInstanceOfSatisfying(
+            CircleOutline.class, circle -> assertThat(circle.radius()).isEqualTo(250));
+    assertThat(fence.rules())
+        .isEqualTo(
+            new FenceRules(
+                Duration.ofSeconds(20),
+                Duration.ofMillis(1500),
+                0.0,
+                Duration.ofMinutes(10),
+                true));
+  }
+
+  @Test
+  void usualExitBufferGrowsWithTheFence() {
+    FenceRules rules = FenceRules.STANDARD;
+    var centre = new LonLat(0, 0);
+    assertThat(rules.exitBuffer(CircleOutline.of(centre, 50))).isEqualTo(20);
+    assertThat(rules.exitBuffer(CircleOutline.of(centre, 1000))).isBetween(99.9, 100.1);
+  }
+
+  /// A bow tie is two triangles.
+  @Test
+  void ringThatCrossesItselfIsRepaired() {
+    Fence tie = polygon("[[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]");
+    assertThat(tie.outline().covers(new LonLat(0.5, 1))).isTrue();
+    assertThat(tie.outline().covers(new LonLat(1.5, 1))).isTrue();
+    assertThat(tie.outline().covers(new LonLat(1, 0.5))).isFalse();
+  }
+
+  @Test
+  void edgeOfAHoleIsInsideAndTheHoleIsNot() {
+    Fence ring = polygon("[[[0,0],[9,0],[9,9],[0,9],[0,0]],[[3,3],[3,6],[6,6],[6,3],[3,3]]]");
+    assertThat(ring.outline().covers(new LonLat(3, 5))).isTrue();
+    assertThat(ring.outline().covers(new LonLat(3.0000001, 5))).isFalse();
+    assertThat(ring.outline().covers(new LonLat(9, 9))).isTrue();
+    assertThat(ring.outline().covers(new LonLat(9.0000001, 9))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,95],[0,0]]]} | /geometry/coordinates/0/2",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]} | /geometry/coordinates/0/3",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1e-8,0],[1e-8,1e-8],[0,0]]]} | /geometry/coordinates",
+        "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,0]]} | /geometry/type",
+        "{\"type\":\"Point\",\"coordinates\":[200,0]} | /geometry/coordinates",
+        "{\"type\":\"Point\",\"coordinates\":[20,0]} | /properties/radius",
+      })
+  void refusalNamesTheCoordinate(String geometry, String pointer) {
+    String feature =
+        "{\"type\":\"Feature\",\"id\":\"f\",\"properties\":{\"radius\":-1},\"geometry\":"
+            + geometry
+            + "}";
+    assertThatThrownBy(() -> feature(feature)).hasMessageStartingWith(pointer + ": ");
+  }
+
+  @Test
+  void collectionNamesFencesByPlaceAndRefusesAnIdTwice() {
+    String point =
+        "{\"type\":\"Feature\",%s\"properties\":{\"radius\":5},"
+            + "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}";
+    assertThat(collection(point.formatted(""), point.formatted("\"id\":\"b\",")))
+        .extracting(Fence::id)
+        .containsExactly("0", "b");
+    assertThatThrownBy(() -> collection(point.formatted("\"id\":\"1\","), point.formatted("")))
+        .hasMessage("/features/1/id: 1 (expected: an id no other fence has)");
+  }
+
+  private static List<Fence> collection(String... features) {
+    return FenceReader.collection(
+        Json.read(
+            "{\"type\":\"FeatureCollection\",\"features\":[" + String.join(",", features) + "]}"));
+  }
+
+  private static Fence polygon(String coordinates) {
+    return feature(
+        "{\"type\":\"Feature\",\"id\":\"f\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+            + coordinates
+            + "}}");
+  }
+
+  private static Fence feature(String json) {
+    return FenceReader.feature(Json.read(json));
+  }
+}

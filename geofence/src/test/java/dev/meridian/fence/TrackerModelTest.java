@@ -1,0 +1,162 @@
+package dev.meridian.fence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.fence.Tracker.Step;
+import dev.meridian.geo.LonLat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.util.GeometryFixer;
+
+/// Whatever an object does and whatever is done to its fences, [Tracker] says what the plain
+/// reference says.
+final class TrackerModelTest {
+  private static final int STEPS = 400;
+  private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+
+  private static final Set<String> SEEN = new HashSet<>();
+
+  private SplittableRandom random = new SplittableRandom();
+  private FenceIndex fences = FenceIndex.empty();
+  private ObjectState state = ObjectState.NEW;
+  private Instant now = START;
+  private double lon;
+  private double lat;
+
+  @RepeatedTest(60)
+  void trackerSaysWhatThePlainReferenceSays(RepetitionInfo repetition) {
+    random = new SplittableRandom(repetition.getCurrentRepetition());
+    var rules =
+        new ObjectRules(
+            random.nextBoolean() ? 60 : 1e6,
+            Duration.ofSeconds(random.nextInt(1, 200)),
+            Duration.ofSeconds(random.nextInt(60, 600)),
+            random.nextBoolean(),
+            Duration.ofSeconds(30));
+    var tracker = new Tracker(rules);
+    var plain = new PlainTracker(rules);
+    lon = random.nextBoolean() ? 179.99 : 8.5;
+    lat = random.nextInt(-60, 60);
+    for (int i = 0; i < STEPS; i++) {
+      Step step = step(tracker, plain, i);
+      List<String> told = step.crossings().stream().map(TrackerModelTest::line).toList();
+      String at = "seed " + repetition.getCurrentRepetition() + ", step " + i;
+      assertThat(told).as(at).isEqualTo(plain.told());
+      assertThat(insides(step.state())).as(at).isEqualTo(plain.insides());
+      state = step.state();
+      told.forEach(line -> SEEN.add(line.substring(0, line.indexOf(' '))));
+    }
+  }
+
+  @AfterAll
+  static void everythingHappened() {
+    assertThat(SEEN).containsExactlyInAnyOrder("ENTER", "EXIT", "CROSS", "DWELL", "LOST", "late");
+  }
+
+  private Step step(Tracker tracker, PlainTracker plain, int i) {
+    int choice = i < 6 ? 0 : random.nextInt(40);
+    if (choice == 0) {
+      Fence fence = fence(Integer.toString(random.nextInt(8)), i + 1);
+      Fence before = fences.fence(fence.id()).orElse(null);
+      fences = random.nextInt(5) == 0 ? fences.with(fence).merged() : fences.with(fence);
+      return edited(tracker, plain, before, fence);
+    }
+    if (choice == 1) {
+      Fence before = fences.fence(Integer.toString(random.nextInt(8))).orElse(null);
+      if (before != null) {
+        fences = fences.without(before.id());
+        return edited(tracker, plain, before, null);
+      }
+    }
+    if (choice == 2) {
+      now = now.plusSeconds(random.nextInt(400));
+      plain.until(now);
+      return tracker.until(state, now);
+    }
+    Fix fix = next();
+    Step step = tracker.fix(state, fix, fences, now);
+    assertThat(step.verdict()).isEqualTo(plain.fix(fix, now));
+    return step;
+  }
+
+  private Step edited(
+      Tracker tracker, PlainTracker plain, @Nullable Fence before, @Nullable Fence after) {
+    plain.fence(before, after, now);
+    return tracker.edited(state, before, after, now);
+  }
+
+  /// Mostly a short way and some time on; now and then of the same time, late, from the future or
+  /// far away.
+  private Fix next() {
+    int choice = random.nextInt(30);
+    double wide = choice == 0 ? 0.5 : 0.004;
+    lon = normal(lon + random.nextDouble(-wide, wide));
+    lat += random.nextDouble(-wide, wide);
+    now = choice == 1 ? now : now.plusSeconds(random.nextInt(1, 60));
+    Instant time =
+        switch (choice) {
+          case 2 -> now.minusSeconds(random.nextInt(1, 500));
+          case 3 -> now.plusSeconds(random.nextInt(60));
+          default -> now;
+        };
+    double accuracy = random.nextInt(3) == 0 ? 0 : random.nextInt(1, choice == 4 ? 2000 : 60);
+    var at = choice == 5 ? new LonLat(0, 0) : new LonLat(lon, lat);
+    return new Fix(time, at, accuracy, random.nextInt(3));
+  }
+
+  private Fence fence(String id, int version) {
+    double x = normal(lon + random.nextDouble(-0.01, 0.01));
+    double y = lat + random.nextDouble(-0.01, 0.01);
+    boolean round = random.nextBoolean() || Math.abs(x) > 179.95;
+    Outline outline =
+        round
+            ? CircleOutline.of(new LonLat(x, y), random.nextDouble(50, 900))
+            : PolygonMaker.of(
+                GeometryFixer.fix(Shapes.star(random, new Coordinate(x, y), 0.008, 1e-6)));
+    Duration none = Duration.ZERO;
+    var rules =
+        new FenceRules(
+            random.nextBoolean() ? none : Duration.ofSeconds(random.nextInt(120)),
+            random.nextBoolean() ? none : Duration.ofSeconds(random.nextInt(120)),
+            random.nextBoolean() ? null : (Double) random.nextDouble(100),
+            random.nextBoolean() ? null : Duration.ofSeconds(random.nextInt(1, 300)),
+            random.nextBoolean());
+    return new Fence(id, version, outline, rules);
+  }
+
+  private static double normal(double lon) {
+    return lon - 360 * Math.rint(lon / 360);
+  }
+
+  private static List<String> insides(ObjectState state) {
+    return state.stays().values().stream()
+        .filter(Stay::isInside)
+        .map(stay -> stay.fence().id() + " " + stay.visit())
+        .toList();
+  }
+
+  private static String line(Crossing crossing) {
+    Fence fence = crossing.fence();
+    if (fence == null) {
+      return crossing.kind() + " " + crossing.from();
+    }
+    return (crossing.late() ? "late " : "")
+        + String.join(
+            " ",
+            crossing.kind().name(),
+            fence.id(),
+            Long.toString(crossing.visit()),
+            crossing.cause().name(),
+            crossing.from().toString(),
+            crossing.confirmed().toString());
+  }
+}

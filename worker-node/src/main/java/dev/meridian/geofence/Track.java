@@ -1,0 +1,83 @@
+package dev.meridian.geofence;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.fence.Crossing;
+import dev.meridian.fence.FenceIndex;
+import dev.meridian.fence.Fix;
+import dev.meridian.fence.ObjectRules;
+import dev.meridian.fence.ObjectState;
+import dev.meridian.fence.Tracker;
+import dev.meridian.fence.Tracker.Step;
+import dev.meridian.geo.LonLat;
+import dev.meridian.json.Json;
+import dev.meridian.task.Attempt;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// A track of a request: the fixes of one object, and what it does with fences on its way.
+final class Track {
+  /// Every fix is believed, and every pair of fixes joined: a recorded track has no suspects.
+  private static final ObjectRules RECORDED =
+      new ObjectRules(
+          Double.MAX_VALUE, Duration.ofDays(36_500), Duration.ofDays(36_500), false, Duration.ZERO);
+
+  private Track() {}
+
+  /// What happens on a track, in the order of time.
+  static ArrayNode crossings(JsonNode track, FenceIndex fences, Attempt attempt)
+      throws InterruptedException {
+    var tracker = new Tracker(RECORDED);
+    ObjectState state = ObjectState.NEW;
+    ArrayNode answer = Json.array();
+    for (Fix fix : fixes(track)) {
+      attempt.checkCancelled();
+      Step step = tracker.fix(state, fix, fences, fix.time());
+      step.crossings().forEach(crossing -> tell(crossing, answer));
+      state = step.state();
+    }
+    return answer;
+  }
+
+  private static void tell(Crossing crossing, ArrayNode answer) {
+    if (crossing.fence() != null) {
+      answer
+          .addObject()
+          .put("kind", crossing.kind().name().toLowerCase(Locale.ROOT))
+          .put("fence", crossing.fence().id())
+          .put("visit", crossing.visit())
+          .put("from", crossing.from().toString())
+          .put("confirmed", crossing.confirmed().toString());
+    }
+  }
+
+  private static List<Fix> fixes(JsonNode track) {
+    List<Fix> fixes = new ArrayList<>(track.size());
+    for (int i = 0; i < track.size(); i++) {
+      try {
+        fixes.add(fix(track.get(i), i));
+      } catch (InvalidValueException e) {
+        throw e.under("/track/" + i + "/");
+      }
+    }
+    fixes.sort(Comparator.comparing(Fix::time));
+    return fixes;
+  }
+
+  private static Fix fix(JsonNode fix, int seq) {
+    String time = fix.path("time").asString("");
+    var at = new LonLat(fix.path("lon").asDouble(), fix.path("lat").asDouble());
+    try {
+      double accuracy = fix.path("accuracy").asDouble(0);
+      return new Fix(OffsetDateTime.parse(time).toInstant(), at, accuracy, seq);
+    } catch (DateTimeParseException e) {
+      throw new InvalidValueException("time", time, "RFC 3339, such as 2026-11-22T10:00:00Z");
+    }
+  }
+}
