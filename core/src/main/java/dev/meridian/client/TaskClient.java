@@ -183,8 +183,9 @@ public final class TaskClient {
     Set<String> refused = new TreeSet<>();
     for (int round = 1; ; round++) {
       List<Outgoing> messages = new ArrayList<>(ids.size());
+      List<Route> routes = routes(submission, refused);
       for (int i = 0; i < ids.size(); i++) {
-        Route route = route(submission.tasks().get(i), submission.options(), refused);
+        Route route = routes.get(i);
         Envelope envelope = Envelopes.unrecorded(submission, i, ids.get(i), deadline, replyTo);
         messages.add(out(route, envelope, submission));
       }
@@ -286,9 +287,10 @@ public final class TaskClient {
   private RequestRecord record(RequestId id, Submission submission, Set<String> refused) {
     Submission.Options options = submission.options();
     List<TaskEntry> entries = new ArrayList<>();
-    for (PlannedTask task : submission.tasks()) {
+    List<Route> routes = routes(submission, refused);
+    for (int i = 0; i < routes.size(); i++) {
       TaskId taskId = submission.tasks().size() == 1 ? id.only() : with.ids.nextTask();
-      entries.add(new TaskEntry(taskId, task.label(), route(task, options, refused)));
+      entries.add(new TaskEntry(taskId, submission.tasks().get(i).label(), routes.get(i)));
     }
     Instant now = with.clock.instant();
     return new RequestRecord(
@@ -300,6 +302,14 @@ public final class TaskClient {
         options.tombstoneTtl(),
         Math.clamp(options.minSuccess(), 1, entries.size()),
         entries);
+  }
+
+  private List<Route> routes(Submission submission, Set<String> refused) {
+    List<Route> routes =
+        submission.tasks().stream()
+            .map(task -> route(task, submission.options(), refused))
+            .toList();
+    return with.router.onLanes(routes, submission.type(), submission.conditions().key());
   }
 
   private Route route(PlannedTask task, Submission.Options options, Set<String> refused) {

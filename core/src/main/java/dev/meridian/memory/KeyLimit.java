@@ -48,6 +48,14 @@ final class KeyLimit {
     return taken;
   }
 
+  /// Begins the lease of a permit anew, unless it has ended.
+  void renew(long number, Limit limit, Instant now) {
+    Instant lease = now.plus(limit.lease());
+    if (leases.computeIfPresent(number, (_, until) -> until.isAfter(now) ? lease : until) == lease) {
+      end = max(end, lease);
+    }
+  }
+
   void giveBack(long number) {
     leases.remove(number);
   }

@@ -4,10 +4,15 @@ package dev.meridian.route;
 /// explained.
 ///
 /// @param region the id of the region
-/// @param queue its queue for the priority class
+/// @param queue its queue for the priority class, or one of its lanes
 /// @param policy that was applied
 /// @param mapVersion of the region map it was decided with
 /// @param reason in words that name the region, for example `fra is home of source usgs-quakes`,
 ///   `fra has no workers; fallback iad` or `nearest of 3 healthy: fra, 412 km`
 public record Route(
-    String region, QueueName queue, RoutePolicy policy, String mapVersion, String reason) {}
+    String region, QueueName queue, RoutePolicy policy, String mapVersion, String reason) {
+  /// The same to another queue of the region.
+  public Route on(QueueName queue) {
+    return new Route(region, queue, policy, mapVersion, reason);
+  }
+}

@@ -102,7 +102,8 @@ final class RegionsFileTest {
                     Duration.ofSeconds(30),
                     32L << 20,
                     3,
-                    Duration.ofMillis(500))));
+                    Duration.ofMillis(500)),
+                16));
   }
 
   @Test

@@ -97,7 +97,8 @@ final class TestCluster implements AutoCloseable {
             rest.cache(),
             rest.workers(),
             rest.chords(),
-            rest.letters()),
+            rest.letters(),
+            rest.lanes()),
         limits -> limits);
   }
 

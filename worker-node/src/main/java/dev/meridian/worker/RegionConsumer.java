@@ -3,31 +3,37 @@ package dev.meridian.worker;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.Consumer;
 import dev.meridian.broker.Delivery;
+import dev.meridian.limit.Limits;
 import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.worker.Settlement.Origin;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Consumes the queues of one region: each delivery gets a virtual thread, which waits for a slot.
-/// The prefetch of each queue is the number of slots, so that what cannot run soon stays in the
+/// Consumes the queues of one region: each delivery gets a virtual thread, which waits for the
+/// permits that its task needs, and then for a slot. The prefetch of each queue is the number of slots, so that what cannot run soon stays in the
 /// queue, visible and free for other workers. Thread-safe.
 final class RegionConsumer {
   private final String region;
   private final Broker broker;
   private final AttemptRunner runner;
+  private final PermitDesk permits;
   private final Slots slots;
+  private final Set<Integer> lanes = new HashSet<>(); // guarded by this
   private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
   private final Set<Delivery> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  RegionConsumer(String region, Broker broker, AttemptRunner runner, int concurrency) {
+  RegionConsumer(
+      String region, Broker broker, AttemptRunner runner, PermitDesk permits, int concurrency) {
     this.region = region;
     this.broker = broker;
     this.runner = runner;
+    this.permits = permits;
     this.slots = new Slots(concurrency);
   }
 
@@ -49,6 +55,22 @@ final class RegionConsumer {
     }
   }
 
+  /// Consumes those of these lanes that it has not been told of before, until it is stopped. Blocks
+  /// like [#add].
+  synchronized void addLanes(Set<Integer> inUse) {
+    for (int lane : inUse) {
+      if (!lanes.contains(lane)) {
+        add(QueueName.lane(region, lane));
+        lanes.add(lane);
+      }
+    }
+  }
+
+  /// The lanes it was told of.
+  synchronized Set<Integer> lanes() {
+    return Set.copyOf(lanes);
+  }
+
   /// Consumes a queue no more, if it did; what came from it is still worked on.
   synchronized void cancel(QueueName queue) {
     List<Consumer> ending =
@@ -62,7 +84,7 @@ final class RegionConsumer {
     return consumers.stream().map(Consumer::queue).toList();
   }
 
-  /// The deliveries that wait for a slot now.
+  /// The deliveries that wait for a permit or a slot now.
   List<Delivery> waiting() {
     return List.copyOf(waiting);
   }
@@ -109,12 +131,27 @@ final class RegionConsumer {
 
   private void work(Priority priority, Delivery delivery) {
     waiting.add(delivery);
-    boolean mine = slots.acquire(priority);
-    waiting.remove(delivery);
-    if (mine) {
-      runner.run(new Origin(delivery, broker), region, slots::release);
-    } else {
-      runner.handBack(new Origin(delivery, broker));
+    QueueName lane = delivery.queue();
+    switch (permits.take(delivery.message(), lane)) {
+      case PermitDesk.Turn.Granted(Limits.Permit permit) -> {
+        boolean mine = slots.acquire(priority, lane);
+        waiting.remove(delivery);
+        if (mine) {
+          runner.run(new Origin(delivery, broker), region, () -> end(permit));
+        } else {
+          permit.close();
+          runner.handBack(new Origin(delivery, broker));
+        }
+      }
+      case PermitDesk.Turn.Refused() -> {
+        waiting.remove(delivery);
+        runner.handBack(new Origin(delivery, broker));
+      }
     }
+  }
+
+  private void end(Limits.Permit permit) {
+    slots.release();
+    permit.close();
   }
 }
