@@ -6,6 +6,7 @@ import dev.meridian.builtin.Fetch;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.LanePicker;
 import dev.meridian.client.LetterKeeper;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
@@ -13,6 +14,7 @@ import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
+import dev.meridian.lane.Lanes;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.route.RegionHealth;
@@ -81,13 +83,16 @@ final class Nodes implements AutoCloseable {
     this.codec =
         new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
             .withSeal(keys.seal(shell));
-    this.health = new HealthBoard(regions::map, wiring);
+    Lanes lanes = wiring.store().lanes();
+    this.health =
+        new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
     this.ids = new IdSource(shell.clock(), shell.random());
     var with =
         new TaskClient.Collaborators(
             ids,
             shell.clock(),
-            new Router(regions::map, health),
+            new Router(
+                regions::map, health, new LanePicker(lanes, wiring, health, regions::limits)),
             wiring,
             wiring.store().results(),
             codec);
@@ -256,7 +261,13 @@ final class Nodes implements AutoCloseable {
     Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =
         new WorkerNode.Collaborators(
-            wiring, wiring.store(), codec, shell.clock(), shell.random(), router);
+            wiring,
+            wiring.store(),
+            codec,
+            shell.clock(),
+            shell.random(),
+            router,
+            regions::limits);
     String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
     var control =
         new ControlConfig(name, wiring::control, allowed, events, shell.stop()::raiseOnce);

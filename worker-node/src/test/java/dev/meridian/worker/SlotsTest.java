@@ -37,6 +37,26 @@ final class SlotsTest {
   }
 
   @Test
+  void lanesOfAClassTakeTurns() {
+    assertThat(slots.acquire(Priority.NORMAL, "flood")).isTrue();
+    List<String> order = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String lane = i < 8 ? "flood" : i < 10 ? "one" : "two";
+      int before = slots.waiting();
+      Thread.ofVirtual().start(() -> {
+        slots.acquire(Priority.NORMAL, lane);
+        order.add(lane);
+        slots.release();
+      });
+      Await.until("the thread to get there", () -> slots.waiting() == before + 1);
+    }
+    slots.release();
+    Await.until("the threads to get there", () -> order.size() == 12);
+    assertThat(order.subList(0, 7))
+        .containsExactly("flood", "one", "two", "flood", "one", "two", "flood");
+  }
+
+  @Test
   void moreSlotsWakeThoseWhoWait() {
     slots.acquire(Priority.NORMAL, "");
     AtomicInteger got = new AtomicInteger();
