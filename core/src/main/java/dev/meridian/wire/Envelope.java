@@ -47,7 +47,7 @@ public record Envelope(
   public static final String VERSION = "meridian-version";
 
   /// The header with the key of the task, see [#key].
-  public static final String KEY = "meridian-key";
+  public static final String KEY = "meridian-fairness-key";
 
   /// The most characters of a key.
   public static final int LONGEST_KEY = 200;

@@ -65,7 +65,7 @@ final class PermitDeskTest {
 
   private static Message task(String type, @Nullable String key) {
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(Map.of("task", type, "id", "a-1"));
-    headers.put("meridian-key", key);
+    headers.put("meridian-fairness-key", key);
     return new Message(headers, null, null, null, 0, new byte[0]);
   }
 
