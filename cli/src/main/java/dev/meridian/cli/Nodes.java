@@ -84,8 +84,7 @@ final class Nodes implements AutoCloseable {
         new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
             .withSeal(keys.seal(shell));
     Lanes lanes = wiring.store().lanes();
-    this.health =
-        new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
+    this.health = new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
     this.ids = new IdSource(shell.clock(), shell.random());
     var with =
         new TaskClient.Collaborators(
@@ -261,13 +260,7 @@ final class Nodes implements AutoCloseable {
     Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =
         new WorkerNode.Collaborators(
-            wiring,
-            wiring.store(),
-            codec,
-            shell.clock(),
-            shell.random(),
-            router,
-            regions::limits);
+            wiring, wiring.store(), codec, shell.clock(), shell.random(), router, regions::limits);
     String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
     var control =
         new ControlConfig(name, wiring::control, allowed, events, shell.stop()::raiseOnce);

@@ -20,10 +20,11 @@ import org.slf4j.LoggerFactory;
 record FairnessRun(int flood, int each, int millis, int slots) {
   private static final Logger LOG = LoggerFactory.getLogger(FairnessRun.class);
   private static final String TYPE = "fair.work";
-  private static final List<String> KEYS = IntStream.range(0, 5).mapToObj(i -> "small-" + i).toList();
+  private static final List<String> KEYS =
+      IntStream.range(0, 5).mapToObj(i -> "small-" + i).toList();
 
-  /// The keys come one after another, and nothing limits them: what each needs is the time that
-  /// its tasks need with all slots.
+  /// The keys come one after another, and nothing limits them: what each needs is the time that its
+  /// tasks need with all slots.
   ///
   /// @return by key, how many times longer it takes than alone
   Map<String, Double> oneAfterAnother(Path folder) {
@@ -103,7 +104,8 @@ record FairnessRun(int flood, int each, int millis, int slots) {
       long under = flooded.getOrDefault(key, 0L);
       ratios.put(key, (double) under / time);
       words.add(
-          "%s %d -> %d ms = %.2f".formatted(key, time / 1_000_000, under / 1_000_000, (double) under / time));
+          "%s %d -> %d ms = %.2f"
+              .formatted(key, time / 1_000_000, under / 1_000_000, (double) under / time));
     });
     LOG.info(
         "{}: {} of {} flooding tasks done meanwhile; {} tasks each, alone -> with the flood: {}",

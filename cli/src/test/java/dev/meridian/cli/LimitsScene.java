@@ -88,16 +88,18 @@ final class LimitsScene implements AutoCloseable {
 
   /// Lets workers serve a type of task.
   LimitsScene type(String type) {
-    registry.handle(TaskType.of(type, Work.class, Integer.class), (work, attempt) -> {
-      AtomicInteger now = running.computeIfAbsent(type, _ -> new AtomicInteger());
-      long began = System.nanoTime();
-      most.computeIfAbsent(type, _ -> new AtomicInteger())
-          .accumulateAndGet(now.incrementAndGet(), Math::max);
-      pause(work, attempt);
-      now.decrementAndGet();
-      ran.add(new Ran(work.batch(), attempt.region(), began, System.nanoTime()));
-      return done.computeIfAbsent(work.batch(), _ -> new AtomicInteger()).incrementAndGet();
-    });
+    registry.handle(
+        TaskType.of(type, Work.class, Integer.class),
+        (work, attempt) -> {
+          AtomicInteger now = running.computeIfAbsent(type, _ -> new AtomicInteger());
+          long began = System.nanoTime();
+          most.computeIfAbsent(type, _ -> new AtomicInteger())
+              .accumulateAndGet(now.incrementAndGet(), Math::max);
+          pause(work, attempt);
+          now.decrementAndGet();
+          ran.add(new Ran(work.batch(), attempt.region(), began, System.nanoTime()));
+          return done.computeIfAbsent(work.batch(), _ -> new AtomicInteger()).incrementAndGet();
+        });
     return this;
   }
 
@@ -130,9 +132,7 @@ final class LimitsScene implements AutoCloseable {
             1);
     PlannedTask task =
         new PlannedTask(
-            "0",
-            (ObjectNode) Json.of(work),
-            new Target.ToRegion(region + "-" + suffix));
+            "0", (ObjectNode) Json.of(work), new Target.ToRegion(region + "-" + suffix));
     for (int left = tasks; left > 0; left -= RequestRecord.MAX_TASKS) {
       List<PlannedTask> some = Collections.nCopies(Math.min(left, RequestRecord.MAX_TASKS), task);
       client.publish(new Submission(type, some, pinned, conditions));
@@ -146,8 +146,7 @@ final class LimitsScene implements AutoCloseable {
   }
 
   void awaitDone(String batch, int tasks) {
-    Await.until(
-        tasks + " tasks of " + batch, Duration.ofMinutes(3), () -> done(batch) >= tasks);
+    Await.until(tasks + " tasks of " + batch, Duration.ofMinutes(3), () -> done(batch) >= tasks);
   }
 
   /// The most tasks of a type that ran at a time, in all workers.

@@ -30,8 +30,7 @@ public final class LanePicker implements LaneSource {
   private final Set<QueueName> declared = ConcurrentHashMap.newKeySet();
 
   /// A picker that goes by what the board has seen.
-  public LanePicker(
-      Lanes lanes, Brokers brokers, HealthBoard board, Supplier<LimitRules> rules) {
+  public LanePicker(Lanes lanes, Brokers brokers, HealthBoard board, Supplier<LimitRules> rules) {
     this.lanes = lanes;
     this.brokers = brokers;
     this.board = board;

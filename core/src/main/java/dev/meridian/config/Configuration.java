@@ -13,18 +13,14 @@ import tools.jackson.databind.JsonNode;
 /// @param defaults what holds where nothing else is said
 /// @param limits on tasks
 public record Configuration(
-    RegionMap map,
-    List<TaskType<JsonNode, JsonNode>> tasks,
-    Defaults defaults,
-    LimitRules limits) {
+    RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults, LimitRules limits) {
   /// Copies the list.
   public Configuration {
     tasks = List.copyOf(tasks);
   }
 
   /// The same without limits on tasks.
-  public Configuration(
-      RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults) {
+  public Configuration(RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults) {
     this(map, tasks, defaults, LimitRules.NONE);
   }
 

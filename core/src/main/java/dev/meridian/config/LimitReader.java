@@ -35,7 +35,8 @@ final class LimitReader {
       throw list.refuse("at least one name, or no tasks at all for all of them");
     }
     Parser<String> name =
-        Parsers.once(Parsers.matching(Pattern.compile("\\S.{0,254}"), "a name such as quotes.price"));
+        Parsers.once(
+            Parsers.matching(Pattern.compile("\\S.{0,254}"), "a name such as quotes.price"));
     return new HashSet<>(list.each(name));
   }
 }

@@ -6,7 +6,8 @@ import java.util.Set;
 /// of a file of keys.
 enum Section {
   FILE("version", "defaults", "regions", "sources", "tasks", "limits"),
-  DEFAULTS("policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "lanes", "source"),
+  DEFAULTS(
+      "policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "lanes", "source"),
   POLITENESS(
       "rate", "concurrency", "connectTimeout", "timeout", "maxSize", "maxRedirects", "cache"),
   REGION("id", "title", "location", "area", "broker", "fallback", "maxQueued", "lanes"),

@@ -47,8 +47,7 @@ public final class Meridian implements AutoCloseable {
     this.connections = connections;
     Lanes lanes = connections.store().lanes();
     this.health =
-        new HealthBoard(
-            parts.regions()::map, connections, region -> lanes.inUse(region, Set.of()));
+        new HealthBoard(parts.regions()::map, connections, region -> lanes.inUse(region, Set.of()));
     this.client =
         new TaskClient(
             new TaskClient.Collaborators(

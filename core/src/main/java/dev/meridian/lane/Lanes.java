@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// Which lane of a region the tasks of a key go to, decided once for all programs. A lane is a queue
-/// of its own, so that keys in different lanes do not wait for each other. Thread-safe; blocks.
-/// Throws [dev.meridian.result.StoreException] if it cannot be reached. Run the contract suite
-/// `LanesContract` against every implementation.
+/// Which lane of a region the tasks of a key go to, decided once for all programs. A lane is a
+/// queue of its own, so that keys in different lanes do not wait for each other. Thread-safe;
+/// blocks. Throws [dev.meridian.result.StoreException] if it cannot be reached. Run the contract
+/// suite `LanesContract` against every implementation.
 public interface Lanes {
   /// How long after its last task a key keeps its lane.
   Duration STICKY = Duration.ofMinutes(1);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id a short name
 /// @param tasks names of the task types it holds for; empty for all
-/// @param perKey whether each key has it by itself, and tasks without a key are free; else all these
-///   tasks have it together
+/// @param perKey whether each key has it by itself, and tasks without a key are free; else all
+///   these tasks have it together
 /// @param perSecond the most attempts begun a second on average, infinite for any; a second's worth
 ///   may come at once
 /// @param concurrency the most attempts at a time, [Integer#MAX_VALUE] for any
@@ -27,7 +27,9 @@ public record LimitRule(
     tasks = Set.copyOf(tasks);
     if (!(perSecond > 0) || concurrency < 1) {
       throw new InvalidValueException(
-          "limit", perSecond + "/s, " + concurrency, "a rate above 0 and a concurrency of 1 or more");
+          "limit",
+          perSecond + "/s, " + concurrency,
+          "a rate above 0 and a concurrency of 1 or more");
     }
   }
 

@@ -51,7 +51,8 @@ final class KeyLimit {
   /// Begins the lease of a permit anew, unless it has ended.
   void renew(long number, Limit limit, Instant now) {
     Instant lease = now.plus(limit.lease());
-    if (leases.computeIfPresent(number, (_, until) -> until.isAfter(now) ? lease : until) == lease) {
+    if (leases.computeIfPresent(number, (_, until) -> until.isAfter(now) ? lease : until)
+        == lease) {
       end = max(end, lease);
     }
   }

@@ -28,8 +28,7 @@ public final class MemoryLimits implements Limits {
         return Acquisition.refused(claim.key(), wait);
       }
     }
-    return Acquisition.of(
-        new Taken(claims.stream().map(claim -> take(claim, now)).toList()));
+    return Acquisition.of(new Taken(claims.stream().map(claim -> take(claim, now)).toList()));
   }
 
   private Lease take(Claim claim, Instant now) {

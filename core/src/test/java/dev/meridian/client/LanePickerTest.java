@@ -77,8 +77,7 @@ final class LanePickerTest {
   }
 
   private QueueName queue(String region, Priority priority, String type, @Nullable String key) {
-    Route route =
-        router.route(new Target.ToRegion(region), RoutePolicy.PIN, priority, Set.of());
+    Route route = router.route(new Target.ToRegion(region), RoutePolicy.PIN, priority, Set.of());
     return router.onLanes(List.of(route), type, key).getFirst().queue();
   }
 

@@ -292,9 +292,7 @@ final class ComplaintsTest {
         limit("rate: 1/s", "5:5: limits[0].id: nothing (expected: an id such as mail)"),
         limit("id: Mail, rate: 1/s", "5:10: limits[0].id: Mail (expected: an id such as mail)"),
         limit("id: a", "5:5: limits[0]: a mapping (expected: rate, concurrency or both)"),
-        limit(
-            "id: a, rate: 5",
-            "5:19: limits[0].rate: 5 (expected: text, in quotes)"),
+        limit("id: a, rate: 5", "5:19: limits[0].rate: 5 (expected: text, in quotes)"),
         limit(
             "id: a, concurrency: 0",
             "5:26: limits[0].concurrency: 0 (expected: an integer of 1..1000000)"),

@@ -7,9 +7,9 @@ import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.Source;
+import dev.meridian.json.Json;
 import dev.meridian.limit.LimitRule;
 import dev.meridian.limit.LimitRules;
-import dev.meridian.json.Json;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
 import dev.meridian.task.TimeLimits;
@@ -238,8 +238,7 @@ final class RegionsFileTest {
     assertThat(configuration.limits().rules())
         .containsExactly(
             new LimitRule("tenants", Set.of(), true, 5, 4),
-            new LimitRule(
-                "mail", Set.of("mail.send", "mail.bulk"), false, 0.5, Integer.MAX_VALUE));
+            new LimitRule("mail", Set.of("mail.send", "mail.bulk"), false, 0.5, Integer.MAX_VALUE));
     assertThat(full.limits()).isEqualTo(LimitRules.NONE);
   }
 }

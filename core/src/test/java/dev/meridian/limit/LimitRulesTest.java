@@ -22,7 +22,8 @@ final class LimitRulesTest {
   void taskClaimsWhatCoversIt() {
     assertThat(RULES.claims("mail.send", "acme"))
         .containsExactly(
-            new Claim("task:tenants:acme", new Limit(4, ANY_RATE, Integer.MAX_VALUE, LimitRule.LEASE)),
+            new Claim(
+                "task:tenants:acme", new Limit(4, ANY_RATE, Integer.MAX_VALUE, LimitRule.LEASE)),
             new Claim("task:mail", new Limit(Integer.MAX_VALUE, 2.5, 2, LimitRule.LEASE)));
     assertThat(RULES.claims("mail.send", null)).extracting(Claim::key).containsExactly("task:mail");
     assertThat(RULES.claims("other", "acme"))

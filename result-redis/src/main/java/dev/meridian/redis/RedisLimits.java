@@ -171,8 +171,7 @@ final class RedisLimits implements Limits {
     @Override
     public void close() {
       if (returned.compareAndSet(false, true)) {
-        permits()
-            .forEach(key -> release(new CommandArguments(Command.ZREM).key(key).add(permit)));
+        permits().forEach(key -> release(new CommandArguments(Command.ZREM).key(key).add(permit)));
       }
     }
 

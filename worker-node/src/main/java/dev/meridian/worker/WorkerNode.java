@@ -117,8 +117,7 @@ public final class WorkerNode implements AutoCloseable {
         new Settlement(
             with.store.results(), retry, continuation, obituaries, with.codec, with.clock, events);
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
-    this.permits =
-        new PermitDesk(with.store.limits(), with.limits, config.bounds().permitWait());
+    this.permits = new PermitDesk(with.store.limits(), with.limits, config.bounds().permitWait());
     for (String region : config.regions()) {
       RegionConsumer consumer =
           new RegionConsumer(

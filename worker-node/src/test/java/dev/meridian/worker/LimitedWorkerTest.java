@@ -38,12 +38,14 @@ final class LimitedWorkerTest {
   }
 
   private void serve(LimitRule... rules) {
-    scene.registry.handle(TaskType.of("gated", JsonNode.class, JsonNode.class), (input, _) -> {
-      most.accumulateAndGet(running.incrementAndGet(), Math::max);
-      go.await();
-      running.decrementAndGet();
-      return input;
-    });
+    scene.registry.handle(
+        TaskType.of("gated", JsonNode.class, JsonNode.class),
+        (input, _) -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          go.await();
+          running.decrementAndGet();
+          return input;
+        });
     scene.registry.handle(TaskType.of("free", JsonNode.class, JsonNode.class), (input, _) -> input);
     Duration patience = Duration.ofSeconds(5);
     Bounds bounds =
@@ -72,8 +74,7 @@ final class LimitedWorkerTest {
         () -> running.get() <= 1);
     go.countDown();
     assertThat(tasks)
-        .allSatisfy(
-            task -> assertThat(scene.result(task).state()).isEqualTo(TaskState.SUCCESSFUL));
+        .allSatisfy(task -> assertThat(scene.result(task).state()).isEqualTo(TaskState.SUCCESSFUL));
     assertThat(most.get()).isEqualTo(1);
   }
 

@@ -90,14 +90,15 @@ final class PermitDeskTest {
     var done = new AtomicInteger();
     long started = System.nanoTime();
     for (int i = 0; i < 300; i++) {
-      Thread.ofVirtual().start(() -> {
-        Limits.Permit permit = granted(desk.take(task("t", null), "a"));
-        most.accumulateAndGet(running.incrementAndGet(), Math::max);
-        LockSupport.parkNanos(1_000_000);
-        running.decrementAndGet();
-        permit.close();
-        done.incrementAndGet();
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            Limits.Permit permit = granted(desk.take(task("t", null), "a"));
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(1_000_000);
+            running.decrementAndGet();
+            permit.close();
+            done.incrementAndGet();
+          });
     }
     Await.until("all", () -> done.get() == 300);
     assertThat(most.get()).isEqualTo(3);
@@ -112,10 +113,11 @@ final class PermitDeskTest {
     Limits.Permit first = granted(desk.take(task("t", null), "a"));
     var got = new AtomicInteger();
     for (int i = 0; i < 200; i++) {
-      Thread.ofVirtual().start(() -> {
-        granted(desk.take(task("t", null), "a")).close();
-        got.incrementAndGet();
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            granted(desk.take(task("t", null), "a")).close();
+            got.incrementAndGet();
+          });
     }
     int before = asked.get();
     Await.holds("none gets it", Duration.ofMillis(500), () -> got.get() == 0);
@@ -133,11 +135,12 @@ final class PermitDeskTest {
     for (int i = 0; i < 20; i++) {
       String lane = i < 18 ? "flood" : "small";
       Thread thread =
-          Thread.ofVirtual().unstarted(() -> {
-            Limits.Permit permit = granted(desk.take(task("t", null), lane));
-            order.add(lane);
-            permit.close();
-          });
+          Thread.ofVirtual()
+              .unstarted(() -> {
+                Limits.Permit permit = granted(desk.take(task("t", null), lane));
+                order.add(lane);
+                permit.close();
+              });
       threads.add(thread);
       thread.start();
       Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
@@ -152,10 +155,11 @@ final class PermitDeskTest {
     PermitDesk desk = desk(LONG, perKey(1), together(2));
     Limits.Permit first = granted(desk.take(task("t", "a"), "a"));
     var second = new AtomicBoolean();
-    Thread.ofVirtual().start(() -> {
-      granted(desk.take(task("t", "a"), "a")).close();
-      second.set(true);
-    });
+    Thread.ofVirtual()
+        .start(() -> {
+          granted(desk.take(task("t", "a"), "a")).close();
+          second.set(true);
+        });
     granted(desk.take(task("t", "b"), "b")).close();
     granted(desk.take(task("other", "b"), "b")).close();
     assertThat(second).isFalse();
@@ -169,11 +173,12 @@ final class PermitDeskTest {
     Limits.Permit first = granted(desk.take(task("t", null), "a"));
     var refused = new AtomicInteger();
     for (int i = 0; i < 10; i++) {
-      Thread.ofVirtual().start(() -> {
-        if (desk.take(task("t", null), "a") instanceof Turn.Refused) {
-          refused.incrementAndGet();
-        }
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            if (desk.take(task("t", null), "a") instanceof Turn.Refused) {
+              refused.incrementAndGet();
+            }
+          });
     }
     Await.until("all", () -> refused.get() == 10);
     first.close();
@@ -186,10 +191,11 @@ final class PermitDeskTest {
     down.set(true);
     var got = new AtomicInteger();
     for (int i = 0; i < 5; i++) {
-      Thread.ofVirtual().start(() -> {
-        granted(desk.take(task("t", null), "a")).close();
-        got.incrementAndGet();
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            granted(desk.take(task("t", null), "a")).close();
+            got.incrementAndGet();
+          });
     }
     Await.until("somebody asks", () -> asked.get() > 0);
     Await.holds("none gets it", Duration.ofMillis(300), () -> got.get() == 0);
@@ -203,11 +209,13 @@ final class PermitDeskTest {
     Limits.Permit first = granted(desk.take(task("t", null), "a"));
     var refused = new AtomicInteger();
     for (int i = 0; i < 5; i++) {
-      Thread thread = Thread.ofVirtual().unstarted(() -> {
-        if (desk.take(task("t", null), "a") instanceof Turn.Refused) {
-          refused.incrementAndGet();
-        }
-      });
+      Thread thread =
+          Thread.ofVirtual()
+              .unstarted(() -> {
+                if (desk.take(task("t", null), "a") instanceof Turn.Refused) {
+                  refused.incrementAndGet();
+                }
+              });
       thread.start();
       Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
     }

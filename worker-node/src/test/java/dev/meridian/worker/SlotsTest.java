@@ -43,11 +43,12 @@ final class SlotsTest {
     for (int i = 0; i < 12; i++) {
       String lane = i < 8 ? "flood" : i < 10 ? "one" : "two";
       int before = slots.waiting();
-      Thread.ofVirtual().start(() -> {
-        slots.acquire(Priority.NORMAL, lane);
-        order.add(lane);
-        slots.release();
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            slots.acquire(Priority.NORMAL, lane);
+            order.add(lane);
+            slots.release();
+          });
       Await.until("the thread to get there", () -> slots.waiting() == before + 1);
     }
     slots.release();

@@ -96,8 +96,7 @@ final class WorkerScene implements AutoCloseable {
   private WorkerNode start(
       WorkerConfig config, Store store, Broker broker, Supplier<LimitRules> limits) {
     var with =
-        new WorkerNode.Collaborators(
-            _ -> broker, store, codec, clock, new Random(7), null, limits);
+        new WorkerNode.Collaborators(_ -> broker, store, codec, clock, new Random(7), null, limits);
     node = WorkerNode.start(config, registry, with);
     return node;
   }
