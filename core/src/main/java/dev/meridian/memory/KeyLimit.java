@@ -50,9 +50,9 @@ final class KeyLimit {
 
   /// Begins the lease of a permit anew, unless it has ended.
   void renew(long number, Limit limit, Instant now) {
-    Instant lease = now.plus(limit.lease());
-    if (leases.computeIfPresent(number, (_, until) -> until.isAfter(now) ? lease : until)
-        == lease) {
+    if (leases.getOrDefault(number, now).isAfter(now)) {
+      Instant lease = now.plus(limit.lease());
+      leases.put(number, lease);
       end = max(end, lease);
     }
   }

@@ -112,13 +112,17 @@ final class RedisLanes implements Lanes {
   private final Keys keys;
   private final Subscriber subscriber;
   private final Duration sticky;
+  private final int mostKeys;
 
   /// @param sticky how long a key keeps its lane
-  RedisLanes(Commands commands, Keys keys, Subscriber subscriber, Duration sticky) {
+  /// @param mostKeys of a region that are remembered
+  RedisLanes(
+      Commands commands, Keys keys, Subscriber subscriber, Duration sticky, int mostKeys) {
     this.commands = commands;
     this.keys = keys;
     this.subscriber = subscriber;
     this.sticky = sticky;
+    this.mostKeys = mostKeys;
   }
 
   @Override
@@ -133,7 +137,7 @@ final class RedisLanes implements Lanes {
                 keys.lanes(),
                 load.region(),
                 Tasks.millis(sticky),
-                MOST_KEYS,
+                mostKeys,
                 Tasks.millis(IN_USE)));
     arguments.addAll(waiting);
     List<String> names = List.of(base, base + ":of", base + ":live", used(load.region()));

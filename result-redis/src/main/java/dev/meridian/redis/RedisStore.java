@@ -34,6 +34,6 @@ public final class RedisStore {
         new RedisWorkers(commands, keys),
         new RedisChords(commands, keys, clock),
         new RedisLetters(commands, keys),
-        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY));
+        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY, Lanes.MOST_KEYS));
   }
 }
