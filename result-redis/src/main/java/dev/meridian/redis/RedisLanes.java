@@ -116,8 +116,7 @@ final class RedisLanes implements Lanes {
 
   /// @param sticky how long a key keeps its lane
   /// @param mostKeys of a region that are remembered
-  RedisLanes(
-      Commands commands, Keys keys, Subscriber subscriber, Duration sticky, int mostKeys) {
+  RedisLanes(Commands commands, Keys keys, Subscriber subscriber, Duration sticky, int mostKeys) {
     this.commands = commands;
     this.keys = keys;
     this.subscriber = subscriber;
