@@ -8,6 +8,7 @@ import dev.meridian.builtin.Merge;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.LanePicker;
 import dev.meridian.client.LetterKeeper;
 import dev.meridian.client.OutboxDrainer;
 import dev.meridian.client.Replayer;
@@ -17,6 +18,7 @@ import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.geofence.GeofenceHandler;
+import dev.meridian.lane.Lanes;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.outbox.OutboxBounds;
@@ -90,13 +92,15 @@ final class Nodes implements AutoCloseable {
     this.codec =
         new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
             .withSeal(keys.seal(shell));
-    this.health = new HealthBoard(regions::map, wiring);
+    Lanes lanes = wiring.store().lanes();
+    this.health = new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
     this.ids = new IdSource(shell.clock(), shell.random());
     var with =
         new TaskClient.Collaborators(
             ids,
             shell.clock(),
-            new Router(regions::map, health),
+            new Router(
+                regions::map, health, new LanePicker(lanes, wiring, health, regions::limits)),
             wiring,
             wiring.store().results(),
             codec);
@@ -294,7 +298,7 @@ final class Nodes implements AutoCloseable {
     Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =
         new WorkerNode.Collaborators(
-            wiring, wiring.store(), codec, shell.clock(), shell.random(), router);
+            wiring, wiring.store(), codec, shell.clock(), shell.random(), router, regions::limits);
     String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
     var control =
         new ControlConfig(

@@ -6,6 +6,7 @@ import dev.meridian.config.RegionsFile;
 import dev.meridian.config.Reload;
 import dev.meridian.config.ReloadingConfiguration;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.limit.LimitRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -86,6 +87,11 @@ final class RegionsInUse {
   /// The regions and sources of now.
   RegionMap map() {
     return configuration().map();
+  }
+
+  /// The limits on tasks of now.
+  LimitRules limits() {
+    return configuration().limits();
   }
 
   /// Takes over a changed file. A broken one is logged, and what was in use stays.

@@ -76,6 +76,12 @@ final class WorkerCommand implements Callable<Integer> {
   private Duration drainTimeout = Bounds.STANDARD.drainWait();
 
   @Option(
+      names = "--permit-wait",
+      paramLabel = "TIME",
+      description = "How long a limited task waits here before it is handed back. Default: 30s")
+  private Duration permitWait = Bounds.STANDARD.permitWait();
+
+  @Option(
       names = "--control",
       split = ",",
       paramLabel = "COMMAND",
@@ -144,7 +150,8 @@ final class WorkerCommand implements Callable<Integer> {
             standard.storeWait(),
             drainTimeout,
             standard.foreignResultTtl(),
-            standard.heartbeat());
+            standard.heartbeat(),
+            permitWait);
     String called = name == null ? nodes.workerName(regions) : name;
     return new WorkerConfig(called, Version.meridian(), regions, scale, bounds);
   }

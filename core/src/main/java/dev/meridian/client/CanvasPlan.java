@@ -16,6 +16,7 @@ import dev.meridian.route.RoutePolicy;
 import dev.meridian.route.Target;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
+import dev.meridian.wire.Envelope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -64,18 +65,26 @@ final class CanvasPlan {
 
   private Signature main(Signature signature, boolean only) {
     TaskId task = signature.id().orElseGet(() -> only ? id.only() : with.ids().nextTask());
-    Route route = route(signature.options());
-    entries.put(task, new TaskEntry(task, label(signature), route));
     ObjectNode headers = Json.object();
     if (signature.options().path("headers") instanceof ObjectNode own) {
       headers.setAll(own);
     }
+    Route route = onLane(signature, headers, route(signature.options()));
+    entries.put(task, new TaskEntry(task, label(signature), route));
     headers
         .put("meridian-request", id.value())
         .put("meridian-region", route.region())
         .put("meridian-deadline", deadline.toString())
         .put("meridian-result-ttl", (int) Math.max(1, options.resultTtl().toSeconds()));
     return at(route, signature).option("task_id", Json.of(task.value())).option("headers", headers);
+  }
+
+  /// The lane of its key or type, unless it names its queue.
+  private Route onLane(Signature signature, ObjectNode headers, Route route) {
+    String key = headers.path(Envelope.KEY).stringValue(null);
+    return signature.options().has("queue")
+        ? route
+        : with.router().onLanes(List.of(route), signature.task(), key).getFirst();
   }
 
   private Signature placed(Signature signature) {

@@ -7,17 +7,21 @@ import dev.meridian.broker.Brokers;
 import dev.meridian.broker.QueueDepth;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.result.StoreException;
 import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.route.RegionHealth;
 import dev.meridian.route.RegionHealthSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +34,31 @@ public final class HealthBoard implements RegionHealthSource {
   private final Supplier<RegionMap> map;
   private final Brokers brokers;
   private final Map<String, QueueDepth> seen = new ConcurrentHashMap<>();
+  private final Map<String, Map<Integer, Long>> lanesSeen = new ConcurrentHashMap<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final Function<String, Set<Integer>> lanesOf;
+
+  /// A board that knows nothing yet, of regions without lanes.
+  public HealthBoard(Supplier<RegionMap> map, Brokers brokers) {
+    this(map, brokers, _ -> Set.of());
+  }
 
   /// A board that knows nothing yet.
-  public HealthBoard(Supplier<RegionMap> map, Brokers brokers) {
+  ///
+  /// @param lanesOf the lanes in use of a region
+  public HealthBoard(
+      Supplier<RegionMap> map, Brokers brokers, Function<String, Set<Integer>> lanesOf) {
     this.map = map;
     this.brokers = brokers;
+    this.lanesOf = lanesOf;
+  }
+
+  /// How many tasks wait in each lane of a region, as last seen.
+  List<Long> waitingInLanes(Region region) {
+    Map<Integer, Long> waiting = lanesSeen.getOrDefault(region.id(), Map.of());
+    return IntStream.range(0, region.lanes())
+        .mapToObj(lane -> waiting.getOrDefault(lane, 0L))
+        .toList();
   }
 
   @Override
@@ -87,7 +110,7 @@ public final class HealthBoard implements RegionHealthSource {
     }
   }
 
-  private static QueueDepth depth(Region region, Broker broker) {
+  private QueueDepth depth(Region region, Broker broker) {
     long ready = 0;
     int consumers = 0;
     for (Priority priority : Priority.values()) {
@@ -97,6 +120,26 @@ public final class HealthBoard implements RegionHealthSource {
       ready += depth.ready();
       consumers = Math.max(consumers, depth.consumers());
     }
-    return new QueueDepth(ready, consumers);
+    return new QueueDepth(ready + inLanes(region, broker), consumers);
+  }
+
+  /// How many wait in the region's lanes, of which the store knows which are in use; without it,
+  /// those that were.
+  private long inLanes(Region region, Broker broker) {
+    Map<Integer, Long> seenBefore = lanesSeen.getOrDefault(region.id(), Map.of());
+    Set<Integer> lanes = seenBefore.keySet();
+    try {
+      lanes = lanesOf.apply(region.id());
+    } catch (StoreException e) {
+      LOG.debug("region {}: lanes as before: {}", region.id(), e.getMessage());
+    }
+    Map<Integer, Long> waiting = new HashMap<>();
+    for (int lane : lanes) {
+      QueueName queue = QueueName.lane(region.id(), lane);
+      broker.declare(queue);
+      waiting.put(lane, broker.depth(queue).ready());
+    }
+    lanesSeen.put(region.id(), waiting);
+    return waiting.values().stream().mapToLong(Long::longValue).sum();
   }
 }

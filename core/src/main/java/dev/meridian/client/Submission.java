@@ -83,6 +83,20 @@ public record Submission(
       return new Conditions(eta, expires, limits, ignoreResult, more);
     }
 
+    /// The same with a key of the tasks, see [Envelope#key].
+    ///
+    /// @throws InvalidValueException if it cannot be one
+    public Conditions withKey(String key) {
+      Map<String, Object> more = new LinkedHashMap<>(headers);
+      more.put(Envelope.KEY, Envelope.checkKey(key));
+      return new Conditions(eta, expires, limits, ignoreResult, more);
+    }
+
+    /// The key of the tasks; null if they have none.
+    public @Nullable String key() {
+      return headers.get(Envelope.KEY) instanceof String key ? key : null;
+    }
+
     /// How long after `now` the tasks may start; never negative.
     Duration delay(Instant now) {
       return eta == null || !eta.isAfter(now) ? Duration.ZERO : Duration.between(now, eta);

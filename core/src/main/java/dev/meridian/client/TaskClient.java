@@ -201,8 +201,9 @@ public final class TaskClient {
     Set<String> refused = new TreeSet<>();
     for (int round = 1; ; round++) {
       List<Outgoing> messages = new ArrayList<>(ids.size());
+      List<Route> routes = routes(submission, refused, false);
       for (int i = 0; i < ids.size(); i++) {
-        Route route = route(submission.tasks().get(i), submission.options(), refused, false);
+        Route route = routes.get(i);
         Envelope envelope = Envelopes.unrecorded(submission, i, ids.get(i), deadline, replyTo);
         messages.add(out(route, envelope, submission));
       }
@@ -305,9 +306,10 @@ public final class TaskClient {
       RequestId id, Submission submission, Set<String> refused, boolean mayWait) {
     Submission.Options options = submission.options();
     List<TaskEntry> entries = new ArrayList<>();
-    for (PlannedTask task : submission.tasks()) {
+    List<Route> routes = routes(submission, refused, mayWait);
+    for (int i = 0; i < routes.size(); i++) {
       TaskId taskId = submission.tasks().size() == 1 ? id.only() : with.ids.nextTask();
-      entries.add(new TaskEntry(taskId, task.label(), route(task, options, refused, mayWait)));
+      entries.add(new TaskEntry(taskId, submission.tasks().get(i).label(), routes.get(i)));
     }
     Instant now = with.clock.instant();
     return new RequestRecord(
@@ -319,6 +321,14 @@ public final class TaskClient {
         options.tombstoneTtl(),
         Math.clamp(options.minSuccess(), 1, entries.size()),
         entries);
+  }
+
+  private List<Route> routes(Submission submission, Set<String> refused, boolean mayWait) {
+    List<Route> routes =
+        submission.tasks().stream()
+            .map(task -> route(task, submission.options(), refused, mayWait))
+            .toList();
+    return with.router.onLanes(routes, submission.type(), submission.conditions().key());
   }
 
   private Route route(

@@ -147,6 +147,15 @@ public final class TaskOptions {
     return this;
   }
 
+  /// For whom or what it is done: a tenant, a host. Limits may hold for each key, and workers are
+  /// fair between keys.
+  ///
+  /// @param key 1 to 200 printable characters
+  public TaskOptions key(String key) {
+    headers.put(Envelope.KEY, Envelope.checkKey(key));
+    return this;
+  }
+
   /// How long its result is kept, up to 30 days.
   public TaskOptions resultTtl(Duration ttl) {
     this.resultTtl = ttl;

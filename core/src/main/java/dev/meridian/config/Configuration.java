@@ -1,6 +1,7 @@
 package dev.meridian.config;
 
 import dev.meridian.geo.RegionMap;
+import dev.meridian.limit.LimitRules;
 import dev.meridian.task.TaskType;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -10,16 +11,22 @@ import tools.jackson.databind.JsonNode;
 /// @param map the regions and sources
 /// @param tasks types served by workers in other languages
 /// @param defaults what holds where nothing else is said
+/// @param limits on tasks
 public record Configuration(
-    RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults) {
+    RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults, LimitRules limits) {
   /// Copies the list.
   public Configuration {
     tasks = List.copyOf(tasks);
   }
 
-  /// The map and the tasks' names; no secrets.
+  /// The same without limits on tasks.
+  public Configuration(RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults) {
+    this(map, tasks, defaults, LimitRules.NONE);
+  }
+
+  /// The map, the tasks' names and the limits; no secrets.
   @Override
   public String toString() {
-    return map + " tasks=" + tasks.stream().map(TaskType::name).toList();
+    return map + " tasks=" + tasks.stream().map(TaskType::name).toList() + " " + limits;
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline from submission, after which a task is not started any more
 /// @param maxQueued the most tasks that may wait in the queues of a region together
 /// @param politeness how gently to fetch
+/// @param lanes how many queues a region has for tasks with a key
 public record Defaults(
     RoutePolicy policy,
     @Nullable String broker,
@@ -23,9 +24,10 @@ public record Defaults(
     Duration tombstoneTtl,
     Duration deadline,
     int maxQueued,
-    Source.Politeness politeness) {
+    Source.Politeness politeness,
+    int lanes) {
   /// `prefer`, no broker, results for an hour, tombstones for a day, 10 minutes until the deadline,
-  /// 100,000 in a queue, and [Source.Politeness#STANDARD].
+  /// 100,000 in a queue, [Source.Politeness#STANDARD] and 16 lanes.
   public static final Defaults STANDARD =
       new Defaults(
           RoutePolicy.PREFER,
@@ -34,12 +36,13 @@ public record Defaults(
           Duration.ofDays(1),
           Duration.ofMinutes(10),
           Region.DEFAULT_MAX_QUEUED,
-          Source.Politeness.STANDARD);
+          Source.Politeness.STANDARD,
+          Region.DEFAULT_LANES);
 
   /// All but the user and password of the broker.
   @Override
   public String toString() {
-    return "Defaults[policy=%s, broker=%s, resultTtl=%s, tombstoneTtl=%s, deadline=%s, maxQueued=%s, %s]"
+    return "Defaults[policy=%s, broker=%s, resultTtl=%s, tombstoneTtl=%s, deadline=%s, maxQueued=%s, %s, lanes=%s]"
         .formatted(
             policy.word(),
             Secrets.masked(String.valueOf(broker)),
@@ -47,6 +50,7 @@ public record Defaults(
             tombstoneTtl,
             deadline,
             maxQueued,
-            politeness);
+            politeness,
+            lanes);
   }
 }

@@ -31,7 +31,12 @@ final class RegionReader {
         fields.read("area", Parsers::area).orElse(null),
         fields.read("broker", Parsers::broker).orElse(defaults.broker()),
         fields.read("fallback", list -> fallback(list, name), List.of()),
-        fields.read("maxQueued", max -> max.integer(1, MOST_QUEUED), defaults.maxQueued()));
+        fields.read("maxQueued", max -> max.integer(1, MOST_QUEUED), defaults.maxQueued()),
+        fields.read("lanes", RegionReader::lanes, defaults.lanes()));
+  }
+
+  static int lanes(Value value) {
+    return value.integer(0, Region.MOST_LANES);
   }
 
   private List<String> fallback(Value list, String self) {

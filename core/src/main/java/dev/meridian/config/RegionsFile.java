@@ -3,6 +3,8 @@ package dev.meridian.config;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.geo.Source;
+import dev.meridian.limit.LimitRule;
+import dev.meridian.limit.LimitRules;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
 import java.nio.file.Path;
@@ -56,8 +58,11 @@ public final class RegionsFile {
     var taskReader = new TaskReader();
     List<TaskType<JsonNode, JsonNode>> tasks =
         fields.read("tasks", v -> v.each(taskReader::read), List.of());
+    var limitReader = new LimitReader();
+    List<LimitRule> limits = fields.read("limits", v -> v.each(limitReader::read), List.of());
     root.reading().throwIfAnyComplaint();
-    return new Configuration(RegionMap.of(regions, sources), tasks, defaults);
+    return new Configuration(
+        RegionMap.of(regions, sources), tasks, defaults, new LimitRules(limits));
   }
 
   private static Defaults defaults(Value value) {
@@ -75,7 +80,8 @@ public final class RegionsFile {
             "source",
             source ->
                 PolitenessReader.read(source.fields(Section.POLITENESS), standard.politeness()),
-            standard.politeness()));
+            standard.politeness()),
+        fields.read("lanes", RegionReader::lanes, standard.lanes()));
   }
 
   private static List<Region> atLeastOne(Value value, RegionReader reader) {

@@ -5,11 +5,12 @@ import java.util.Set;
 /// The parts of `regions.yaml` and the keys each may have, as in `regions.schema.json`, and those
 /// of a file of keys.
 enum Section {
-  FILE("version", "defaults", "regions", "sources", "tasks"),
-  DEFAULTS("policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "source"),
+  FILE("version", "defaults", "regions", "sources", "tasks", "limits"),
+  DEFAULTS(
+      "policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "lanes", "source"),
   POLITENESS(
       "rate", "concurrency", "connectTimeout", "timeout", "maxSize", "maxRedirects", "cache"),
-  REGION("id", "title", "location", "area", "broker", "fallback", "maxQueued"),
+  REGION("id", "title", "location", "area", "broker", "fallback", "maxQueued", "lanes"),
   AREA("bbox", "type", "coordinates"),
   SOURCE(
       "id",
@@ -43,6 +44,7 @@ enum Section {
   INPUT("schema", "required"),
   OUTPUT("schema"),
   RETRY("maxAttempts"),
+  LIMIT("id", "tasks", "per", "rate", "concurrency"),
   KEYS_FILE("version", "keys"),
   KEY("id", "purpose", "secret", "regions", "notBefore", "notAfter");
 

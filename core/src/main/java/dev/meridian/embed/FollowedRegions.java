@@ -5,6 +5,7 @@ import dev.meridian.config.Defaults;
 import dev.meridian.config.Reload;
 import dev.meridian.config.ReloadingConfiguration;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.limit.LimitRules;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,10 @@ final class FollowedRegions {
 
   Defaults defaults() {
     return current.get().defaults();
+  }
+
+  LimitRules limits() {
+    return current.get().limits();
   }
 
   /// Takes over a changed file. A broken one is logged, and what was in use stays.

@@ -3,14 +3,17 @@ package dev.meridian.embed;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.BrokerState;
 import dev.meridian.client.HealthBoard;
+import dev.meridian.client.LanePicker;
 import dev.meridian.client.Submission.Options;
 import dev.meridian.client.TaskClient;
 import dev.meridian.client.Tasks;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.config.Defaults;
+import dev.meridian.lane.Lanes;
 import dev.meridian.route.Router;
 import dev.meridian.task.IdSource;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,13 +45,18 @@ public final class Meridian implements AutoCloseable {
   private Meridian(MeridianBuilder.Parts parts, Connections connections) {
     this.parts = parts;
     this.connections = connections;
-    this.health = new HealthBoard(parts.regions()::map, connections);
+    Lanes lanes = connections.store().lanes();
+    this.health =
+        new HealthBoard(parts.regions()::map, connections, region -> lanes.inUse(region, Set.of()));
     this.client =
         new TaskClient(
             new TaskClient.Collaborators(
                 new IdSource(parts.clock(), parts.random()),
                 parts.clock(),
-                new Router(parts.regions()::map, health),
+                new Router(
+                    parts.regions()::map,
+                    health,
+                    new LanePicker(lanes, connections, health, parts.regions()::limits)),
                 connections,
                 connections.store().results(),
                 parts.codec()));

@@ -35,7 +35,8 @@ final class MapVersion {
             area,
             withoutUser(String.valueOf(region.broker())),
             region.fallback(),
-            region.maxQueued())
+            region.maxQueued(),
+            region.lanes())
         .toString();
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param broker URL of its broker, null for the default one; may hold a secret, never print it
 /// @param fallback ids of the regions to try next, in order
 /// @param maxQueued the most tasks that may wait in its queues together
+/// @param lanes how many queues it has for tasks with a key, 0 to [#MOST_LANES]; 0 for none
 public record Region(
     String id,
     String title,
@@ -22,9 +23,16 @@ public record Region(
     @Nullable Area area,
     @Nullable String broker,
     List<String> fallback,
-    int maxQueued) {
+    int maxQueued,
+    int lanes) {
   /// The queue limit unless `regions.yaml` says otherwise.
   public static final int DEFAULT_MAX_QUEUED = 100_000;
+
+  /// The lanes of a region unless `regions.yaml` says otherwise.
+  public static final int DEFAULT_LANES = 16;
+
+  /// The most lanes of a region.
+  public static final int MOST_LANES = 64;
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
@@ -32,6 +40,21 @@ public record Region(
   public Region {
     checkId(id);
     fallback = List.copyOf(fallback);
+    if (lanes < 0 || lanes > MOST_LANES) {
+      throw new InvalidValueException("lanes", lanes, "0.." + MOST_LANES);
+    }
+  }
+
+  /// A region with the usual number of lanes.
+  public Region(
+      String id,
+      String title,
+      LonLat location,
+      @Nullable Area area,
+      @Nullable String broker,
+      List<String> fallback,
+      int maxQueued) {
+    this(id, title, location, area, broker, fallback, maxQueued, DEFAULT_LANES);
   }
 
   /// A region with no area, the default broker and no fallbacks.

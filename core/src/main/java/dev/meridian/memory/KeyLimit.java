@@ -48,6 +48,15 @@ final class KeyLimit {
     return taken;
   }
 
+  /// Begins the lease of a permit anew, unless it has ended.
+  void renew(long number, Limit limit, Instant now) {
+    if (leases.getOrDefault(number, now).isAfter(now)) {
+      Instant lease = now.plus(limit.lease());
+      leases.put(number, lease);
+      end = max(end, lease);
+    }
+  }
+
   void giveBack(long number) {
     leases.remove(number);
   }

@@ -4,7 +4,7 @@ import dev.meridian.limit.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 
 /// The embedded limits. Thread-safe.
 public final class MemoryLimits implements Limits {
@@ -20,16 +20,55 @@ public final class MemoryLimits implements Limits {
   }
 
   @Override
-  public synchronized Acquisition tryAcquire(String key, Limit limit) {
-    KeyLimit state = state(key);
+  public synchronized Acquisition tryAcquire(List<Claim> claims) {
     Instant now = clock.instant();
-    Duration wait = state.untilNext(limit, now);
-    if (wait.isPositive()) {
-      return new Acquisition(Optional.empty(), wait);
+    for (Claim claim : claims) {
+      Duration wait = state(claim.key()).untilNext(claim.limit(), now);
+      if (wait.isPositive()) {
+        return Acquisition.refused(claim.key(), wait);
+      }
     }
-    long number = state.take(limit, now);
-    keys.put(key, state, state.end());
-    return new Acquisition(Optional.of(() -> giveBack(state, number)), Duration.ZERO);
+    return Acquisition.of(new Taken(claims.stream().map(claim -> take(claim, now)).toList()));
+  }
+
+  private Lease take(Claim claim, Instant now) {
+    KeyLimit state = state(claim.key());
+    long number = state.take(claim.limit(), now);
+    keys.put(claim.key(), state, state.end());
+    return new Lease(claim, state, number);
+  }
+
+  /// What is taken of one key.
+  private record Lease(Claim claim, KeyLimit state, long number) {}
+
+  private final class Taken implements Permit {
+    private final List<Lease> leases;
+
+    Taken(List<Lease> leases) {
+      this.leases = leases;
+    }
+
+    @Override
+    public void close() {
+      synchronized (MemoryLimits.this) {
+        leases.forEach(lease -> lease.state().giveBack(lease.number()));
+      }
+    }
+
+    @Override
+    public void renew() {
+      synchronized (MemoryLimits.this) {
+        leases.forEach(this::renew);
+      }
+    }
+
+    private void renew(Lease lease) {
+      KeyLimit state = lease.state();
+      state.renew(lease.number(), lease.claim().limit(), clock.instant());
+      if (keys.get(lease.claim().key()) == state) {
+        keys.put(lease.claim().key(), state, state.end());
+      }
+    }
   }
 
   @Override
@@ -42,9 +81,5 @@ public final class MemoryLimits implements Limits {
   private KeyLimit state(String key) {
     KeyLimit known = keys.get(key);
     return known == null ? new KeyLimit() : known;
-  }
-
-  private synchronized void giveBack(KeyLimit state, long number) {
-    state.giveBack(number);
   }
 }

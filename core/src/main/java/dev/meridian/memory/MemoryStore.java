@@ -25,6 +25,7 @@ public final class MemoryStore {
         new MemorySharedCache(clock, MAX_CACHE_BYTES),
         new MemoryWorkerDirectory(clock, MAX_WORKERS),
         new MemoryChords(clock, MAX_CHORDS),
-        new MemoryLetters(clock, MAX_LETTER_BYTES));
+        new MemoryLetters(clock, MAX_LETTER_BYTES),
+        new MemoryLanes(clock));
   }
 }

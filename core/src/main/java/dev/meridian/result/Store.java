@@ -1,6 +1,7 @@
 package dev.meridian.result;
 
 import dev.meridian.cache.SharedCache;
+import dev.meridian.lane.Lanes;
 import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.limit.Limits;
 import dev.meridian.node.WorkerDirectory;
@@ -13,13 +14,15 @@ import dev.meridian.node.WorkerDirectory;
 /// @param workers heartbeats
 /// @param chords that are under way
 /// @param letters tasks that ended badly
+/// @param lanes which queue the tasks of a key wait in
 public record Store(
     ResultStore results,
     Limits limits,
     SharedCache cache,
     WorkerDirectory workers,
     Chords chords,
-    DeadLetterStore letters)
+    DeadLetterStore letters,
+    Lanes lanes)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package dev.meridian.route;
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Region;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ public record QueueName(String value) {
 
   private static final int MAX_BYTES = 200;
   private static final Pattern OF_A_REGION =
-      Pattern.compile("meridian\\.([a-z0-9-]+)(?:\\.(high|low))?");
+      Pattern.compile("meridian\\.([a-z0-9-]+)(?:\\.(?:(high|low)|lane\\.([0-9]{1,2})))?");
 
   /// Checks the length: 1 to 200 characters of ASCII.
   public QueueName {
@@ -35,6 +36,25 @@ public record QueueName(String value) {
         });
   }
 
+  /// One of a region's lanes, which are for tasks of normal priority that have a key:
+  /// `meridian.fra.lane.3`.
+  ///
+  /// @param lane from 0, less than [Region#MOST_LANES]
+  public static QueueName lane(String region, int lane) {
+    if (lane < 0 || lane >= Region.MOST_LANES) {
+      throw new InvalidValueException("lane", lane, "0.." + (Region.MOST_LANES - 1));
+    }
+    return new QueueName("meridian." + Region.checkId(region) + ".lane." + lane);
+  }
+
+  /// Which of its region's lanes it is; empty for other queues.
+  public OptionalInt lane() {
+    Matcher match = OF_A_REGION.matcher(value);
+    return match.matches() && match.group(3) != null
+        ? OptionalInt.of(Integer.parseInt(match.group(3)))
+        : OptionalInt.empty();
+  }
+
   /// The region whose queue it is; empty for other queues.
   public Optional<String> region() {
     Matcher match = OF_A_REGION.matcher(value);
@@ -42,7 +62,7 @@ public record QueueName(String value) {
   }
 
   /// The queue of the same priority class in another region; of normal priority if this is none of
-  /// a region.
+  /// a region, or a lane: a key may have another one there.
   public QueueName in(String region) {
     Matcher match = OF_A_REGION.matcher(value);
     String word = match.matches() ? match.group(2) : null;

@@ -4,7 +4,7 @@ package dev.meridian.route;
 /// explained.
 ///
 /// @param region the id of the region
-/// @param queue its queue for the priority class
+/// @param queue its queue for the priority class, or one of its lanes
 /// @param policy that was applied
 /// @param mapVersion of the region map it was decided with
 /// @param reason in words that name the region, for example `fra is home of source usgs-quakes`,
@@ -24,5 +24,10 @@ public record Route(
   /// begins with `waits in the outbox`.
   public boolean isHeld() {
     return reason.startsWith(HELD);
+  }
+
+  /// The same to another queue of the region.
+  public Route on(QueueName queue) {
+    return new Route(region, queue, policy, mapVersion, reason);
   }
 }

@@ -4,13 +4,16 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Decides which region's queue a task goes to: locates the target on the map, then applies the
 /// policy. Thread-safe; never blocks beyond what its health source does.
@@ -24,11 +27,18 @@ public final class Router {
 
   private final Supplier<RegionMap> map;
   private final RegionHealthSource health;
+  private final LaneSource lanes;
+
+  /// A router over the map that `map` supplies at each decision, without lanes.
+  public Router(Supplier<RegionMap> map, RegionHealthSource health) {
+    this(map, health, LaneSource.NONE);
+  }
 
   /// A router over the map that `map` supplies at each decision.
-  public Router(Supplier<RegionMap> map, RegionHealthSource health) {
+  public Router(Supplier<RegionMap> map, RegionHealthSource health, LaneSource lanes) {
     this.map = map;
     this.health = health;
+    this.lanes = lanes;
   }
 
   /// The route of a task.
@@ -62,6 +72,26 @@ public final class Router {
           return new Route(region, queue, policy, now.version(), choice.reason())
               .held(region + " unreachable");
         });
+  }
+
+  /// The same routes, of tasks of one type and key, to the lanes of their regions. Only tasks of
+  /// normal priority take lanes. Blocks while it is asked which.
+  ///
+  /// @param key of the tasks; null if they have none
+  public List<Route> onLanes(List<Route> routes, String type, @Nullable String key) {
+    Map<String, Long> shares =
+        routes.stream()
+            .filter(route -> route.queue().equals(QueueName.of(route.region(), Priority.NORMAL)))
+            .collect(Collectors.groupingBy(Route::region, Collectors.counting()));
+    Map<String, QueueName> found = new HashMap<>();
+    shares.forEach((region, tasks) ->
+        map.get()
+            .region(region)
+            .flatMap(known -> lanes.lane(known, type, key, Math.toIntExact(tasks)))
+            .ifPresent(lane -> found.put(region, lane)));
+    return routes.stream()
+        .map(route -> route.on(found.getOrDefault(route.region(), route.queue())))
+        .toList();
   }
 
   private record Choice(Region region, String reason) {}

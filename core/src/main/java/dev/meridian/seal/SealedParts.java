@@ -46,6 +46,7 @@ final class SealedParts {
               "kwargsrepr",
               "lang",
               "meridian-deadline",
+              Envelope.KEY,
               Envelope.MAX_ATTEMPTS,
               Envelope.VERSION,
               "meridian-region",

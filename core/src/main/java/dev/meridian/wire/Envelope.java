@@ -1,5 +1,6 @@
 package dev.meridian.wire;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
 import java.time.Duration;
@@ -44,6 +45,12 @@ public record Envelope(
 
   /// The header with the version of the payload, from 1; without it, 1.
   public static final String VERSION = "meridian-version";
+
+  /// The header with the key of the task, see [#key].
+  public static final String KEY = "meridian-fairness-key";
+
+  /// The most characters of a key.
+  public static final int LONGEST_KEY = 200;
 
   private static final int MOST_ATTEMPTS = 100;
 
@@ -101,6 +108,22 @@ public record Envelope(
   /// The version of the payload.
   public int version() {
     return new Headers(extras).integer(VERSION, 1, Integer.MAX_VALUE).orElse(1);
+  }
+
+  /// For whom or what the task is done: a tenant, a host. Limits may hold for each key, and workers
+  /// are fair between keys.
+  public Optional<String> key() {
+    return Optional.ofNullable(new Headers(extras).parsed(KEY, Envelope::checkKey));
+  }
+
+  /// Returns `key` if it can be one: 1 to 200 characters, none of them a control character.
+  public static String checkKey(String key) {
+    if (key.isBlank()
+        || key.length() > LONGEST_KEY
+        || key.chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidValueException("key", key, "1.." + LONGEST_KEY + " printable characters");
+    }
+    return key;
   }
 
   /// Whether a header may be used for what a handler wants to know: neither Celery nor Meridian nor

@@ -103,6 +103,7 @@ final class EnvelopeHeaders {
   private static void checkNumbers(Envelope envelope) {
     var _ = envelope.maxAttempts();
     var _ = envelope.version();
+    var _ = envelope.key();
   }
 
   private static Envelope.Times times(Headers headers) {

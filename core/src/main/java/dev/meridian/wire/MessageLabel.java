@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param type the name of its task type; null if there is none
 /// @param request it is part of; null if there is none
 /// @param retries attempts made before this message, from 0
+/// @param key of its task; null if there is no sane one
 public record MessageLabel(
-    @Nullable TaskId task, @Nullable String type, @Nullable RequestId request, int retries) {
+    @Nullable TaskId task,
+    @Nullable String type,
+    @Nullable RequestId request,
+    int retries,
+    @Nullable String key) {
   private static final int LONGEST_TYPE = 255;
   private static final int MAX_RETRIES = 1_000_000;
 
@@ -29,7 +34,8 @@ public record MessageLabel(
         id == null ? correlation(message) : id,
         type == null ? null : type.substring(0, Math.min(type.length(), LONGEST_TYPE)),
         readable(headers, HeaderNames.REQUEST, RequestId::new),
-        retries(headers));
+        retries(headers),
+        readable(headers, Envelope.KEY, Envelope::checkKey));
   }
 
   private static @Nullable TaskId correlation(Message message) {

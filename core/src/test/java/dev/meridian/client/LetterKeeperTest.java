@@ -47,7 +47,8 @@ final class LetterKeeperTest {
           memory.cache(),
           memory.workers(),
           memory.chords(),
-          new Letters());
+          new Letters(),
+          memory.lanes());
   private final LetterKeeper keeper = keeper(LetterBounds.STANDARD);
 
   LetterKeeperTest() {

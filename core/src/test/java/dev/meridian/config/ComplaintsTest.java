@@ -78,7 +78,7 @@ final class ComplaintsTest {
         bad(
             HEAD + "source: []",
             "4:1: source: unknown key"
-                + " (expected: one of defaults, regions, sources, tasks, version; did you mean"
+                + " (expected: one of defaults, limits, regions, sources, tasks, version; did you mean"
                 + " sources?)"),
         bad(HEAD + "version: 1", "4:1: document: version (expected: a key used once)"),
         bad(HEAD + "? [1]\n: 2", "4:3: document: [1] (expected: keys of plain text)"),
@@ -125,7 +125,7 @@ final class ComplaintsTest {
         region("title: a, title: b", "4:46: regions[1]: title (expected: a key used once)"),
         region(
             "borker: 'memory://'",
-            "4:36: regions[1].borker: unknown key (expected: one of area, broker, fallback, id,"
+            "4:36: regions[1].borker: unknown key (expected: one of area, broker, fallback, id, lanes,"
                 + " location, maxQueued, title; did you mean broker?)"),
         region(
             "broker: 'amqp//u:pw@host'",
@@ -283,8 +283,41 @@ final class ComplaintsTest {
             "6:3: tasks[1].name: nothing (expected: a name such as quotes.price)"));
   }
 
+  private static Arguments limit(String limit, String... complaints) {
+    return bad(HEAD + "limits:\n  - {" + limit + "}\n", complaints);
+  }
+
+  static Stream<Arguments> limits() {
+    return Stream.of(
+        limit("rate: 1/s", "5:5: limits[0].id: nothing (expected: an id such as mail)"),
+        limit("id: Mail, rate: 1/s", "5:10: limits[0].id: Mail (expected: an id such as mail)"),
+        limit("id: a", "5:5: limits[0]: a mapping (expected: rate, concurrency or both)"),
+        limit("id: a, rate: 5", "5:19: limits[0].rate: 5 (expected: text, in quotes)"),
+        limit(
+            "id: a, concurrency: 0",
+            "5:26: limits[0].concurrency: 0 (expected: an integer of 1..1000000)"),
+        limit(
+            "id: a, per: kay, rate: 1/s",
+            "5:18: limits[0].per: kay (expected: one of all, key; did you mean key?)"),
+        limit(
+            "id: a, tasks: [], rate: 1/s",
+            "5:20: limits[0].tasks: []"
+                + " (expected: at least one name, or no tasks at all for all of them)"),
+        limit(
+            "id: a, tasks: [t, t], rate: 1/s",
+            "5:24: limits[0].tasks[1]: t (expected: a name used once)"),
+        limit(
+            "id: a, rat: 1/s, concurrency: 1",
+            "5:13: limits[0].rat: unknown key (expected: one of concurrency, id, per, rate, tasks;"
+                + " did you mean rate?)"),
+        bad(
+            HEAD + "limits:\n- {id: a, rate: 1/s}\n- {id: a, rate: 1/s}",
+            "6:8: limits[1].id: a (expected: a name used once)"),
+        defaults("lanes: 65", "5:10: defaults.lanes: 65 (expected: an integer of 0..64)"));
+  }
+
   @ParameterizedTest
-  @MethodSource({"files", "regions", "sources", "defaultsAndTasks"})
+  @MethodSource({"files", "regions", "sources", "defaultsAndTasks", "limits"})
   void brokenFileIsComplainedOf(String yaml, List<String> complaints) {
     assertThat(complaints(yaml)).as(yaml).isEqualTo(complaints);
   }

@@ -8,6 +8,8 @@ import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.Source;
 import dev.meridian.json.Json;
+import dev.meridian.limit.LimitRule;
+import dev.meridian.limit.LimitRules;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
 import dev.meridian.task.TimeLimits;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -102,7 +105,8 @@ final class RegionsFileTest {
                     Duration.ofSeconds(30),
                     32L << 20,
                     3,
-                    Duration.ofMillis(500))));
+                    Duration.ofMillis(500)),
+                16));
   }
 
   @Test
@@ -213,5 +217,28 @@ final class RegionsFileTest {
     assertThatThrownBy(() -> reader.read(file))
         .hasMessage("regions.yaml: file: more than 4 MiB (expected: a file of at most 4 MiB)");
     assertThatThrownBy(() -> reader.read(folder)).isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
+  void limitsAndLanesAreRead() {
+    String yaml =
+        """
+        version: 1
+        defaults: {lanes: 4}
+        regions:
+          - {id: fra, location: [8.68, 50.11], lanes: 0}
+          - {id: iad, location: [-77, 39]}
+        limits:
+          - {id: tenants, per: key, rate: 300/m, concurrency: 4}
+          - {id: mail, tasks: [mail.send, mail.bulk], rate: 0.5/s}
+        """;
+    Configuration configuration = reader.parse("regions.yaml", yaml);
+    assertThat(configuration.map().requireRegion("fra").lanes()).isZero();
+    assertThat(configuration.map().requireRegion("iad").lanes()).isEqualTo(4);
+    assertThat(configuration.limits().rules())
+        .containsExactly(
+            new LimitRule("tenants", Set.of(), true, 5, 4),
+            new LimitRule("mail", Set.of("mail.send", "mail.bulk"), false, 0.5, Integer.MAX_VALUE));
+    assertThat(full.limits()).isEqualTo(LimitRules.NONE);
   }
 }

@@ -126,6 +126,9 @@ final class RegionsSchemaTest {
         "sources: [{id: a, url: 'https://x/', rate: 5}]",
         "sources: [{id: a, url: 'https://x/', timeout: 30 s}]",
         "defaults: {policy: prefered}",
+        "limits: [{id: a}]",
+        "limits: [{id: a, per: tenant, rate: 1/s}]",
+        "defaults: {lanes: 65}",
         "tasks: [{name: t, inputs: {x: {schema: {type: strng}}}}]",
       })
   void schemaRefusesWhatTheReaderRefuses(String yaml) {

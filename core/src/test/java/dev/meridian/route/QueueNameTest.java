@@ -1,6 +1,7 @@
 package dev.meridian.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,18 @@ final class QueueNameTest {
   @ValueSource(strings = {"celery", "meridian.", "meridian.fra.other", "xmeridian.fra", "fra"})
   void otherQueuesHaveNone(String name) {
     assertThat(new QueueName(name).region()).isEmpty();
+  }
+
+  @Test
+  void laneIsOneOfItsRegion() {
+    QueueName lane = QueueName.lane("fra-2", 12);
+    assertThat(lane.value()).isEqualTo("meridian.fra-2.lane.12");
+    assertThat(lane.region()).contains("fra-2");
+    assertThat(lane.lane()).hasValue(12);
+    assertThat(lane.in("iad")).isEqualTo(QueueName.of("iad", Priority.NORMAL));
+    assertThat(QueueName.of("fra", Priority.LOW).lane()).isEmpty();
+    assertThat(QueueName.of("fra", Priority.LOW).in("iad").value()).isEqualTo("meridian.iad.low");
+    assertThatThrownBy(() -> QueueName.lane("fra", 64)).hasMessage("lane: 64 (expected: 0..63)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.limit.Limits;
 import dev.meridian.limit.Limits.Acquisition;
+import dev.meridian.limit.Limits.Claim;
 import dev.meridian.limit.Limits.Limit;
 import dev.meridian.limit.Limits.Permit;
 import java.time.Duration;
@@ -45,6 +46,50 @@ public abstract class LimitsContract {
     Acquisition acquisition = limits().tryAcquire(key, new Limit(1, ANY_RATE, 1, LEASE));
     assertThat(acquisition.permit()).isPresent();
     assertThat(acquisition.retryAfter()).isZero();
+  }
+
+  @Test
+  final void claimsAreMetTogetherOrNotAtAll() {
+    var one = new Claim(key, new Limit(1, ANY_RATE, 1, LEASE));
+    var few = new Claim(key + "-few", new Limit(10, 0.01, 2, LEASE));
+    Permit both = limits().tryAcquire(List.of(few, one)).permit().orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      Acquisition refused = limits().tryAcquire(List.of(few, one));
+      assertThat(refused.permit()).isEmpty();
+      assertThat(refused.refusing()).isEqualTo(one.key());
+      assertThat(refused.retryAfter()).isPositive();
+    }
+    both.close();
+    Acquisition again = limits().tryAcquire(List.of(few, one));
+    assertThat(again.permit()).as("the tokens of what was refused are left").isPresent();
+    again.permit().orElseThrow().close();
+    assertThat(limits().tryAcquire(List.of(few, one)).refusing()).isEqualTo(few.key());
+    assertThat(limits().tryAcquire(List.of(one)).permit()).isPresent();
+  }
+
+  @Test
+  final void renewedPermitOutlivesItsLease() {
+    var limit = new Limit(1, ANY_RATE, 1, Duration.ofSeconds(1));
+    Permit permit = acquire(limit);
+    Await.holds(
+        "it is held",
+        Duration.ofMillis(2_500),
+        () -> {
+          permit.renew();
+          return limits().tryAcquire(key, limit).permit().isEmpty();
+        });
+    permit.close();
+    permit.renew();
+    acquire(limit);
+  }
+
+  @Test
+  final void permitWhoseLeaseEndedIsNotRenewed() {
+    var limit = new Limit(1, ANY_RATE, 1, Duration.ofSeconds(1));
+    Permit dead = acquire(limit);
+    awaitPermit(limit, Duration.ofSeconds(4)).close();
+    dead.renew();
+    acquire(limit);
   }
 
   @Test

@@ -315,4 +315,27 @@ final class CeleryCodecTest {
     assertThatThrownBy(() -> CODEC.withCompressionAbove(-1))
         .hasMessage("compression above: -1 (expected: at least 0)");
   }
+
+  @Test
+  void keyStaysWithTheTask() {
+    Envelope keyed = Wires.with(Wires.envelope("[]", "{}"), Map.of(Envelope.KEY, "acme ü"));
+    Message message = CODEC.encode(keyed);
+    assertThat(MessageLabel.of(message).key()).isEqualTo("acme ü");
+    Envelope next = CODEC.decode(message).retryAt(Instant.EPOCH);
+    assertThat(CODEC.decode(CODEC.encode(next)).key()).contains("acme ü");
+    assertThat(Wires.envelope("[]", "{}").key()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\nb"})
+  void keyThatIsNoneIsRefused(String key) {
+    Message message =
+        CODEC.encode(Wires.envelope("[]", "{}")).withHeaders(Map.of(Envelope.KEY, key));
+    assertThat(MessageLabel.of(message).key()).isNull();
+    assertThatThrownBy(() -> CODEC.decode(message))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("meridian-fairness-key");
+    assertThatThrownBy(() -> Envelope.checkKey("x".repeat(201)))
+        .isInstanceOf(InvalidValueException.class);
+  }
 }

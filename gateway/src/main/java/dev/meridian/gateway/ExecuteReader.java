@@ -43,9 +43,10 @@ final class ExecuteReader {
     OptionsReader optionsReader = new OptionsReader(document.path("options"), violations);
     Target target = optionsReader.target(map.get());
     Options options = optionsReader.options(terms);
+    Conditions conditions = optionsReader.conditions(Conditions.of(type));
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
-    return new Execution(new Order.Tasks(plan(offer, inputs, target, options)), form);
+    return new Execution(new Order.Tasks(plan(offer, inputs, target, options, conditions)), form);
   }
 
   /// The document, which is an object.
@@ -124,13 +125,11 @@ final class ExecuteReader {
             () -> new ArrayList<>(schemas.output().document().path("properties").propertyNames()));
   }
 
-  private static Submission plan(Offer offer, ObjectNode inputs, Target target, Options options) {
+  private static Submission plan(
+      Offer offer, ObjectNode inputs, Target target, Options options, Conditions conditions) {
     try {
       return new Submission(
-          offer.type().name(),
-          offer.planner().plan(inputs, target),
-          options,
-          Conditions.of(offer.type()));
+          offer.type().name(), offer.planner().plan(inputs, target), options, conditions);
     } catch (InvalidValueException e) {
       String place = e.name().startsWith("/") ? e.name() : "/" + e.name();
       throw Violations.only("/inputs" + place, String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.client.Submission.Conditions;
 import dev.meridian.client.Submission.Options;
 import dev.meridian.geo.Area;
 import dev.meridian.geo.Box;
@@ -24,7 +25,16 @@ final class OptionsReader {
   private static final String AT = "/options";
   private static final List<String> PLACES = List.of("region", "near", "in");
   private static final List<String> NAMES =
-      List.of("region", "near", "in", "policy", "priority", "deadline", "resultTtl", "minSuccess");
+      List.of(
+          "region",
+          "near",
+          "in",
+          "policy",
+          "priority",
+          "deadline",
+          "resultTtl",
+          "minSuccess",
+          "key");
   private static final int LONGEST_SECONDS = 30 * 24 * 3600;
   private static final double MILLIS = 1000;
 
@@ -85,6 +95,20 @@ final class OptionsReader {
         seconds("resultTtl", standard.resultTtl()),
         standard.tombstoneTtl(),
         read("minSuccess", standard.minSuccess(), this::minSuccess));
+  }
+
+  /// When, and with what.
+  ///
+  /// @param standard what holds where the client says nothing
+  Conditions conditions(Conditions standard) {
+    return read("key", standard, () -> standard.withKey(key(options.path("key"))));
+  }
+
+  private static String key(JsonNode value) {
+    if (!value.isString()) {
+      throw new InvalidValueException("key", value, "text");
+    }
+    return value.stringValue();
   }
 
   private <T> T read(String name, T otherwise, Supplier<T> reader) {

@@ -165,7 +165,10 @@ final class BadRequestsTest {
         option("{\"deadline\":\"10s\"}", "/options/deadline"),
         option("{\"resultTtl\":1e12}", "/options/resultTtl"),
         option("{\"minSuccess\":0}", "/options/minSuccess"),
-        option("{\"minSuccess\":1.5}", "/options/minSuccess"));
+        option("{\"minSuccess\":1.5}", "/options/minSuccess"),
+        option("{\"key\":7}", "/options/key"),
+        option("{\"key\":\"\"}", "/options/key"),
+        option("{\"key\":\"a\\u0007b\"}", "/options/key"));
   }
 
   private static List<Bad> queries() {

@@ -99,7 +99,8 @@ final class TestCluster implements AutoCloseable {
             rest.cache(),
             rest.workers(),
             rest.chords(),
-            rest.letters()),
+            rest.letters(),
+            rest.lanes()),
         limits -> limits);
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:reply:NAME` | channel | `ID DOCUMENT` of ended tasks, to one who waits for them |
 /// | `meridian:cancelled` | channel | the ids of cancelled tasks |
 /// | `meridian:limit:KEY`, `…:permits` | hash, sorted set | see [RedisLimits] |
+/// | `meridian:lanes:REGION` and `:of`, `:live`, `:used`, `:sent:N` | | see [RedisLanes] |
+/// | `meridian:lanes` | channel | the regions in which a lane came into use |
 /// | `meridian:cache:KEY` | string | a cached value |
 /// | `meridian:letters` | sorted set | ids of dead letters by their time of death |
 /// | `meridian:letter:ID` | hash | a dead letter: see [RedisLetters] |
@@ -83,6 +85,14 @@ record Keys(String prefix) {
 
   String permits(String key) {
     return limit(key) + ":permits";
+  }
+
+  String lanes() {
+    return prefix + "lanes";
+  }
+
+  String lanes(String region) {
+    return prefix + "lanes:" + region;
   }
 
   String cache(String key) {

@@ -3,8 +3,8 @@ package dev.meridian.redis;
 import dev.meridian.limit.Limits;
 import dev.meridian.result.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -21,7 +21,6 @@ final class RedisLimits implements Limits {
 
   private static final String CLOCK =
       """
-      local LIMIT, PERMITS = KEYS[1], KEYS[2]
       local time = redis.call('TIME')
       local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
@@ -40,39 +39,73 @@ final class RedisLimits implements Limits {
       Script.of(
           CLOCK,
           """
-          -- KEYS[1] -> hash: tokens, at (when they were counted), parked (until when)
-          -- KEYS[2] -> sorted set: permit by the end of its lease
+          -- KEYS[2i - 1] -> of claim i, hash: tokens, at (when they were counted), parked (until when)
+          -- KEYS[2i] -> of claim i, sorted set: permit by the end of its lease
           -- ARGV[1] -> permit
-          -- ARGV[2] -> how many permits
-          -- ARGV[3] -> tokens a second, 0 for no limit
-          -- ARGV[4] -> the most tokens
-          -- ARGV[5] -> lease
-          -- ARGV[6] -> the longest wait for a permit to come free
-          -- returns 0 with a permit, else after how many microseconds to ask again
-          local limit = redis.call('HMGET', LIMIT, 'tokens', 'at', 'parked')
-          local parked = tonumber(limit[3]) or 0
-          if parked > now then return parked - now end
+          -- ARGV[2] -> the longest wait for a permit to come free
+          -- ARGV[4i - 1] -> of claim i, how many permits
+          -- ARGV[4i] -> of claim i, tokens a second, 0 for no limit
+          -- ARGV[4i + 1] -> of claim i, the most tokens
+          -- ARGV[4i + 2] -> of claim i, lease
+          -- returns {0, 0} with a permit, else the first claim that is not met, and after how many
+          -- microseconds to ask again
+          local left = {}
 
-          redis.call('ZREMRANGEBYSCORE', PERMITS, '-inf', digits(now))
-          if redis.call('ZCARD', PERMITS) >= tonumber(ARGV[2]) then
-            local first = redis.call('ZRANGE', PERMITS, 0, 0, 'WITHSCORES')
-            return math.min(tonumber(first[2]) - now, tonumber(ARGV[6]))
+          local function wait(i)
+            local limit = redis.call('HMGET', KEYS[2 * i - 1], 'tokens', 'at', 'parked')
+            local parked = tonumber(limit[3]) or 0
+            if parked > now then return parked - now end
+
+            redis.call('ZREMRANGEBYSCORE', KEYS[2 * i], '-inf', digits(now))
+            if redis.call('ZCARD', KEYS[2 * i]) >= tonumber(ARGV[4 * i - 1]) then
+              local first = redis.call('ZRANGE', KEYS[2 * i], 0, 0, 'WITHSCORES')
+              return math.min(tonumber(first[2]) - now, tonumber(ARGV[2]))
+            end
+
+            local rate, burst = tonumber(ARGV[4 * i]) / 1000000, tonumber(ARGV[4 * i + 1])
+            if rate > 0 then
+              local tokens, at = tonumber(limit[1]) or burst, tonumber(limit[2]) or now
+              tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
+              if tokens < 1 then return math.ceil(math.min((1 - tokens) / rate, YEAR)) end
+              left[i] = tokens - 1
+            end
+            return 0
           end
 
-          local rate, burst = tonumber(ARGV[3]) / 1000000, tonumber(ARGV[4])
-          if rate > 0 then
-            local tokens, at = tonumber(limit[1]) or burst, tonumber(limit[2]) or now
-            tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
-            if tokens < 1 then return math.ceil(math.min((1 - tokens) / rate, YEAR)) end
-            redis.call('HSET', LIMIT,
-                'tokens', string.format('%.17g', tokens - 1), 'at', digits(now))
-            keep(LIMIT, burst / rate + 1000000)
+          local function take(i)
+            if left[i] then
+              redis.call('HSET', KEYS[2 * i - 1],
+                  'tokens', string.format('%.17g', left[i]), 'at', digits(now))
+              keep(KEYS[2 * i - 1], ARGV[4 * i + 1] / (ARGV[4 * i] / 1000000) + 1000000)
+            end
+            local lease = tonumber(ARGV[4 * i + 2])
+            redis.call('ZADD', KEYS[2 * i], digits(now + lease), ARGV[1])
+            keep(KEYS[2 * i], lease)
           end
 
-          local lease = tonumber(ARGV[5])
-          redis.call('ZADD', PERMITS, digits(now + lease), ARGV[1])
-          keep(PERMITS, lease)
-          return 0
+          for i = 1, #KEYS / 2 do
+            local micros = wait(i)
+            if micros > 0 then return {i, micros} end
+          end
+          for i = 1, #KEYS / 2 do take(i) end
+          return {0, 0}
+          """);
+
+  private static final Script RENEW =
+      Script.of(
+          CLOCK,
+          """
+          -- KEYS[i] -> sorted set of claim i: permit by the end of its lease
+          -- ARGV[1] -> permit
+          -- ARGV[i + 1] -> lease of claim i
+          -- returns nothing
+          for i = 1, #KEYS do
+            local known = tonumber(redis.call('ZSCORE', KEYS[i], ARGV[1]))
+            if known and known > now then
+              redis.call('ZADD', KEYS[i], digits(now + tonumber(ARGV[i + 1])), ARGV[1])
+              keep(KEYS[i], tonumber(ARGV[i + 1]))
+            end
+          end
           """);
 
   private static final Script PARK =
@@ -83,9 +116,9 @@ final class RedisLimits implements Limits {
           -- ARGV[1] -> for how long
           -- returns nothing
           local until_ = now + tonumber(ARGV[1])
-          if until_ > (tonumber(redis.call('HGET', LIMIT, 'parked')) or 0) then
-            redis.call('HSET', LIMIT, 'parked', digits(until_))
-            keep(LIMIT, tonumber(ARGV[1]))
+          if until_ > (tonumber(redis.call('HGET', KEYS[1], 'parked')) or 0) then
+            redis.call('HSET', KEYS[1], 'parked', digits(until_))
+            keep(KEYS[1], tonumber(ARGV[1]))
           end
           """);
 
@@ -103,32 +136,57 @@ final class RedisLimits implements Limits {
   }
 
   @Override
-  public Acquisition tryAcquire(String key, Limit limit) {
+  public Acquisition tryAcquire(List<Claim> claims) {
     String permit = new UUID(random.nextLong(), random.nextLong()).toString();
-    Object answer =
-        commands.run(
-            ACQUIRE,
-            List.of(keys.limit(key), keys.permits(key)),
-            permit,
-            limit.permits(),
-            Double.isInfinite(limit.perSecond()) ? 0 : limit.perSecond(),
-            limit.burst(),
-            micros(limit.lease()),
-            micros(LONGEST_WAIT));
-    long wait = Replies.number(answer);
-    return wait > 0
-        ? new Acquisition(Optional.empty(), Duration.ofNanos(wait * 1_000))
-        : new Acquisition(Optional.of(permit(key, permit)), Duration.ZERO);
+    List<String> names = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>(List.of(permit, micros(LONGEST_WAIT)));
+    for (Claim claim : claims) {
+      Limit limit = claim.limit();
+      names.addAll(List.of(keys.limit(claim.key()), keys.permits(claim.key())));
+      arguments.add(limit.permits());
+      arguments.add(Double.isInfinite(limit.perSecond()) ? 0 : limit.perSecond());
+      arguments.add(limit.burst());
+      arguments.add(micros(limit.lease()));
+    }
+    List<Long> answer = Replies.numbers(commands.run(ACQUIRE, names, arguments.toArray()));
+    int refusing = Math.toIntExact(answer.getFirst());
+    return refusing > 0
+        ? Acquisition.refused(
+            claims.get(refusing - 1).key(), Duration.ofNanos(answer.getLast() * 1_000))
+        : Acquisition.of(new Taken(permit, List.copyOf(claims)));
   }
 
-  /// Giving back does not wait for the answer: if it is lost, the lease frees the permit.
-  private Permit permit(String key, String permit) {
-    var returned = new AtomicBoolean();
-    return () -> {
+  /// What was taken, of each claim under the same name.
+  private final class Taken implements Permit {
+    private final String permit;
+    private final List<Claim> claims;
+    private final AtomicBoolean returned = new AtomicBoolean();
+
+    Taken(String permit, List<Claim> claims) {
+      this.permit = permit;
+      this.claims = claims;
+    }
+
+    /// Does not wait for the answer: if it is lost, the lease frees the permit.
+    @Override
+    public void close() {
       if (returned.compareAndSet(false, true)) {
-        release(new CommandArguments(Command.ZREM).key(keys.permits(key)).add(permit));
+        permits().forEach(key -> release(new CommandArguments(Command.ZREM).key(key).add(permit)));
       }
-    };
+    }
+
+    @Override
+    public void renew() {
+      if (!returned.get()) {
+        List<Object> arguments = new ArrayList<>(List.of(permit));
+        claims.forEach(claim -> arguments.add(micros(claim.limit().lease())));
+        commands.run(RENEW, permits(), arguments.toArray());
+      }
+    }
+
+    private List<String> permits() {
+      return claims.stream().map(claim -> keys.permits(claim.key())).toList();
+    }
   }
 
   private void release(CommandArguments command) {
@@ -141,7 +199,7 @@ final class RedisLimits implements Limits {
 
   @Override
   public void park(String key, Duration duration) {
-    commands.run(PARK, List.of(keys.limit(key), keys.permits(key)), micros(duration));
+    commands.run(PARK, List.of(keys.limit(key)), micros(duration));
   }
 
   private static long micros(Duration duration) {

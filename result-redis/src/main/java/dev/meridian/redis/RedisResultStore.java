@@ -57,6 +57,11 @@ final class RedisResultStore implements ResultStore {
     sweeper.start();
   }
 
+  /// What hears of messages on the same connection.
+  Subscriber subscriber() {
+    return subscriber;
+  }
+
   private void sweep() {
     sweeper.wish();
   }

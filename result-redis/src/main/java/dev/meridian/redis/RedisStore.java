@@ -1,5 +1,6 @@
 package dev.meridian.redis;
 
+import dev.meridian.lane.Lanes;
 import dev.meridian.result.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -25,12 +26,14 @@ public final class RedisStore {
   public static Store connect(RedisConfig config, InstantSource clock, RandomGenerator random) {
     var commands = new Commands(config, random);
     var keys = new Keys(config.prefix());
+    var results = new RedisResultStore(config, commands, clock, random);
     return new Store(
-        new RedisResultStore(config, commands, clock, random),
+        results,
         new RedisLimits(commands, keys, random),
         new RedisCache(commands, keys),
         new RedisWorkers(commands, keys),
         new RedisChords(commands, keys, clock),
-        new RedisLetters(commands, keys));
+        new RedisLetters(commands, keys),
+        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY, Lanes.MOST_KEYS));
   }
 }

@@ -14,6 +14,10 @@ final class Replies {
     return reply instanceof Long number ? number : 0;
   }
 
+  static List<Long> numbers(@Nullable Object reply) {
+    return list(reply).stream().map(Replies::number).toList();
+  }
+
   static byte @Nullable [] bytes(@Nullable Object reply) {
     return (byte[]) reply;
   }

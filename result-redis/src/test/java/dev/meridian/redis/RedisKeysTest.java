@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
+import dev.meridian.lane.Lanes.Load;
 import dev.meridian.letter.DeadLetter;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.limit.Limits.Limit;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,11 +60,14 @@ final class RedisKeysTest {
     store.limits().park("b", Duration.ofMinutes(1));
     store.cache().put("c", new byte[] {0, -1}, Duration.ofMinutes(1));
     store.workers().heartbeat(worker(), Duration.ofMinutes(1));
+    store.lanes().assign(new Load("fra", "d", 1), List.of(0L));
+    store.lanes().inUse("fra", Set.of(7));
     Message message = new Message(Map.of("id", "t"), null, null, null, 0, new byte[1]);
     store.letters().add(DeadLetter.found(message, Instant.EPOCH), LetterBounds.STANDARD);
     assertThat(keys())
         .contains("meridian:letters")
-        .hasSizeGreaterThan(12)
+        .contains("meridian:lanes:fra", "meridian:lanes:fra:used")
+        .hasSizeGreaterThan(17)
         .allSatisfy(this::isMortal);
     results.cancel(request.id());
     assertThat(keys()).allSatisfy(this::isMortal);

@@ -3,36 +3,40 @@ package dev.meridian.worker;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.Consumer;
 import dev.meridian.broker.Delivery;
+import dev.meridian.limit.Limits.Permit;
 import dev.meridian.route.Priority;
 import dev.meridian.route.QueueName;
 import dev.meridian.worker.Settlement.Origin;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Consumes the queues of one region: each delivery gets a virtual thread, which waits until the
-/// rate of its type admits it, and then for a slot. The prefetch of each queue is the number of
+/// Consumes the queues of one region: each delivery gets a virtual thread, which waits until its
+/// task may start, and then for a slot. The prefetch of each queue is the number of
 /// slots, so that what cannot run soon stays in the queue, visible and free for other workers.
 /// Thread-safe.
 final class RegionConsumer {
   private final String region;
   private final Broker broker;
   private final AttemptRunner runner;
-  private final RateLimits rates;
+  private final Brakes brakes;
   private final Slots slots;
+  private final Set<Integer> lanes = new HashSet<>(); // guarded by this
   private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
   private final Set<Delivery> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   RegionConsumer(
-      String region, Broker broker, AttemptRunner runner, RateLimits rates, int concurrency) {
+      String region, Broker broker, AttemptRunner runner, Brakes brakes, int concurrency) {
     this.region = region;
     this.broker = broker;
     this.runner = runner;
-    this.rates = rates;
+    this.brakes = brakes;
     this.slots = new Slots(concurrency);
   }
 
@@ -54,6 +58,22 @@ final class RegionConsumer {
     }
   }
 
+  /// Consumes those of these lanes that it has not been told of before, until it is stopped. Blocks
+  /// like [#add].
+  synchronized void addLanes(Set<Integer> inUse) {
+    for (int lane : inUse) {
+      if (!lanes.contains(lane)) {
+        add(QueueName.lane(region, lane));
+        lanes.add(lane);
+      }
+    }
+  }
+
+  /// The lanes it was told of.
+  synchronized Set<Integer> lanes() {
+    return Set.copyOf(lanes);
+  }
+
   /// Consumes a queue no more, if it did; what came from it is still worked on.
   synchronized void cancel(QueueName queue) {
     List<Consumer> ending =
@@ -67,7 +87,7 @@ final class RegionConsumer {
     return consumers.stream().map(Consumer::queue).toList();
   }
 
-  /// The deliveries that wait for a slot now.
+  /// The deliveries that wait for a permit or a slot now.
   List<Delivery> waiting() {
     return List.copyOf(waiting);
   }
@@ -116,14 +136,37 @@ final class RegionConsumer {
   private void work(Priority priority, Delivery delivery) {
     Origin origin = new Origin(delivery, broker);
     waiting.add(delivery);
-    boolean admitted = isAdmitted(origin);
-    boolean mine = admitted && slots.acquire(priority);
+    Optional<Permit> permit = permit(origin);
+    boolean mine = permit.isPresent() && slots.acquire(priority, delivery.queue());
     waiting.remove(delivery);
     if (mine) {
-      runner.run(origin, region, slots::release);
-    } else if (admitted) {
+      runner.run(origin, region, () -> end(permit.get()));
+    } else if (permit.isPresent()) {
+      permit.get().close();
       runner.handBack(origin);
     }
+  }
+
+  /// Waits until the rate of the task's type admits it, and for the permits it needs.
+  ///
+  /// @return empty if it has to wait elsewhere, and is on its way there
+  private Optional<Permit> permit(Origin origin) {
+    Delivery delivery = origin.delivery();
+    if (!isAdmitted(origin)) {
+      return Optional.empty();
+    }
+    return switch (brakes.permits().take(delivery.message(), delivery.queue())) {
+      case PermitDesk.Turn.Granted(Permit permit) -> Optional.of(permit);
+      case PermitDesk.Turn.Refused() -> {
+        runner.handBack(origin);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void end(Permit permit) {
+    slots.release();
+    permit.close();
   }
 
   /// Waits until the rate of the task's type admits it; what would wait for long is put off, if the
@@ -132,12 +175,12 @@ final class RegionConsumer {
   /// @return whether it is admitted
   private boolean isAdmitted(Origin origin) {
     String type = String.valueOf(origin.delivery().message().headers().get("task"));
-    Duration later = rates.admit(type, RateLimits.PATIENCE);
+    Duration later = brakes.rates().admit(type, RateLimits.PATIENCE);
     if (!later.isZero()) {
       if (runner.putOff(origin, later)) {
         return false;
       }
-      var _ = rates.admit(type, RateLimit.LONGEST);
+      var _ = brakes.rates().admit(type, RateLimit.LONGEST);
     }
     return true;
   }

@@ -9,46 +9,40 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The right to run, for as many attempts at a time as the worker's concurrency. A free slot goes
-/// to the highest priority class that waits. Thread-safe; the number may change at any time.
+/// to the highest priority class that waits, and within it to one lane after the other, so that a
+/// lane in which many wait takes no more than its share. Thread-safe; the number may change at any
+/// time.
 final class Slots {
   private final ReentrantLock lock = new ReentrantLock();
 
   /// In the order of priority.
-  private final Map<Priority, Lane> lanes = new EnumMap<>(Priority.class);
+  private final Map<Priority, Rotation<Condition>> classes = new EnumMap<>(Priority.class);
 
   private int limit;
   private int used;
   private boolean closed;
 
-  /// Those of one priority class who wait.
-  private static final class Lane {
-    private final Condition turn;
-    private int waiting;
-
-    private Lane(Condition turn) {
-      this.turn = turn;
-    }
-  }
-
   Slots(int limit) {
     this.limit = limit;
     for (Priority priority : Priority.values()) {
-      lanes.put(priority, new Lane(lock.newCondition()));
+      classes.put(priority, new Rotation<>());
     }
   }
 
   /// Waits for a slot.
   ///
+  /// @param lane of that class; each has its turn
   /// @return whether there is one; false once closed
-  boolean acquire(Priority priority) {
+  boolean acquire(Priority priority, Object lane) {
     lock.lock();
     try {
-      Lane lane = Objects.requireNonNull(lanes.get(priority));
-      lane.waiting++;
-      while (!closed && (used >= limit || first() != lane)) {
-        lane.turn.awaitUninterruptibly();
+      Rotation<Condition> waiting = Objects.requireNonNull(classes.get(priority));
+      Condition turn = lock.newCondition();
+      waiting.add(lane, turn);
+      while (!closed && (used >= limit || first() != turn)) {
+        turn.awaitUninterruptibly();
       }
-      lane.waiting--;
+      waiting.remove(lane, turn);
       used += closed ? 0 : 1;
       wakeNext();
       return !closed;
@@ -82,7 +76,7 @@ final class Slots {
     lock.lock();
     try {
       closed = true;
-      lanes.values().forEach(lane -> lane.turn.signalAll());
+      classes.values().forEach(waiting -> waiting.forEach(Condition::signal));
     } finally {
       lock.unlock();
     }
@@ -110,26 +104,27 @@ final class Slots {
   int waiting() {
     lock.lock();
     try {
-      return lanes.values().stream().mapToInt(lane -> lane.waiting).sum();
+      return classes.values().stream().mapToInt(Rotation::size).sum();
     } finally {
       lock.unlock();
     }
   }
 
-  /// The highest class in which somebody waits; null if nobody does.
-  private @Nullable Lane first() {
-    for (Lane lane : lanes.values()) {
-      if (lane.waiting > 0) {
-        return lane;
+  /// Whose turn it is; null if nobody waits.
+  private @Nullable Condition first() {
+    for (Rotation<Condition> waiting : classes.values()) {
+      Condition first = waiting.first();
+      if (first != null) {
+        return first;
       }
     }
     return null;
   }
 
   private void wakeNext() {
-    Lane next = first();
+    Condition next = first();
     if (used < limit && next != null) {
-      next.turn.signal();
+      next.signal();
     }
   }
 }

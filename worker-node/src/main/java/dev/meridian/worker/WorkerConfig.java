@@ -79,15 +79,20 @@ public record WorkerConfig(
   ///   (Celery's default)
   /// @param heartbeat how often the worker says that it is alive; it counts as dead after five
   ///   times that
+  /// @param permitWait how long a task waits for a permit here, before it is handed back; less than
+  ///   the 30 minutes after which RabbitMQ takes a delivery away
   public record Bounds(
       int maxDeliveries,
       int maxResultBytes,
       Duration storeWait,
       Duration drainWait,
       Duration foreignResultTtl,
-      Duration heartbeat) {
+      Duration heartbeat,
+      Duration permitWait) {
+    private static final Duration LONGEST_PERMIT_WAIT = Duration.ofMinutes(10);
+
     /// 5 deliveries, 4 MiB, 10 minutes for the store, 30 s to drain, results for a day, a heartbeat
-    /// every 2 s.
+    /// every 2 s, 30 s for a permit.
     public static final Bounds STANDARD =
         new Bounds(
             5,
@@ -95,7 +100,8 @@ public record WorkerConfig(
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
             Duration.ofDays(1),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30));
 
     /// Checks the ranges.
     public Bounds {
@@ -105,6 +111,28 @@ public record WorkerConfig(
       if (maxResultBytes < 1) {
         throw new InvalidValueException("maxResultBytes", maxResultBytes, "at least 1");
       }
+      if (!permitWait.isPositive() || permitWait.compareTo(LONGEST_PERMIT_WAIT) > 0) {
+        throw new InvalidValueException(
+            "permitWait", permitWait, "more than 0, at most " + LONGEST_PERMIT_WAIT);
+      }
+    }
+
+    /// The standard wait for a permit.
+    public Bounds(
+        int maxDeliveries,
+        int maxResultBytes,
+        Duration storeWait,
+        Duration drainWait,
+        Duration foreignResultTtl,
+        Duration heartbeat) {
+      this(
+          maxDeliveries,
+          maxResultBytes,
+          storeWait,
+          drainWait,
+          foreignResultTtl,
+          heartbeat,
+          Duration.ofSeconds(30));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.meridian.worker;
 
 import dev.meridian.MeridianException;
 import dev.meridian.broker.Brokers;
+import dev.meridian.limit.LimitRule;
+import dev.meridian.limit.LimitRules;
 import dev.meridian.node.WorkerStatus;
 import dev.meridian.result.Store;
 import dev.meridian.route.Priority;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,8 @@ public final class WorkerNode implements AutoCloseable {
   private static final Duration AUTOSCALE = Duration.ofSeconds(1);
   private static final Duration CHORD_SWEEP = Duration.ofSeconds(10);
   private static final Duration CHORD_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LANES = Duration.ofSeconds(2);
+  private static final Duration RENEWAL = LimitRule.LEASE.dividedBy(3);
   private static final int HEARTBEATS_TO_LIVE = 5;
 
   private final WorkerConfig config;
@@ -43,6 +48,8 @@ public final class WorkerNode implements AutoCloseable {
   private final List<RegionPool> pools = new ArrayList<>();
   private final RevokedTasks revoked;
   private final NodeEvents events;
+  private final PermitDesk permits;
+  private final LaneWatch lanes;
   private final @Nullable NodeControl control;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AutoCloseable cancellations;
@@ -57,14 +64,27 @@ public final class WorkerNode implements AutoCloseable {
   /// @param random for jitter
   /// @param router of tasks that follow others; null if they stay in their region unless they name
   ///   a queue
+  /// @param limits on tasks, as they are at the moment
   public record Collaborators(
       Brokers brokers,
       Store store,
       CeleryCodec codec,
       InstantSource clock,
       RandomGenerator random,
-      @Nullable Router router) {
-    /// The same without a router.
+      @Nullable Router router,
+      Supplier<LimitRules> limits) {
+    /// The same without limits on tasks.
+    public Collaborators(
+        Brokers brokers,
+        Store store,
+        CeleryCodec codec,
+        InstantSource clock,
+        RandomGenerator random,
+        @Nullable Router router) {
+      this(brokers, store, codec, clock, random, router, () -> LimitRules.NONE);
+    }
+
+    /// The same without a router either.
     public Collaborators(
         Brokers brokers,
         Store store,
@@ -98,14 +118,21 @@ public final class WorkerNode implements AutoCloseable {
         new Settlement(
             with.store.results(), retry, continuation, obituaries, with.codec, with.clock, events);
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
+    this.permits = new PermitDesk(with.store.limits(), with.limits, config.bounds().permitWait());
     for (String region : config.regions()) {
       RegionConsumer consumer =
-          new RegionConsumer(region, with.brokers.of(region), runner, rates, config.scale().min());
+          new RegionConsumer(
+              region,
+              with.brokers.of(region),
+              runner,
+              new Brakes(rates, permits),
+              config.scale().min());
       consumers.add(consumer);
       pools.add(
           new RegionPool(
               consumer, new Autoscaler(config.scale(), consumer.slots(), consumer::resize)));
     }
+    this.lanes = new LaneWatch(with.store.lanes(), consumers);
     this.control = control == null ? null : new NodeControl(parts(control), settlement::settled);
     this.cancellations = with.store.results().onCancel(running::cancel);
   }
@@ -178,6 +205,7 @@ public final class WorkerNode implements AutoCloseable {
     try {
       node.revoked.refresh();
       node.consumers.forEach(RegionConsumer::start);
+      node.lanes.start();
       node.startControl();
     } catch (RuntimeException e) {
       node.close();
@@ -189,6 +217,8 @@ public final class WorkerNode implements AutoCloseable {
         .name("revoked")
         .start(() -> node.every(RevokedTasks.REFRESH, node.revoked::refresh));
     Thread.ofVirtual().name("chord-sweep").start(() -> node.every(CHORD_SWEEP, node::sweepChords));
+    Thread.ofVirtual().name("lanes").start(() -> node.every(LANES, node.lanes::look));
+    Thread.ofVirtual().name("permits").start(() -> node.every(RENEWAL, node::renewPermits));
     Duration beat = node.config.bounds().heartbeat();
     Thread.ofVirtual().name("heartbeat").start(() -> node.every(beat, node::beat));
     return node;
@@ -235,6 +265,7 @@ public final class WorkerNode implements AutoCloseable {
   private boolean drain(Duration wait) {
     draining = true;
     consumers.forEach(RegionConsumer::stopTaking);
+    permits.close();
     boolean finished = awaitIdle(wait);
     if (!finished) {
       running.stopAll(StopReason.DRAINED);
@@ -258,6 +289,7 @@ public final class WorkerNode implements AutoCloseable {
     }
     try {
       cancellations.close();
+      lanes.close();
       with.store.workers().leave(config.name());
     } catch (Exception e) {
       LOG.debug("worker {} left without saying so: {}", config.name(), e.getMessage());
@@ -313,6 +345,14 @@ public final class WorkerNode implements AutoCloseable {
     String region = config.regions().getFirst();
     Home home = new Home(with.brokers.of(region), QueueName.of(region, Priority.NORMAL));
     chords.sweep(home, untouched);
+  }
+
+  private void renewPermits() {
+    try {
+      permits.renew();
+    } catch (MeridianException e) {
+      LOG.warn("permits not renewed: {}", e.getMessage());
+    }
   }
 
   private void beat() {

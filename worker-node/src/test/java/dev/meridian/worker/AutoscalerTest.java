@@ -18,7 +18,7 @@ final class AutoscalerTest {
 
   private void use(int more) {
     for (int i = 0; i < more; i++) {
-      slots.acquire(Priority.NORMAL);
+      slots.acquire(Priority.NORMAL, "");
     }
   }
 

@@ -18,7 +18,7 @@ final class SlotsTest {
 
   @Test
   void freeSlotGoesToTheHighestClassThatWaits() {
-    assertThat(slots.acquire(Priority.NORMAL)).isTrue();
+    assertThat(slots.acquire(Priority.NORMAL, "")).isTrue();
     List<Priority> order = new CopyOnWriteArrayList<>();
     for (Priority priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {
       int before = slots.waiting();
@@ -31,17 +31,38 @@ final class SlotsTest {
   }
 
   private void takeAndRecord(Priority priority, List<Priority> order) {
-    slots.acquire(priority);
+    slots.acquire(priority, "");
     order.add(priority);
     slots.release();
   }
 
   @Test
+  void lanesOfAClassTakeTurns() {
+    assertThat(slots.acquire(Priority.NORMAL, "flood")).isTrue();
+    List<String> order = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String lane = i < 8 ? "flood" : i < 10 ? "one" : "two";
+      int before = slots.waiting();
+      Thread.ofVirtual()
+          .start(() -> {
+            slots.acquire(Priority.NORMAL, lane);
+            order.add(lane);
+            slots.release();
+          });
+      Await.until("the thread to get there", () -> slots.waiting() == before + 1);
+    }
+    slots.release();
+    Await.until("the threads to get there", () -> order.size() == 12);
+    assertThat(order.subList(0, 7))
+        .containsExactly("flood", "one", "two", "flood", "one", "two", "flood");
+  }
+
+  @Test
   void moreSlotsWakeThoseWhoWait() {
-    slots.acquire(Priority.NORMAL);
+    slots.acquire(Priority.NORMAL, "");
     AtomicInteger got = new AtomicInteger();
     for (int i = 0; i < 3; i++) {
-      Thread.ofVirtual().start(() -> got.addAndGet(slots.acquire(Priority.NORMAL) ? 1 : 0));
+      Thread.ofVirtual().start(() -> got.addAndGet(slots.acquire(Priority.NORMAL, "") ? 1 : 0));
     }
     Await.until("the threads to get there", () -> slots.waiting() == 3);
     slots.resize(4);
@@ -52,11 +73,11 @@ final class SlotsTest {
   @Test
   void fewerSlotsAreGivenOutOnceEnoughCameBack() {
     slots.resize(3);
-    slots.acquire(Priority.NORMAL);
-    slots.acquire(Priority.NORMAL);
+    slots.acquire(Priority.NORMAL, "");
+    slots.acquire(Priority.NORMAL, "");
     slots.resize(1);
     AtomicInteger got = new AtomicInteger();
-    Thread.ofVirtual().start(() -> got.addAndGet(slots.acquire(Priority.HIGH) ? 1 : 0));
+    Thread.ofVirtual().start(() -> got.addAndGet(slots.acquire(Priority.HIGH, "") ? 1 : 0));
     Await.until("the threads to get there", () -> slots.waiting() == 1);
     slots.release();
     assertThat(got.get()).isZero();
@@ -66,15 +87,15 @@ final class SlotsTest {
 
   @Test
   void closingSendsAwayThoseWhoWaitAndThoseWhoCome() {
-    slots.acquire(Priority.NORMAL);
+    slots.acquire(Priority.NORMAL, "");
     AtomicInteger refused = new AtomicInteger();
     for (int i = 0; i < 5; i++) {
-      Thread.ofVirtual().start(() -> refused.addAndGet(slots.acquire(Priority.LOW) ? 0 : 1));
+      Thread.ofVirtual().start(() -> refused.addAndGet(slots.acquire(Priority.LOW, "") ? 0 : 1));
     }
     Await.until("the threads to get there", () -> slots.waiting() == 5);
     slots.close();
     Await.until("the threads to get there", () -> refused.get() == 5);
-    assertThat(slots.acquire(Priority.HIGH)).isFalse();
+    assertThat(slots.acquire(Priority.HIGH, "")).isFalse();
     assertThat(slots.used()).isEqualTo(1);
   }
 
@@ -88,7 +109,7 @@ final class SlotsTest {
       Priority priority = CLASSES.get(i % 3);
       Thread.ofVirtual()
           .start(() -> {
-            slots.acquire(priority);
+            slots.acquire(priority, "");
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             LockSupport.parkNanos(1_000);
             running.decrementAndGet();

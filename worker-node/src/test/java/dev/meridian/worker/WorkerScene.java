@@ -5,6 +5,7 @@ import dev.meridian.broker.Delivery;
 import dev.meridian.broker.Publication;
 import dev.meridian.json.Json;
 import dev.meridian.letter.LetterBounds;
+import dev.meridian.limit.LimitRules;
 import dev.meridian.memory.MemoryBroker;
 import dev.meridian.memory.MemoryStore;
 import dev.meridian.result.RequestRecord;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,12 +83,21 @@ final class WorkerScene implements AutoCloseable {
         broker);
   }
 
+  /// Starts a worker of tasks that are limited.
+  WorkerNode start(Scale scale, Bounds bounds, Supplier<LimitRules> limits) {
+    var config = new WorkerConfig("fra@test", "test", List.of("fra"), scale, bounds);
+    return start(config, store, broker, limits);
+  }
+
   private WorkerNode start(WorkerConfig config, Store store, Broker broker) {
-    node =
-        WorkerNode.start(
-            config,
-            registry,
-            new WorkerNode.Collaborators(region -> broker, store, codec, clock, new Random(7)));
+    return start(config, store, broker, () -> LimitRules.NONE);
+  }
+
+  private WorkerNode start(
+      WorkerConfig config, Store store, Broker broker, Supplier<LimitRules> limits) {
+    var with =
+        new WorkerNode.Collaborators(_ -> broker, store, codec, clock, new Random(7), null, limits);
+    node = WorkerNode.start(config, registry, with);
     return node;
   }
 
