@@ -126,7 +126,7 @@ final class RegionConsumer {
     stopped = true;
     consumers.forEach(Consumer::close);
     slots.close();
-    rates.close();
+    brakes.rates().close();
   }
 
   private void onDelivery(Priority priority, Delivery delivery) {
