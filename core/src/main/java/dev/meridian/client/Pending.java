@@ -11,17 +11,24 @@ import java.util.Optional;
 public final class Pending implements AutoCloseable {
   private final RequestRecord request;
   private final Listening listening;
+  private final boolean earlier;
   private int left;
 
-  Pending(RequestRecord request, Listening listening, int left) {
-    this.request = request;
+  Pending(Accepted accepted, Listening listening) {
+    this.request = accepted.request();
+    this.earlier = accepted.earlier();
     this.listening = listening;
-    this.left = left;
+    this.left = request.tasks().size();
   }
 
   /// What was recorded.
   public RequestRecord request() {
     return request;
+  }
+
+  /// Whether it was made before, by another submission with the same [Unique] key.
+  public boolean isEarlier() {
+    return earlier;
   }
 
   /// The next task that ends; empty if none does within `timeout` or all have.

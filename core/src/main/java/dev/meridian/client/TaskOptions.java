@@ -44,6 +44,7 @@ public final class TaskOptions {
   private @Nullable Instant eta;
   private @Nullable Instant expires;
   private @Nullable TimeLimits limits;
+  private @Nullable Unique unique;
 
   TaskOptions(Options terms, Instant now) {
     this.terms = terms;
@@ -172,6 +173,13 @@ public final class TaskOptions {
     return this;
   }
 
+  /// One at a time of those of its type with the same key: the earlier one instead of this one, or
+  /// the other way round. Not together with an [#eta] if it waits by itself.
+  public TaskOptions unique(Unique unique) {
+    this.unique = unique;
+    return this;
+  }
+
   Target target() {
     return target;
   }
@@ -184,8 +192,13 @@ public final class TaskOptions {
     return new Conditions(eta, expires, limits, false, headers);
   }
 
+  /// What there may be one of at a time; null for nothing.
+  @Nullable Unique unique() {
+    return unique;
+  }
+
   private Duration lastCall() {
-    Duration wait = conditions().delay(now);
+    Duration wait = conditions().delay(now).plus(debounce());
     Duration asked = deadline;
     if (asked == null) {
       Duration usual = terms.deadline().plus(wait);
@@ -195,5 +208,13 @@ public final class TaskOptions {
       throw new InvalidValueException("deadline", asked, "after the eta, in " + wait);
     }
     return asked;
+  }
+
+  private Duration debounce() {
+    Duration wait = unique == null ? Duration.ZERO : unique.quiet();
+    if (eta != null && !wait.isZero()) {
+      throw new InvalidValueException("eta", eta, "none for what is debounced");
+    }
+    return wait;
   }
 }

@@ -2,6 +2,7 @@ package dev.meridian.memory;
 
 import dev.meridian.result.Admission;
 import dev.meridian.result.AttemptStart;
+import dev.meridian.result.Claims;
 import dev.meridian.result.Listening;
 import dev.meridian.result.Part;
 import dev.meridian.result.RequestFilter;
@@ -29,14 +30,17 @@ public final class MemoryResultStore implements ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryResultStore.class);
 
   private final ResultTables tables;
+  private final Claims claims;
   private final List<Registration> cancelListeners = new CopyOnWriteArrayList<>();
 
   /// An empty store.
   ///
   /// @param maxEntries how many results are kept beside those of requests under way, how many tasks
-  ///   are under way, and how many tasks of finished requests are remembered, at most
+  ///   are under way, how many tasks of finished requests are remembered, and how many names are
+  ///   claimed, at most
   public MemoryResultStore(InstantSource clock, int maxEntries) {
     this.tables = new ResultTables(clock, maxEntries);
+    this.claims = new MemoryClaims(clock, maxEntries);
   }
 
   // Compared by identity, so that the same listener may be registered twice.
@@ -84,12 +88,17 @@ public final class MemoryResultStore implements ResultStore {
   }
 
   @Override
-  public CancelOutcome cancel(RequestId request) {
-    ResultTables.Cancellation cancellation = tables.cancel(request);
+  public CancelOutcome cancel(RequestId request, String reason) {
+    ResultTables.Cancellation cancellation = tables.cancel(request, reason);
     for (TaskId task : cancellation.tasks()) {
       cancelListeners.forEach(registration -> tell(registration.listener, task));
     }
     return cancellation.outcome();
+  }
+
+  @Override
+  public Claims claims() {
+    return claims;
   }
 
   private static void tell(CancelListener listener, TaskId task) {

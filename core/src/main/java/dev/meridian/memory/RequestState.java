@@ -104,8 +104,9 @@ final class RequestState {
     return true;
   }
 
-  void dismiss(Instant now) {
+  void dismiss(String reason, Instant now) {
     dismissed = true;
+    message = reason;
     updated = now;
     if (isFinished()) {
       expires = now;

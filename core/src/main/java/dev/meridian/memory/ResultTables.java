@@ -133,7 +133,7 @@ final class ResultTables {
     return found;
   }
 
-  synchronized Cancellation cancel(RequestId id) {
+  synchronized Cancellation cancel(RequestId id, String reason) {
     RequestState request = requests.get(id);
     if (request == null) {
       return new Cancellation(CancelOutcome.UNKNOWN, List.of());
@@ -141,19 +141,19 @@ final class ResultTables {
     if (request.isDismissed()) {
       return new Cancellation(CancelOutcome.ALREADY_DISMISSED, List.of());
     }
-    request.dismiss(clock.instant());
+    request.dismiss(reason, clock.instant());
     if (request.isFinished()) {
       request.request().taskIds().forEach(results::remove);
       return new Cancellation(CancelOutcome.DISMISSED, List.of());
     }
     List<TaskId> dismissed =
-        request.open().stream().filter(task -> dismiss(request, task)).toList();
+        request.open().stream().filter(task -> dismiss(request, task, reason)).toList();
     return new Cancellation(CancelOutcome.DISMISSED, dismissed);
   }
 
-  private boolean dismiss(RequestState request, TaskId task) {
+  private boolean dismiss(RequestState request, TaskId task, String reason) {
     RequestRecord terms = request.request();
-    TaskResult dismissal = TaskResult.dismissed(task, "cancelled", clock.instant());
+    TaskResult dismissal = TaskResult.dismissed(task, reason, clock.instant());
     return complete(new TaskRef(task, terms.id(), terms.resultTtl()), dismissal);
   }
 

@@ -52,7 +52,17 @@ public interface ResultStore extends AutoCloseable {
 
   /// Cancels what is not over: those tasks become dismissed, listeners and [#onCancel] are told. A
   /// finished request loses its results. Either way the request is dismissed from now on.
-  CancelOutcome cancel(RequestId request);
+  default CancelOutcome cancel(RequestId request) {
+    return cancel(request, "cancelled");
+  }
+
+  /// Cancels like [#cancel(RequestId)].
+  ///
+  /// @param reason in a few words for people: the message of the request and of its tasks
+  CancelOutcome cancel(RequestId request, String reason);
+
+  /// Who makes what, where there may be one at a time.
+  Claims claims();
 
   /// Where a request stands; a tombstone after its results have gone; empty if it is unknown.
   Optional<RequestStatus> status(RequestId request);

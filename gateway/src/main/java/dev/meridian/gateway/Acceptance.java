@@ -1,5 +1,6 @@
 package dev.meridian.gateway;
 
+import dev.meridian.client.Accepted;
 import dev.meridian.client.Pending;
 import dev.meridian.client.TaskClient;
 import dev.meridian.result.RequestStatus;
@@ -43,19 +44,25 @@ final class Acceptance {
   private Job accept(Execution execution, boolean wait) {
     if (wait) {
       Pending pending = client.submitAndListen(execution.submission());
-      return new Job(pending.request(), execution.form(), pending);
+      return new Job(pending.request(), execution.form(), pending, pending.isEarlier());
     }
-    return new Job(client.submit(execution.submission()), execution.form(), null);
+    Accepted accepted = client.accept(execution.submission());
+    return new Job(accepted.request(), execution.form(), null, accepted.earlier());
   }
 
   /// Without its form and its key a job is not what was asked for: nothing may be left behind (I1).
+  /// One that was there before keeps its form, and stays.
   private void keep(Job job, Optional<Idempotency.Use> use) {
     try {
-      forms.keep(job.request(), job.form());
+      if (!job.unique()) {
+        forms.keep(job.request(), job.form());
+      }
       use.ifPresent(key -> idempotency.finish(key, job.request()));
     } catch (StoreException e) {
       job.close();
-      ResultStore.CancelOutcome _ = client.cancel(job.id());
+      if (!job.unique()) {
+        ResultStore.CancelOutcome _ = client.cancel(job.id());
+      }
       throw e;
     }
   }
@@ -63,6 +70,6 @@ final class Acceptance {
   private Job resume(RequestId id, AnswerForm form, boolean wait) {
     RequestStatus status = jobs.require(id);
     ResultEndpoints.requireKept(status);
-    return new Job(status.request(), form, wait ? client.listen(status) : null);
+    return new Job(status.request(), form, wait ? client.listen(status) : null, false);
   }
 }

@@ -6,6 +6,7 @@ import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.Submission;
 import dev.meridian.client.Submission.Conditions;
 import dev.meridian.client.Submission.Options;
+import dev.meridian.client.Unique;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
 import dev.meridian.route.Target;
@@ -13,6 +14,7 @@ import dev.meridian.task.Schemas;
 import dev.meridian.task.TaskType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,9 +45,11 @@ final class ExecuteReader {
     OptionsReader optionsReader = new OptionsReader(document.path("options"), violations);
     Target target = optionsReader.target(map.get());
     Options options = optionsReader.options(terms);
+    Optional<Unique> unique = optionsReader.unique(options);
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
-    return new Execution(plan(offer, inputs, target, options), form);
+    Submission planned = plan(offer, inputs, target, options);
+    return new Execution(unique.map(planned::with).orElse(planned), form);
   }
 
   private static JsonNode parsed(byte[] body) {

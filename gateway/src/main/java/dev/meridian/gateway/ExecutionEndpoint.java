@@ -78,23 +78,31 @@ final class ExecutionEndpoint {
     if (mode == Mode.ASYNC) {
       try (Job job = acceptance.job(use, execution, false)) {
         RequestStatus status =
-            use.isPresent() ? jobs.require(job.id()) : JobDocument.accepted(job.request());
-        return created(exchange, status, prefer);
+            use.isPresent() || job.unique()
+                ? jobs.require(job.id())
+                : JobDocument.accepted(job.request());
+        return signed(created(exchange, status, prefer), job);
       }
     }
     try (WaitingRoom.Seat seat = room.enter()) {
       boolean unrecorded = mode == Mode.SYNC && use.isEmpty() && !offer.recordsBlocking();
-      if (unrecorded && execution.submission().tasks().size() == 1) {
+      Submission asked = execution.submission();
+      if (unrecorded && asked.tasks().size() == 1 && asked.unique() == null) {
         return call(exchange, seat, offer, execution);
       }
       try (Job job =
           acceptance.job(use, mode == Mode.SYNC ? hurried(execution) : execution, true)) {
-        Answer answer = waited(exchange, seat, job, prefer);
+        Answer answer = signed(waited(exchange, seat, job, prefer), job);
         return mode == Mode.SYNC || answer.status() == 201
             ? answer
             : answer.with("Preference-Applied", "wait=" + prefer.waitUpTo(cap).toSeconds());
       }
     }
+  }
+
+  /// Tells a client that its `unique` key has a job already, which this one is.
+  private static Answer signed(Answer answer, Job job) {
+    return job.unique() ? answer.with("Meridian-Unique", "earlier") : answer;
   }
 
   /// Refuses a body that says that it is something else.

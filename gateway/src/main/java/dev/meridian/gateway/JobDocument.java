@@ -59,16 +59,16 @@ final class JobDocument {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  /// What to tell people: how the last task goes while it goes, and at the end what came of them.
+  /// What to tell people: how the last task goes while it goes, and at the end what came of them or
+  /// why they were dismissed.
   private static String message(RequestStatus status) {
     return switch (status.state()) {
-      case ACCEPTED, RUNNING -> status.message();
+      case ACCEPTED, RUNNING, DISMISSED -> status.message();
       case SUCCESSFUL, FAILED ->
           status.total() == 1
               ? ""
               : "%d of %d tasks successful"
                   .formatted(status.done() - status.failed(), status.total());
-      case DISMISSED -> "";
     };
   }
 

@@ -2,6 +2,7 @@ package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.client.Submission.Options;
+import dev.meridian.client.Unique;
 import dev.meridian.geo.Area;
 import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
@@ -14,6 +15,7 @@ import dev.meridian.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,7 +26,16 @@ final class OptionsReader {
   private static final String AT = "/options";
   private static final List<String> PLACES = List.of("region", "near", "in");
   private static final List<String> NAMES =
-      List.of("region", "near", "in", "policy", "priority", "deadline", "resultTtl", "minSuccess");
+      List.of(
+          "region",
+          "near",
+          "in",
+          "policy",
+          "priority",
+          "deadline",
+          "resultTtl",
+          "minSuccess",
+          "unique");
   private static final int LONGEST_SECONDS = 30 * 24 * 3600;
   private static final double MILLIS = 1000;
 
@@ -85,6 +96,16 @@ final class OptionsReader {
         seconds("resultTtl", standard.resultTtl()),
         standard.tombstoneTtl(),
         read("minSuccess", standard.minSuccess(), this::minSuccess));
+  }
+
+  /// Whether there may be one like it at a time.
+  ///
+  /// @param read what [#options] said
+  Optional<Unique> unique(Options read) {
+    return read(
+        "unique",
+        Optional.empty(),
+        () -> Optional.of(UniqueReader.read(options.path("unique"), read)));
   }
 
   private <T> T read(String name, T otherwise, Supplier<T> reader) {

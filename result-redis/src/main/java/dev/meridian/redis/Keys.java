@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:cancelled` | channel | the ids of cancelled tasks |
 /// | `meridian:limit:KEY`, `…:permits` | hash, sorted set | see [RedisLimits] |
 /// | `meridian:cache:KEY` | string | a cached value |
+/// | `meridian:claim:NAME` | string | who holds a name, see [RedisClaims] |
 /// | `meridian:letters` | sorted set | ids of dead letters by their time of death |
 /// | `meridian:letter:ID` | hash | a dead letter: see [RedisLetters] |
 /// | `meridian:worker:NAME` | string | the last heartbeat of a worker |
@@ -87,6 +88,10 @@ record Keys(String prefix) {
 
   String cache(String key) {
     return prefix + "cache:" + key;
+  }
+
+  String claim(String name) {
+    return prefix + "claim:" + name;
   }
 
   String letters() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.meridian.result.Admission;
 import dev.meridian.result.AttemptStart;
+import dev.meridian.result.Claims;
 import dev.meridian.result.Listening;
 import dev.meridian.result.Part;
 import dev.meridian.result.RequestFilter;
@@ -38,6 +39,7 @@ final class RedisResultStore implements ResultStore {
   private final Tasks tasks;
   private final Requests requests;
   private final Listing listing;
+  private final Claims claims;
   private final Subscriber subscriber;
   private final Sweeper sweeper;
   private final ReplyChannel replies;
@@ -50,6 +52,7 @@ final class RedisResultStore implements ResultStore {
     this.tasks = new Tasks(commands, keys, clock, config.maxBatch());
     this.requests = new Requests(commands, keys, clock, tasks, config.maxListed());
     this.listing = new Listing(commands, keys);
+    this.claims = new RedisClaims(commands, keys);
     this.subscriber = new Subscriber(config, random, commands::check, this::sweep);
     this.sweeper = new Sweeper(tasks, subscriber, config.sweep(), config.maxBatch());
     String name = new UUID(random.nextLong(), random.nextLong()).toString();
@@ -97,8 +100,13 @@ final class RedisResultStore implements ResultStore {
   }
 
   @Override
-  public CancelOutcome cancel(RequestId request) {
-    return requests.cancel(request);
+  public CancelOutcome cancel(RequestId request, String reason) {
+    return requests.cancel(request, reason);
+  }
+
+  @Override
+  public Claims claims() {
+    return claims;
   }
 
   @Override

@@ -207,12 +207,13 @@ final class RequestScripts {
           """
           -- KEYS[1]   -> the channel of cancelled tasks
           -- ARGV[1]   -> now
-          -- ARGV[2..] -> id and document of a revoked task, for every open task, ...
+          -- ARGV[2]   -> why
+          -- ARGV[3..] -> id and document of a revoked task, for every open task, ...
           -- returns 0 if the request is unknown, 1 if it is dismissed now, 2 if it was before
           if redis.call('EXISTS', STATE) == 0 then return 0 end
           if redis.call('HEXISTS', STATE, 'dismissed') == 1 then return 2 end
           local now = ARGV[1]
-          redis.call('HSET', STATE, 'dismissed', 1, 'updated', now)
+          redis.call('HSET', STATE, 'dismissed', 1, 'updated', now, 'message', ARGV[2])
           if redis.call('HEXISTS', STATE, 'finished') == 1 then
             for _, part in ipairs(redis.call('LRANGE', PARTS, 0, -1)) do
               redis.call('UNLINK', META .. string.match(part, ' (.*)$'))
@@ -221,7 +222,7 @@ final class RequestScripts {
             redis.call('HSET', STATE, 'expires', now)
             return 1
           end
-          for i = 2, #ARGV, 2 do
+          for i = 3, #ARGV, 2 do
             local task, doc = ARGV[i], ARGV[i + 1]
             if redis.call('HEXISTS', OPEN, task) == 1 then
               local known = status(META .. task)
