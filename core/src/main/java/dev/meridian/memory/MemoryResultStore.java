@@ -9,6 +9,7 @@ import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Share;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
@@ -60,6 +61,7 @@ public final class MemoryResultStore implements ResultStore {
   @Override
   public void discard(RequestId request) {
     tables.discard(request);
+    tellOfLeft();
   }
 
   @Override
@@ -74,7 +76,9 @@ public final class MemoryResultStore implements ResultStore {
 
   @Override
   public boolean complete(TaskRef task, TaskResult result) {
-    return tables.complete(task, result);
+    boolean decided = tables.complete(task, result);
+    tellOfLeft();
+    return decided;
   }
 
   @Override
@@ -90,10 +94,22 @@ public final class MemoryResultStore implements ResultStore {
   @Override
   public CancelOutcome cancel(RequestId request, String reason) {
     ResultTables.Cancellation cancellation = tables.cancel(request, reason);
-    for (TaskId task : cancellation.tasks()) {
-      cancelListeners.forEach(registration -> tell(registration.listener, task));
-    }
+    cancellation.tasks().forEach(this::tell);
+    tellOfLeft();
     return cancellation.outcome();
+  }
+
+  @Override
+  public boolean share(Share share) {
+    return tables.share(share);
+  }
+
+  private void tellOfLeft() {
+    tables.takeLeft().forEach(this::tell);
+  }
+
+  private void tell(TaskId task) {
+    cancelListeners.forEach(registration -> tell(registration.listener, task));
   }
 
   @Override

@@ -26,6 +26,7 @@ final class RequestState {
   private int percent;
   private String message = "";
   private boolean dismissed;
+  private @Nullable TaskId shared;
 
   RequestState(RequestRecord request) {
     this.request = request;
@@ -70,6 +71,15 @@ final class RequestState {
   /// When its results go; null while it is not over.
   @Nullable Instant expires() {
     return expires;
+  }
+
+  /// The execution it shares; null for none.
+  @Nullable TaskId shared() {
+    return shared;
+  }
+
+  void share(TaskId execution) {
+    shared = execution;
   }
 
   void start(Instant now) {

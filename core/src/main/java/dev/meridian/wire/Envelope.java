@@ -45,6 +45,10 @@ public record Envelope(
   /// The header with the version of the payload, from 1; without it, 1.
   public static final String VERSION = "meridian-version";
 
+  /// The header of a task that several requests may share, so that the store is asked whether any
+  /// of them is left before it runs. Without it, nothing is shared.
+  public static final String SHARED = "meridian-shared";
+
   private static final int MOST_ATTEMPTS = 100;
 
   /// When a task is due and how long it may take; null means no bound.
@@ -101,6 +105,11 @@ public record Envelope(
   /// The version of the payload.
   public int version() {
     return new Headers(extras).integer(VERSION, 1, Integer.MAX_VALUE).orElse(1);
+  }
+
+  /// Whether several requests may share it.
+  public boolean isShared() {
+    return extras.containsKey(SHARED);
   }
 
   /// Whether a header may be used for what a handler wants to know: neither Celery nor Meridian nor

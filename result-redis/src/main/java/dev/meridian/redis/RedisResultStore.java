@@ -11,6 +11,7 @@ import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Share;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
@@ -102,6 +103,11 @@ final class RedisResultStore implements ResultStore {
   @Override
   public CancelOutcome cancel(RequestId request, String reason) {
     return requests.cancel(request, reason);
+  }
+
+  @Override
+  public boolean share(Share share) {
+    return tasks.share(share);
   }
 
   @Override
