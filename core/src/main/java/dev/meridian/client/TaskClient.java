@@ -10,6 +10,7 @@ import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Share;
 import dev.meridian.result.StoreException;
 import dev.meridian.route.NoRouteException;
 import dev.meridian.route.Route;
@@ -46,6 +47,7 @@ public final class TaskClient {
   private final Collaborators with;
   private final Dispatch dispatch;
   private final Uniqueness uniqueness;
+  private final Coalescing coalescing;
 
   /// What the client works with.
   ///
@@ -67,6 +69,7 @@ public final class TaskClient {
   public TaskClient(Collaborators with) {
     this.with = with;
     this.dispatch = new Dispatch(with.brokers());
+    this.coalescing = new Coalescing(with.results(), with.clock());
     this.uniqueness = new Uniqueness(with.results(), with.clock(), with.ids());
   }
 
@@ -265,13 +268,72 @@ public final class TaskClient {
   }
 
   private Made make(Submission submission, boolean listen, IntFunction<RequestId> ids) {
+    return submission.canShare()
+        ? coalescing.accept(
+            submission, with.ids.nextTask().value(), new Sharing(submission, listen, ids))
+        : make(submission, listen, ids, false);
+  }
+
+  private final class Sharing implements Coalescing.Ways {
+    private final Submission submission;
+    private final boolean listen;
+    private final IntFunction<RequestId> ids;
+
+    Sharing(Submission submission, boolean listen, IntFunction<RequestId> ids) {
+      this.submission = submission;
+      this.listen = listen;
+      this.ids = ids;
+    }
+
+    @Override
+    public RequestRecord planned() {
+      return record(ids.apply(1), submission, Set.of());
+    }
+
+    @Override
+    public Made lead() {
+      return make(submission, listen, ids, true);
+    }
+
+    @Override
+    public Made alone() {
+      return make(submission, listen, ids, false);
+    }
+
+    @Override
+    public Optional<Made> follow(RequestRecord planned, TaskId execution) {
+      RequestRecord request = planned.with(List.of(planned.tasks().getFirst().sharing()));
+      with.results.create(request);
+      boolean shares = false;
+      Listening listening = Made.NOBODY;
+      try {
+        listening = listen ? with.results.listenForReplies(request.taskIds()) : Made.NOBODY;
+        shares = share(request, execution, listen, false);
+      } finally {
+        if (!shares) {
+          listening.close();
+          with.results.discard(request.id());
+        }
+      }
+      return shares ? Optional.of(new Made(request, listening, false, null)) : Optional.empty();
+    }
+  }
+
+  private boolean share(RequestRecord request, TaskId execution, boolean listen, boolean first) {
+    String replyTo = listen ? with.results.replyTo() : null;
+    return with.results.share(new Share(execution, request.id(), replyTo, first));
+  }
+
+  private Made make(
+      Submission submission, boolean listen, IntFunction<RequestId> ids, boolean lead) {
     Set<String> refused = new TreeSet<>();
     for (int round = 1; ; round++) {
       RequestRecord request = record(ids.apply(round), submission, refused);
       with.results.create(request);
-      Sent sent = send(submission, request, listen);
+      TaskId execution = lead ? with.ids.nextTask() : null;
+      Sent sent = send(submission, request, listen, execution);
       if (sent.failures.isEmpty()) {
-        return new Made(request, sent.listening, false);
+        return new Made(request, sent.listening, false, execution);
       }
       giveUpAfter(round, sent.failures, refused);
     }
@@ -280,12 +342,17 @@ public final class TaskClient {
   private record Sent(Listening listening, Map<String, BrokerException> failures) {}
 
   /// Listens and publishes. Unless everything is confirmed, nothing is left behind.
-  private Sent send(Submission submission, RequestRecord request, boolean listen) {
+  private Sent send(
+      Submission submission, RequestRecord request, boolean listen, @Nullable TaskId execution) {
     boolean accepted = false;
     Listening listening = Made.NOBODY;
     try {
       listening = listen ? with.results.listenForReplies(request.taskIds()) : Made.NOBODY;
-      Sent sent = new Sent(listening, publish(submission, request, listen));
+      Map<String, BrokerException> failures =
+          execution != null && share(request, execution, listen, true)
+              ? publishShared(submission, request, execution)
+              : publish(submission, request, listen);
+      Sent sent = new Sent(listening, failures);
       accepted = sent.failures.isEmpty();
       return sent;
     } finally {
@@ -332,6 +399,13 @@ public final class TaskClient {
       messages.add(out(request.tasks().get(i).route(), envelope, submission));
     }
     return dispatch.publish(messages);
+  }
+
+  private Map<String, BrokerException> publishShared(
+      Submission submission, RequestRecord first, TaskId execution) {
+    Instant deadline = Coalescing.deadline(first);
+    Envelope envelope = Envelopes.shared(submission, execution, first, deadline);
+    return dispatch.publish(List.of(out(first.tasks().getFirst().route(), envelope, submission)));
   }
 
   private Outgoing out(Route route, Envelope envelope, Submission submission) {

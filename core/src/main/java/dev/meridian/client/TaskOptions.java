@@ -45,6 +45,7 @@ public final class TaskOptions {
   private @Nullable Instant expires;
   private @Nullable TimeLimits limits;
   private @Nullable Unique unique;
+  private boolean coalesce = true;
 
   TaskOptions(Options terms, Instant now) {
     this.terms = terms;
@@ -178,6 +179,17 @@ public final class TaskOptions {
   public TaskOptions unique(Unique unique) {
     this.unique = unique;
     return this;
+  }
+
+  /// Whether it may share an execution with others of its type and input that are under way, if the
+  /// type lets them ([dev.meridian.task.TaskType#coalescing]); it may unless this says no.
+  public TaskOptions coalesce(boolean may) {
+    this.coalesce = may;
+    return this;
+  }
+
+  boolean coalesce() {
+    return coalesce;
   }
 
   Target target() {

@@ -115,7 +115,8 @@ public final class Tasks {
     Conditions conditions =
         new Conditions(
             wanted.eta(), wanted.expires(), wanted.limits(), ignoreResult, wanted.headers());
-    return new Submission(type.name(), List.of(task), said.options(), conditions.with(type));
+    return new Submission(type.name(), List.of(task), said.options(), conditions.with(type))
+        .coalescing(type.coalesces() && said.coalesce());
   }
 
   private static <I> ObjectNode inputs(TaskType<I, ?> type, I input) {

@@ -8,7 +8,6 @@ import dev.meridian.result.ResultStore;
 import dev.meridian.result.StoreException;
 import dev.meridian.task.IdSource;
 import dev.meridian.task.RequestId;
-import dev.meridian.wait.Countdown;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,18 +20,13 @@ import org.slf4j.LoggerFactory;
 /// Sees to it that there is one unfinished request of a task type with a key at a time. Whoever
 /// makes one claims the name of type and key; the claim stands for a request only once that is
 /// confirmed, so that nobody is answered with one that may not be (I1). What a program that died
-/// left claimed is free after [#IN_HAND] if its request was not confirmed, and else when that ends,
-/// at its deadline at the latest. Thread-safe.
+/// left claimed is free after [InHand#LONGEST] if its request was not confirmed, and else when that
+/// ends, at its deadline at the latest. Thread-safe.
 final class Uniqueness {
-  /// How long a request may take from the claim to its confirmation; publishing is bounded to less.
-  static final Duration IN_HAND = Duration.ofMinutes(1);
-
   /// How many times its wait a debounced request starts after the first of its row at the latest.
   static final int MOST_WAITS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Uniqueness.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Claims claims;
@@ -57,7 +51,7 @@ final class Uniqueness {
   Made accept(Submission submission, Unique unique, Function<Submission, Made> make) {
     String name = "unique:" + submission.type() + " " + unique.key();
     String inHand = ids.nextRequest().value();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + InHand.PATIENCE.toNanos();
     do {
       @Nullable String seen = claims.holder(name).orElse(null);
       if (Row.isConfirmed(seen)) {
@@ -65,7 +59,7 @@ final class Uniqueness {
         if (earlier.isPresent() && unique.mode() == Unique.Mode.DROP) {
           return Made.before(earlier.get().request);
         }
-        if (claims.claim(name, seen, inHand, IN_HAND)) {
+        if (claims.claim(name, seen, inHand, InHand.LONGEST)) {
           var turn = new Turn(name, inHand, seen, earlier.orElse(null));
           return made(submission, unique, turn, make);
         }
@@ -130,8 +124,7 @@ final class Uniqueness {
     Conditions old = submission.conditions();
     var conditions =
         new Conditions(start, old.expires(), old.limits(), old.ignoreResult(), old.headers());
-    return new Submission(
-        submission.type(), submission.tasks(), submission.options(), conditions, null);
+    return new Submission(submission.type(), submission.tasks(), submission.options(), conditions);
   }
 
   private void confirm(Turn turn, Row row, Made made) {
@@ -149,7 +142,7 @@ final class Uniqueness {
     }
   }
 
-  /// As it was before, best effort: what is not given back is free after [#IN_HAND].
+  /// As it was before, best effort: what is not given back is free after [InHand#LONGEST].
   private void giveBack(Turn turn) {
     try {
       if (turn.earlier == null || turn.seen == null) {
@@ -178,8 +171,7 @@ final class Uniqueness {
 
   private static void pause() {
     try {
-      // Nobody counts it down.
-      boolean _ = new Countdown(1).await(LOOK);
+      InHand.pause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(e);

@@ -131,6 +131,13 @@ public record Envelope(
     return new Envelope(id, type, args, kwargs, embed, retries, times, lineage, ignoreResult, more);
   }
 
+  /// The same task with one more header.
+  public Envelope withHeader(String name, int value) {
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(extras);
+    more.put(name, value);
+    return new Envelope(id, type, args, kwargs, embed, retries, times, lineage, ignoreResult, more);
+  }
+
   /// The same task for its next attempt: one more retry, due at `eta`, free of broker headers.
   public Envelope retryAt(Instant eta) {
     Times next =

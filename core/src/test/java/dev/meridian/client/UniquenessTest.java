@@ -202,16 +202,16 @@ final class UniquenessTest {
 
   @Test
   void whatADeadProgramHadInHandIsFreeAfterAMinute() {
-    boolean claimed = results.claims().claim(NAME, null, "dead", Uniqueness.IN_HAND);
+    boolean claimed = results.claims().claim(NAME, null, "dead", InHand.LONGEST);
     assertThat(claimed).isTrue();
-    clock.advance(Uniqueness.IN_HAND);
+    clock.advance(InHand.LONGEST);
     made(Unique.drop("k"));
   }
 
   @Test
   void nobodyIsAnsweredWithARequestThatIsNotConfirmed() throws InterruptedException {
     var claims = results.claims();
-    boolean claimed = claims.claim(NAME, null, "in-hand", Uniqueness.IN_HAND);
+    boolean claimed = claims.claim(NAME, null, "in-hand", InHand.LONGEST);
     assertThat(claimed).isTrue();
     var answers = ConcurrentHashMap.<RequestId>newKeySet();
     Thread waiting = Thread.ofVirtual().start(() -> answers.add(made(Unique.drop("k"))));

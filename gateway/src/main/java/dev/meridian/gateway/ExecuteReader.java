@@ -46,9 +46,10 @@ final class ExecuteReader {
     Target target = optionsReader.target(map.get());
     Options options = optionsReader.options(terms);
     Optional<Unique> unique = optionsReader.unique(options);
+    boolean coalesce = optionsReader.coalesce() && type.coalesces();
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
-    Submission planned = plan(offer, inputs, target, options);
+    Submission planned = plan(offer, inputs, target, options).coalescing(coalesce);
     return new Execution(unique.map(planned::with).orElse(planned), form);
   }
 

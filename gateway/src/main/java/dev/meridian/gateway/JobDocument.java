@@ -45,6 +45,9 @@ final class JobDocument {
             .put("failed", status.failed())
             .put("total", status.total()));
     document.set("regions", regions(status));
+    if (request.tasks().stream().anyMatch(TaskEntry::shared)) {
+      document.put("shared", true);
+    }
     return document.set("links", links(exchange, status));
   }
 

@@ -35,7 +35,8 @@ final class OptionsReader {
           "deadline",
           "resultTtl",
           "minSuccess",
-          "unique");
+          "unique",
+          "coalesce");
   private static final int LONGEST_SECONDS = 30 * 24 * 3600;
   private static final double MILLIS = 1000;
 
@@ -106,6 +107,20 @@ final class OptionsReader {
         "unique",
         Optional.empty(),
         () -> Optional.of(UniqueReader.read(options.path("unique"), read)));
+  }
+
+  /// Whether it may share an execution with others that ask for the same.
+  boolean coalesce() {
+    return read(
+        "coalesce",
+        true,
+        () -> {
+          JsonNode value = options.path("coalesce");
+          if (!value.isBoolean()) {
+            throw new InvalidValueException("coalesce", value, "true or false");
+          }
+          return value.booleanValue();
+        });
   }
 
   private <T> T read(String name, T otherwise, Supplier<T> reader) {
