@@ -10,7 +10,6 @@ import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
-import dev.meridian.result.Share;
 import dev.meridian.result.StoreException;
 import dev.meridian.route.NoRouteException;
 import dev.meridian.route.Route;
@@ -270,58 +269,14 @@ public final class TaskClient {
   private Made make(Submission submission, boolean listen, IntFunction<RequestId> ids) {
     return submission.canShare()
         ? coalescing.accept(
-            submission, with.ids.nextTask().value(), new Sharing(submission, listen, ids))
+            submission,
+            with.ids.nextTask().value(),
+            new Sharing(
+                with.results,
+                listen,
+                () -> record(ids.apply(1), submission, Set.of()),
+                lead -> make(submission, listen, ids, lead)))
         : make(submission, listen, ids, false);
-  }
-
-  private final class Sharing implements Coalescing.Ways {
-    private final Submission submission;
-    private final boolean listen;
-    private final IntFunction<RequestId> ids;
-
-    Sharing(Submission submission, boolean listen, IntFunction<RequestId> ids) {
-      this.submission = submission;
-      this.listen = listen;
-      this.ids = ids;
-    }
-
-    @Override
-    public RequestRecord planned() {
-      return record(ids.apply(1), submission, Set.of());
-    }
-
-    @Override
-    public Made lead() {
-      return make(submission, listen, ids, true);
-    }
-
-    @Override
-    public Made alone() {
-      return make(submission, listen, ids, false);
-    }
-
-    @Override
-    public Optional<Made> follow(RequestRecord planned, TaskId execution) {
-      RequestRecord request = planned.with(List.of(planned.tasks().getFirst().sharing()));
-      with.results.create(request);
-      boolean shares = false;
-      Listening listening = Made.NOBODY;
-      try {
-        listening = listen ? with.results.listenForReplies(request.taskIds()) : Made.NOBODY;
-        shares = share(request, execution, listen, false);
-      } finally {
-        if (!shares) {
-          listening.close();
-          with.results.discard(request.id());
-        }
-      }
-      return shares ? Optional.of(new Made(request, listening, false, null)) : Optional.empty();
-    }
-  }
-
-  private boolean share(RequestRecord request, TaskId execution, boolean listen, boolean first) {
-    String replyTo = listen ? with.results.replyTo() : null;
-    return with.results.share(new Share(execution, request.id(), replyTo, first));
   }
 
   private Made make(
@@ -349,7 +304,7 @@ public final class TaskClient {
     try {
       listening = listen ? with.results.listenForReplies(request.taskIds()) : Made.NOBODY;
       Map<String, BrokerException> failures =
-          execution != null && share(request, execution, listen, true)
+          execution != null && Sharing.share(with.results, request, execution, listen, true)
               ? publishShared(submission, request, execution)
               : publish(submission, request, listen);
       Sent sent = new Sent(listening, failures);

@@ -11,7 +11,8 @@ package dev.meridian.redis;
 /// Times are milliseconds since 1970 by the caller's clock, spans are milliseconds. The scripts
 /// compute the keys of result documents from task ids.
 final class RequestScripts {
-  private static final String PRELUDE =
+  /// What every script of requests begins with.
+  static final String PRELUDE =
       """
       local RECORD, STATE, OPEN, PARTS = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
       local META = '%s'
@@ -267,36 +268,6 @@ final class RequestScripts {
             redis.call('UNLINK', SHARED)
           end
           return decided and 1 or 0
-          """);
-
-  /// Lets a request share an execution.
-  static final Script SHARE =
-      Script.of(
-          PRELUDE,
-          """
-          -- KEYS[1] -> the execution's document
-          -- KEYS[6] -> who shares the execution
-          -- ARGV[1] -> '1' if it begins with this request
-          -- ARGV[2] -> the channel of who waits for the request, '' if that is not known
-          -- ARGV[3] -> how many may share it
-          -- returns 1 if it shares it now, else 0
-          local shared = KEYS[6]
-          if ARGV[1] == '1' then
-            redis.call('HSET', shared, '', '0')
-          else
-            local members = redis.call('HLEN', shared) - 1
-            if members < 1 or members >= tonumber(ARGV[3]) or over(status(KEYS[1])) then return 0 end
-          end
-          local left = redis.call('PTTL', STATE)
-          if left < 0 then return 0 end
-          redis.call('HSET', shared, RECORD, ARGV[2])
-          redis.call('HSET', STATE, 'shared', shared)
-          if redis.call('PTTL', shared) < left then redis.call('PEXPIRE', shared, left) end
-          local begun = redis.call('HGET', shared, '')
-          if begun ~= '0' then
-            redis.call('HSET', STATE, 'started', begun, 'updated', begun)
-          end
-          return 1
           """);
 
   /// Cancels what is not over.

@@ -85,7 +85,7 @@ final class Tasks {
     of.add(keys.shared(share.execution()));
     Object shares =
         commands.run(
-            RequestScripts.SHARE, of, share.first() ? 1 : 0, replyTo(share.replyTo()), Share.MOST);
+            ShareScript.SHARE, of, share.first() ? 1 : 0, replyTo(share.replyTo()), Share.MOST);
     return Replies.number(shares) == 1;
   }
 
