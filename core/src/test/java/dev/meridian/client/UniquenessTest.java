@@ -256,7 +256,7 @@ final class UniquenessTest {
     return results
         .claims()
         .holder(NAME)
-        .map(holder -> Instant.ofEpochMilli(Long.parseLong(holder.split(" ")[2])));
+        .map(holder -> Instant.ofEpochMilli(Long.parseLong(holder.split(" ", 3)[2])));
   }
 
   @Test
