@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.client.Unique;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.route.Priority;
@@ -46,6 +47,24 @@ final class Asked {
       description = "Give up what is not finished after so long, for example 30s.")
   private @Nullable Duration deadline;
 
+  @Option(
+      names = "--unique",
+      paramLabel = "KEY",
+      description = "One unfinished request of the type with this key at a time.")
+  private @Nullable String unique;
+
+  @Option(
+      names = "--unique-mode",
+      paramLabel = "NAME",
+      description = "drop this one, replace the earlier one, or debounce. Default: drop.")
+  private Unique.@Nullable Mode uniqueMode;
+
+  @Option(
+      names = "--unique-wait",
+      paramLabel = "TIME",
+      description = "How long debounce waits for others, for example 5s.")
+  private @Nullable Duration uniqueWait;
+
   /// The inputs.
   ObjectNode inputs(Shell shell) {
     return Inputs.of(shell, document, members);
@@ -72,6 +91,22 @@ final class Asked {
     if (deadline != null) {
       options.put("deadline", deadline.toMillis() / MILLIS);
     }
+    if (unique != null) {
+      options.set("unique", unique(unique));
+    } else if (uniqueMode != null || uniqueWait != null) {
+      throw new InvalidValueException("--unique", "", "a key, with --unique-mode or --unique-wait");
+    }
     return options;
+  }
+
+  private ObjectNode unique(String key) {
+    ObjectNode wish = Json.object().put("key", key);
+    if (uniqueMode != null) {
+      wish.put("mode", uniqueMode.word());
+    }
+    if (uniqueWait != null) {
+      wish.put("wait", uniqueWait.toMillis() / MILLIS);
+    }
+    return wish;
   }
 }

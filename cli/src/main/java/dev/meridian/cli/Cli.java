@@ -1,5 +1,6 @@
 package dev.meridian.cli;
 
+import dev.meridian.client.Unique;
 import dev.meridian.geo.LonLat;
 import dev.meridian.route.Priority;
 import dev.meridian.route.RoutePolicy;
@@ -75,6 +76,7 @@ final class Cli {
         .registerConverter(Duration.class, Values::duration)
         .registerConverter(LonLat.class, Values::point)
         .registerConverter(RoutePolicy.class, RoutePolicy::of)
+        .registerConverter(Unique.Mode.class, Unique.Mode::of)
         .registerConverter(Priority.class, Priority::of)
         .registerConverter(SigningMode.class, SigningMode::of)
         .registerConverter(ControlSigning.class, ControlSigning::of)

@@ -152,6 +152,20 @@ final class ClientCommandsTest {
   }
 
   @Test
+  void uniqueSubmissionIsTheEarlierOneUntilItIsReplaced() {
+    String key = "k";
+    String id = submitted("-i", "pause:=20", "--unique", key);
+    assertThat(submitted("--unique", key)).isEqualTo(id);
+    String next = submitted("--unique", key, "--unique-mode", "replace");
+    assertThat(next).isNotEqualTo(id);
+    String last = submitted("--unique=x", "--unique-mode=debounce", "--unique-wait=1s");
+    assertThat(dev.run("result", last, "--wait").code()).isEqualTo(Exit.OK);
+    Run run = dev.run("submit", "echo", "-i", "stringInput=x", "--unique-wait", "1s");
+    assertThat(run.code()).isEqualTo(Exit.USAGE);
+    assertThat(run.err()).contains("--unique");
+  }
+
+  @Test
   void submitWaitsNoLongerThanTold() {
     Run run = dev.run("submit", "echo", "-i", "stringInput=x", "-i", "pause:=4", "--wait=1");
     assertThat(run.err())

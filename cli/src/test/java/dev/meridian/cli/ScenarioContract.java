@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -319,6 +323,53 @@ abstract class ScenarioContract {
     assertThat(http.delete("/jobs/" + id).expect(410).problem()).isEqualTo("job-dismissed");
     Await.until("the slot is free", () -> active("demo-sin") == 0);
     assertThat(status(id)).isEqualTo("dismissed");
+  }
+
+  @Test
+  void oneOfManyUniqueRequestsIsMadeAndTheNextReplacesIt() {
+    Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        executor.execute(() -> replies.add(endless("drop")));
+      }
+    }
+    assertThat(replies).hasSize(40).allMatch(reply -> reply.status() == 201);
+    assertThat(replies.stream().filter(r -> r.header("Meridian-Unique").isEmpty())).hasSize(1);
+    assertThat(replies.stream().map(r -> r.header("Location")).distinct()).hasSize(1);
+    String first = replies.element().json().path("jobID").asString();
+    Await.until(first + " runs", () -> status(first).equals("running"));
+
+    String second = endless("replace").expect(201).json().path("jobID").asString();
+    assertThat(http.get("/jobs/" + first).json().path("message").asString())
+        .isEqualTo("replaced by " + second);
+    Await.until(second + " runs", () -> status(second).equals("running"));
+    Await.until("alone", () -> active("demo-sin") == 1);
+    http.delete("/jobs/" + second).expect(200);
+    Await.until("the slot is free", () -> active("demo-sin") == 0);
+  }
+
+  private Reply endless(String mode) {
+    String unique = "{\"key\": \"k\", \"mode\": \"" + mode + "\"}";
+    String body =
+        "{\"inputs\": {\"source\": \"endless\"}, \"options\": {\"unique\": " + unique + "}}";
+    return http.execute("fetch", body, "Prefer", "respond-async");
+  }
+
+  @Test
+  void lastOfSeveralDebouncedRequestsRuns() {
+    String body =
+        """
+        {"inputs": {"stringInput": "x"},
+         "options": {"unique": {"key": "d", "mode": "debounce", "wait": "2s"}}}
+        """;
+    Instant begun = Instant.now();
+    List<String> ids = IntStream.range(0, 5).mapToObj(_ -> http.job("echo", body)).toList();
+    for (String id : ids.subList(0, 4)) {
+      assertThat(status(id)).isEqualTo("dismissed");
+    }
+    JsonNode last = http.awaitJob(ids.getLast());
+    assertThat(last.path("status").asString()).isEqualTo("successful");
+    assertThat(Instant.parse(last.path("started").asString())).isAfter(begun.plusSeconds(2));
   }
 
   private String status(String id) {

@@ -26,7 +26,8 @@ public final class Fetch {
                   "Fetches documents from configured sources next to where they are, parses them"
                       + " and brings back only the records, fields and area asked for.",
                   "1.0.0"))
-          .with(FetchSchemas.schemas());
+          .with(FetchSchemas.schemas())
+          .coalescing();
 
   private static final String SOURCES = "sources";
   private static final String SOURCE = "source";

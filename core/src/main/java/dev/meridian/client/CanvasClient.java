@@ -59,7 +59,7 @@ public final class CanvasClient {
   /// @throws dev.meridian.InvalidValueException if the canvas is too deep or too large, or names an
   ///   unknown region or source
   public PendingCanvas submit(Canvas canvas, Submission.Options options, OnFailure onFailure) {
-    Accepted accepted = accept(canvas, options, onFailure);
+    Launched accepted = accept(canvas, options, onFailure);
     return new PendingCanvas(accepted.request, accepted.shape, accepted.listening);
   }
 
@@ -70,15 +70,15 @@ public final class CanvasClient {
   /// @throws dev.meridian.InvalidValueException if the canvas is too deep or too large, or names an
   ///   unknown region or source
   public Pending submitAndListen(Canvas canvas, Submission.Options options, OnFailure onFailure) {
-    Accepted accepted = accept(canvas, options, onFailure);
+    Launched accepted = accept(canvas, options, onFailure);
     RequestRecord request = accepted.request;
     int mayFail = request.deciding() - request.minSuccess();
-    return new Pending(request, accepted.listening, request.deciding(), mayFail);
+    return new Pending(new Accepted(request, false), accepted.listening, request.deciding(), mayFail);
   }
 
-  private record Accepted(RequestRecord request, Shape shape, Listening listening) {}
+  private record Launched(RequestRecord request, Shape shape, Listening listening) {}
 
-  private Accepted accept(Canvas canvas, Submission.Options options, OnFailure onFailure) {
+  private Launched accept(Canvas canvas, Submission.Options options, OnFailure onFailure) {
     Set<String> refused = new TreeSet<>();
     try {
       for (int round = 1; ; round++) {
@@ -88,7 +88,7 @@ public final class CanvasClient {
         RequestRecord request = plan.request(TYPE, shape, onFailure);
         Sent sent = send(Launch.of(frozen, List.of()), plan, request, shape);
         if (sent.failures().isEmpty()) {
-          return new Accepted(request, shape, sent.listening());
+          return new Launched(request, shape, sent.listening());
         }
         String words = Dispatch.explain(sent.failures(), refused);
         refused.addAll(sent.failures().keySet());

@@ -38,6 +38,15 @@ final class Envelopes {
     return envelope(id, submission, place, times, lineage(null, id.value(), null, replyTo));
   }
 
+  /// The envelope of an execution that requests share, the first of which is this one.
+  static Envelope shared(Submission submission, TaskId id, RequestRecord first, Instant deadline) {
+    String region = first.tasks().getFirst().route().region();
+    Times times = times(submission, deadline, UNRECORDED_TTL);
+    Envelope plain =
+        envelope(id, submission, 0, times, lineage(null, first.id().value(), region, null));
+    return plain.withHeader(Envelope.SHARED, 1);
+  }
+
   private static Times times(Submission submission, Instant deadline, Duration resultTtl) {
     Conditions conditions = submission.conditions();
     TimeLimits limits = conditions.limits();

@@ -12,16 +12,22 @@ import java.util.Optional;
 public final class Pending implements AutoCloseable {
   private final RequestRecord request;
   private final Listening listening;
+  private final boolean earlier;
   private int left;
   private int mayFail;
 
-  Pending(RequestRecord request, Listening listening, int left) {
-    this(request, listening, left, left);
+  Pending(Accepted accepted, Listening listening) {
+    this(accepted, listening, accepted.request().tasks().size());
+  }
+
+  private Pending(Accepted accepted, Listening listening, int left) {
+    this(accepted, listening, left, left);
   }
 
   /// @param mayFail how many of the tasks may fail before it is over
-  Pending(RequestRecord request, Listening listening, int left, int mayFail) {
-    this.request = request;
+  Pending(Accepted accepted, Listening listening, int left, int mayFail) {
+    this.request = accepted.request();
+    this.earlier = accepted.earlier();
     this.listening = listening;
     this.left = left;
     this.mayFail = mayFail;
@@ -30,6 +36,11 @@ public final class Pending implements AutoCloseable {
   /// What was recorded.
   public RequestRecord request() {
     return request;
+  }
+
+  /// Whether it was made before, by another submission with the same [Unique] key.
+  public boolean isEarlier() {
+    return earlier;
   }
 
   /// The next task that ends; empty if none does within `timeout` or it is over.

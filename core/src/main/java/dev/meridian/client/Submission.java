@@ -20,8 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// @param tasks 1 to [RequestRecord#MAX_TASKS]
 /// @param options how to do it
 /// @param conditions when its tasks may run, and what travels with them
+/// @param unique whether there may be one like it at a time; null for as many as you like. Holds
+///   for requests that are recorded
+/// @param coalesce whether it may share an execution with others that ask for the same; holds for
+///   requests of one task that are recorded and start at once
 public record Submission(
-    String type, List<PlannedTask> tasks, Options options, Conditions conditions) {
+    String type,
+    List<PlannedTask> tasks,
+    Options options,
+    Conditions conditions,
+    @Nullable Unique unique,
+    boolean coalesce) {
   /// Copies the list and checks its size.
   public Submission {
     tasks = List.copyOf(tasks);
@@ -30,14 +39,39 @@ public record Submission(
     }
   }
 
+  /// A request of which there may be many.
+  public Submission(String type, List<PlannedTask> tasks, Options options, Conditions conditions) {
+    this(type, tasks, options, conditions, null, false);
+  }
+
   /// A request without further conditions.
   public Submission(String type, List<PlannedTask> tasks, Options options) {
     this(type, tasks, options, Conditions.NONE);
   }
 
+  /// The same, of which there may be one at a time.
+  public Submission with(Unique unique) {
+    return new Submission(type, tasks, options, conditions, unique, coalesce);
+  }
+
+  /// The same, which may share an execution or not.
+  public Submission coalescing(boolean may) {
+    return new Submission(type, tasks, options, conditions, unique, may);
+  }
+
+  /// Whether it can share an execution as it is.
+  boolean canShare() {
+    return coalesce
+        && tasks.size() == 1
+        && conditions.eta() == null
+        && conditions.expires() == null
+        && !conditions.ignoreResult();
+  }
+
   /// The same with a deadline.
   public Submission withDeadline(Duration deadline) {
-    return new Submission(type, tasks, options.withDeadline(deadline), conditions);
+    return new Submission(
+        type, tasks, options.withDeadline(deadline), conditions, unique, coalesce);
   }
 
   /// A request of one task.

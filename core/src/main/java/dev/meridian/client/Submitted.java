@@ -22,12 +22,19 @@ public final class Submitted<O> {
   private final InstantSource clock;
   private final TaskType<?, O> type;
   private final RequestRecord request;
+  private final boolean earlier;
 
-  Submitted(TaskClient client, InstantSource clock, TaskType<?, O> type, RequestRecord request) {
+  Submitted(TaskClient client, InstantSource clock, TaskType<?, O> type, Accepted accepted) {
     this.client = client;
     this.clock = clock;
     this.type = type;
-    this.request = request;
+    this.request = accepted.request();
+    this.earlier = accepted.earlier();
+  }
+
+  /// Whether this is a request made before, with the same [Unique] key.
+  public boolean isEarlier() {
+    return earlier;
   }
 
   /// By which anybody can ask for it: at a gateway (`/jobs/ID`), and in Celery, as the id of the

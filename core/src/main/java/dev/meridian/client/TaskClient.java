@@ -43,21 +43,11 @@ public final class TaskClient {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  /// What nobody waits with.
-  private static final Listening NOBODY =
-      new Listening() {
-        @Override
-        public Optional<TaskResult> next(Duration timeout) {
-          return Optional.empty();
-        }
-
-        @Override
-        public void close() {}
-      };
-
   private final Collaborators with;
   private final Dispatch dispatch;
   private final HeldTasks held;
+  private final Uniqueness uniqueness;
+  private final Coalescing coalescing;
 
   /// What the client works with.
   ///
@@ -83,6 +73,8 @@ public final class TaskClient {
   private TaskClient(Collaborators with, HeldTasks held) {
     this.with = with;
     this.dispatch = new Dispatch(with.brokers());
+    this.coalescing = new Coalescing(with.results(), with.clock());
+    this.uniqueness = new Uniqueness(with.results(), with.clock(), with.ids());
     this.held = held;
   }
 
@@ -102,7 +94,14 @@ public final class TaskClient {
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public RequestRecord submit(Submission submission) {
-    return accept(submission, false, this::newId).request;
+    return accept(submission).request();
+  }
+
+  /// Accepts a request like [#submit], and says if an earlier one is the answer.
+  ///
+  /// @throws UnavailableException if it could not be accepted; nothing is left behind then
+  public Accepted accept(Submission submission) {
+    return accept(submission, false, this::newId).accepted();
   }
 
   /// Accepts a request like [#submit], once, however often it is called with the same ids, also
@@ -113,17 +112,25 @@ public final class TaskClient {
   ///   the same request, and nobody else's
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public RequestRecord submitOnce(Submission submission, IntFunction<RequestId> ids) {
+    return acceptOnce(submission, ids).request();
+  }
+
+  /// Accepts a request like [#submitOnce], and says if an earlier one of its [Unique] key is the
+  /// answer.
+  ///
+  /// @throws UnavailableException if it could not be accepted; nothing is left behind then
+  public Accepted acceptOnce(Submission submission, IntFunction<RequestId> ids) {
     try {
       for (int round = 1; round <= ROUNDS; round++) {
         Optional<RequestStatus> earlier = with.results.status(ids.apply(round));
         if (earlier.isPresent()) {
-          return publishedAgain(submission, earlier.get());
+          return new Accepted(publishedAgain(submission, earlier.get()), false);
         }
       }
     } catch (StoreException e) {
       throw unavailable("result store: " + e.getMessage(), e);
     }
-    return accept(submission, false, ids).request;
+    return accept(submission, false, ids).accepted();
   }
 
   /// Whoever recorded it may not have come to publish it, unless one of its tasks began.
@@ -148,8 +155,8 @@ public final class TaskClient {
   ///
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public Pending submitAndListen(Submission submission) {
-    Accepted accepted = accept(submission, true, this::newId);
-    return new Pending(accepted.request, accepted.listening, accepted.request.tasks().size());
+    Made made = accept(submission, true, this::newId);
+    return made.earlier() ? listen(made.request()) : new Pending(made.accepted(), made.listening());
   }
 
   /// Runs one task and waits for its result, without a record: nobody can ask for it later.
@@ -250,8 +257,11 @@ public final class TaskClient {
 
   /// The same for a request as it was recorded.
   Pending listen(RequestRecord request) {
-    Listening listening = with.results.listen(request.taskIds(), true);
-    return new Pending(request, listening, request.tasks().size());
+    return listen(new Accepted(request, true));
+  }
+
+  private Pending listen(Accepted accepted) {
+    return new Pending(accepted, with.results.listen(accepted.request().taskIds(), true));
   }
 
   /// Cancels a request; see [ResultStore#cancel].
@@ -259,39 +269,72 @@ public final class TaskClient {
     return with.results.cancel(id);
   }
 
-  private record Accepted(RequestRecord request, Listening listening) {}
-
   @SuppressWarnings("UnusedVariable") // every round has a new one
   private RequestId newId(int round) {
     return with.ids.nextRequest();
   }
 
-  private Accepted accept(Submission submission, boolean listen, IntFunction<RequestId> ids) {
-    Set<String> refused = new TreeSet<>();
+  private Made accept(Submission submission, boolean listen, IntFunction<RequestId> ids) {
+    Unique unique = submission.unique();
     try {
-      for (int round = 1; ; round++) {
-        RequestRecord request = record(ids.apply(round), submission, refused, !listen);
-        with.results.create(request);
-        Sent sent = send(submission, request, listen);
-        if (sent.failures.isEmpty()) {
-          return new Accepted(request, sent.listening);
-        }
-        giveUpAfter(round, sent.failures, refused);
-      }
+      return unique == null
+          ? make(submission, listen, ids)
+          : uniqueness.accept(submission, unique, one -> make(one, listen, ids));
     } catch (StoreException e) {
       throw unavailable("result store: " + e.getMessage(), e);
+    }
+  }
+
+  private Made make(Submission submission, boolean listen, IntFunction<RequestId> ids) {
+    if (!submission.canShare()) {
+      return make(submission, listen, ids, false);
+    }
+    try {
+      return coalescing.accept(
+          submission,
+          with.ids.nextTask().value(),
+          new Sharing(
+              with.results,
+              listen,
+              () -> record(ids.apply(1), submission, Set.of(), false),
+              lead -> make(submission, listen, ids, lead)));
+    } catch (UnavailableException e) {
+      if (listen || !held.areAllowed()) {
+        throw e;
+      }
+      return make(submission, false, ids, false); // alone, by way of the outbox
+    }
+  }
+
+  private Made make(
+      Submission submission, boolean listen, IntFunction<RequestId> ids, boolean lead) {
+    Set<String> refused = new TreeSet<>();
+    for (int round = 1; ; round++) {
+      RequestRecord request = record(ids.apply(round), submission, refused, !listen && !lead);
+      with.results.create(request);
+      TaskId execution = lead ? with.ids.nextTask() : null;
+      Sent sent = send(submission, request, listen, execution);
+      if (sent.failures.isEmpty()) {
+        return new Made(request, sent.listening, false, execution);
+      }
+      giveUpAfter(round, sent.failures, refused);
     }
   }
 
   private record Sent(Listening listening, Map<String, BrokerException> failures) {}
 
   /// Listens and publishes. Unless everything is confirmed, nothing is left behind.
-  private Sent send(Submission submission, RequestRecord request, boolean listen) {
+  private Sent send(
+      Submission submission, RequestRecord request, boolean listen, @Nullable TaskId execution) {
     boolean accepted = false;
-    Listening listening = NOBODY;
+    Listening listening = Made.NOBODY;
     try {
-      listening = listen ? with.results.listenForReplies(request.taskIds()) : NOBODY;
-      Sent sent = new Sent(listening, publish(submission, request, listen));
+      listening = listen ? with.results.listenForReplies(request.taskIds()) : Made.NOBODY;
+      Map<String, BrokerException> failures =
+          execution != null && Sharing.share(with.results, request, execution, listen, true)
+              ? publishShared(submission, request, execution)
+              : publish(submission, request, listen);
+      Sent sent = new Sent(listening, failures);
       accepted = sent.failures.isEmpty();
       return sent;
     } finally {
@@ -371,6 +414,13 @@ public final class TaskClient {
       held.keep(request, waiting, later, submission.conditions().eta());
     }
     return failures;
+  }
+
+  private Map<String, BrokerException> publishShared(
+      Submission submission, RequestRecord first, TaskId execution) {
+    Instant deadline = Coalescing.deadline(first);
+    Envelope envelope = Envelopes.shared(submission, execution, first, deadline);
+    return dispatch.publish(List.of(out(first.tasks().getFirst().route(), envelope, submission)));
   }
 
   private Outgoing out(Route route, Envelope envelope, Submission submission) {

@@ -44,6 +44,8 @@ public final class TaskOptions {
   private @Nullable Instant eta;
   private @Nullable Instant expires;
   private @Nullable TimeLimits limits;
+  private @Nullable Unique unique;
+  private boolean coalesce = true;
 
   TaskOptions(Options terms, Instant now) {
     this.terms = terms;
@@ -181,6 +183,24 @@ public final class TaskOptions {
     return this;
   }
 
+  /// One at a time of those of its type with the same key: the earlier one instead of this one, or
+  /// the other way round. Not together with an [#eta] if it waits by itself.
+  public TaskOptions unique(Unique unique) {
+    this.unique = unique;
+    return this;
+  }
+
+  /// Whether it may share an execution with others of its type and input that are under way, if the
+  /// type lets them ([dev.meridian.task.TaskType#coalescing]); it may unless this says no.
+  public TaskOptions coalesce(boolean may) {
+    this.coalesce = may;
+    return this;
+  }
+
+  boolean coalesce() {
+    return coalesce;
+  }
+
   Target target() {
     return target;
   }
@@ -193,8 +213,13 @@ public final class TaskOptions {
     return new Conditions(eta, expires, limits, false, headers);
   }
 
+  /// What there may be one of at a time; null for nothing.
+  @Nullable Unique unique() {
+    return unique;
+  }
+
   private Duration lastCall() {
-    Duration wait = conditions().delay(now);
+    Duration wait = conditions().delay(now).plus(debounce());
     Duration asked = deadline;
     if (asked == null) {
       Duration usual = terms.deadline().plus(wait);
@@ -204,5 +229,13 @@ public final class TaskOptions {
       throw new InvalidValueException("deadline", asked, "after the eta, in " + wait);
     }
     return asked;
+  }
+
+  private Duration debounce() {
+    Duration wait = unique == null ? Duration.ZERO : unique.quiet();
+    if (eta != null && !wait.isZero()) {
+      throw new InvalidValueException("eta", eta, "none for what is debounced");
+    }
+    return wait;
   }
 }

@@ -5,7 +5,6 @@ import dev.meridian.client.Submission.Conditions;
 import dev.meridian.client.Submission.Options;
 import dev.meridian.json.Json;
 import dev.meridian.json.JsonSchema.Violation;
-import dev.meridian.result.RequestRecord;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskType;
@@ -55,8 +54,11 @@ public final class Tasks {
   ///   what does not exist
   /// @throws UnavailableException if it could not be accepted; nothing is left behind then
   public <I, O> Submitted<O> submit(TaskType<I, O> type, I input, Consumer<TaskOptions> options) {
-    RequestRecord request = client.submit(submission(type, input, said(options), false));
-    return new Submitted<>(client, clock, type, request);
+    TaskOptions said = said(options);
+    Submission submission = submission(type, input, said, false);
+    Unique unique = said.unique();
+    Accepted accepted = client.accept(unique == null ? submission : submission.with(unique));
+    return new Submitted<>(client, clock, type, accepted);
   }
 
   /// Runs a task and waits for its answer, without a record: the fastest way, but nobody can ask
@@ -73,7 +75,7 @@ public final class Tasks {
   public <I, O> O call(
       TaskType<I, O> type, I input, Duration timeout, Consumer<TaskOptions> options)
       throws InterruptedException, TimeoutException {
-    Submission submission = submission(type, input, said(options), false);
+    Submission submission = submission(type, input, unrecorded(options), false);
     Optional<TaskResult> result = client.callAll(submission, timeout).values().stream().findFirst();
     return Submitted.answer(
         type,
@@ -89,12 +91,20 @@ public final class Tasks {
   /// @throws InvalidValueException as [#submit]
   /// @throws UnavailableException if it could not be published
   public <I> TaskId publish(TaskType<I, ?> type, I input, Consumer<TaskOptions> options) {
-    return client.publish(submission(type, input, said(options), true)).getFirst();
+    return client.publish(submission(type, input, unrecorded(options), true)).getFirst();
   }
 
   private TaskOptions said(Consumer<TaskOptions> options) {
     var said = new TaskOptions(terms.get(), clock.instant());
     options.accept(said);
+    return said;
+  }
+
+  private TaskOptions unrecorded(Consumer<TaskOptions> options) {
+    TaskOptions said = said(options);
+    if (said.unique() != null) {
+      throw new InvalidValueException("unique", said.unique().key(), "submit, which records it");
+    }
     return said;
   }
 
@@ -105,7 +115,8 @@ public final class Tasks {
     Conditions conditions =
         new Conditions(
             wanted.eta(), wanted.expires(), wanted.limits(), ignoreResult, wanted.headers());
-    return new Submission(type.name(), List.of(task), said.options(), conditions.with(type));
+    return new Submission(type.name(), List.of(task), said.options(), conditions.with(type))
+        .coalescing(type.coalesces() && said.coalesce());
   }
 
   private static <I> ObjectNode inputs(TaskType<I, ?> type, I input) {

@@ -2,12 +2,14 @@ package dev.meridian.memory;
 
 import dev.meridian.result.Admission;
 import dev.meridian.result.AttemptStart;
+import dev.meridian.result.Claims;
 import dev.meridian.result.Listening;
 import dev.meridian.result.Part;
 import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Share;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
@@ -29,14 +31,17 @@ public final class MemoryResultStore implements ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryResultStore.class);
 
   private final ResultTables tables;
+  private final Claims claims;
   private final List<Registration> cancelListeners = new CopyOnWriteArrayList<>();
 
   /// An empty store.
   ///
   /// @param maxEntries how many results are kept beside those of requests under way, how many tasks
-  ///   are under way, and how many tasks of finished requests are remembered, at most
+  ///   are under way, how many tasks of finished requests are remembered, and how many names are
+  ///   claimed, at most
   public MemoryResultStore(InstantSource clock, int maxEntries) {
     this.tables = new ResultTables(clock, maxEntries);
+    this.claims = new MemoryClaims(clock, maxEntries);
   }
 
   // Compared by identity, so that the same listener may be registered twice.
@@ -56,6 +61,7 @@ public final class MemoryResultStore implements ResultStore {
   @Override
   public void discard(RequestId request) {
     tables.discard(request);
+    tellOfLeft();
   }
 
   @Override
@@ -70,7 +76,9 @@ public final class MemoryResultStore implements ResultStore {
 
   @Override
   public boolean complete(TaskRef task, TaskResult result) {
-    return tables.complete(task, result);
+    boolean decided = tables.complete(task, result);
+    tellOfLeft();
+    return decided;
   }
 
   @Override
@@ -84,12 +92,29 @@ public final class MemoryResultStore implements ResultStore {
   }
 
   @Override
-  public CancelOutcome cancel(RequestId request) {
-    ResultTables.Cancellation cancellation = tables.cancel(request);
-    for (TaskId task : cancellation.tasks()) {
-      cancelListeners.forEach(registration -> tell(registration.listener, task));
-    }
+  public CancelOutcome cancel(RequestId request, String reason) {
+    ResultTables.Cancellation cancellation = tables.cancel(request, reason);
+    cancellation.tasks().forEach(this::tell);
+    tellOfLeft();
     return cancellation.outcome();
+  }
+
+  @Override
+  public boolean share(Share share) {
+    return tables.share(share);
+  }
+
+  private void tellOfLeft() {
+    tables.takeLeft().forEach(this::tell);
+  }
+
+  private void tell(TaskId task) {
+    cancelListeners.forEach(registration -> tell(registration.listener, task));
+  }
+
+  @Override
+  public Claims claims() {
+    return claims;
   }
 
   private static void tell(CancelListener listener, TaskId task) {

@@ -27,6 +27,7 @@ final class RequestState {
   private int percent;
   private String message = "";
   private boolean dismissed;
+  private @Nullable TaskId shared;
 
   RequestState(RequestRecord request) {
     this.request = request;
@@ -73,6 +74,15 @@ final class RequestState {
     return expires;
   }
 
+  /// The execution it shares; null for none.
+  @Nullable TaskId shared() {
+    return shared;
+  }
+
+  void share(TaskId execution) {
+    shared = execution;
+  }
+
   void start(Instant now) {
     if (started == null) {
       started = now;
@@ -106,8 +116,9 @@ final class RequestState {
     return true;
   }
 
-  void dismiss(Instant now) {
+  void dismiss(String reason, Instant now) {
     dismissed = true;
+    message = reason;
     updated = now;
     if (isFinished()) {
       expires = now;

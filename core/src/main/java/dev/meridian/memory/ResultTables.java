@@ -9,6 +9,7 @@ import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore.CancelOutcome;
+import dev.meridian.result.Share;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +38,7 @@ final class ResultTables {
   private final InstantSource clock;
   private final ResultTable results;
   private final RequestTable requests;
+  private final Executions executions;
   private final Map<TaskId, Set<MemoryListening>> listeners = new HashMap<>();
 
   /// What a cancellation did.
@@ -48,6 +51,7 @@ final class ResultTables {
     this.clock = clock;
     this.requests = new RequestTable(clock, maxEntries);
     this.results = new ResultTable(clock, requests, maxEntries);
+    this.executions = new Executions(clock, maxEntries);
   }
 
   synchronized void create(RequestRecord request) {
@@ -57,6 +61,7 @@ final class ResultTables {
   synchronized void discard(RequestId id) {
     RequestState request = requests.get(id);
     if (request != null) {
+      executions.leave(request);
       request.request().taskIds().forEach(results::remove);
       requests.remove(id);
     }
@@ -70,12 +75,12 @@ final class ResultTables {
     if (task.request() != null && request == null) {
       return Admission.UNKNOWN_REQUEST;
     }
-    if (request != null && request.isFinished()) {
+    if ((request != null && request.isFinished()) || executions.isLeft(task.id())) {
       return Admission.ALREADY_OVER;
     }
-    if (request != null) {
-      request.start(clock.instant());
-    }
+    Instant now = clock.instant();
+    executions.begin(task.id(), now);
+    whose(task).forEach(one -> one.start(now));
     ObjectNode report =
         Json.object()
             .put("region", attempt.region())
@@ -92,9 +97,8 @@ final class ResultTables {
     if (lost || isOver(results.get(task.id())) || (request != null && request.isFinished())) {
       return;
     }
-    if (request != null) {
-      request.progress(percent, message, clock.instant());
-    }
+    Instant now = clock.instant();
+    whose(task).forEach(one -> one.progress(percent, message, now));
     ObjectNode value = Json.object().put("percent", percent).put("message", message);
     results.put(task, running(task, value, Json.object()));
   }
@@ -109,11 +113,60 @@ final class ResultTables {
     if (decides) {
       results.put(task, result);
       wake(result);
+      endShared(task, result);
     }
     if (request != null) {
       end(request, decides || known == null ? result : known);
     }
     return decides;
+  }
+
+  /// The end of an execution is that of all who share it.
+  private void endShared(TaskRef task, TaskResult result) {
+    List<RequestId> sharing = executions.requests(task.id());
+    executions.end(task.id());
+    for (RequestId id : sharing) {
+      RequestState request = requests.get(id);
+      if (request != null && !request.isFinished()) {
+        TaskId only = id.only();
+        complete(
+            new TaskRef(only, id, request.request().resultTtl()),
+            new TaskResult(
+                only,
+                result.state(),
+                result.value(),
+                result.failure(),
+                result.report(),
+                result.finished()));
+      }
+    }
+  }
+
+  /// Lets a request share an execution.
+  synchronized boolean share(Share share) {
+    RequestState request = requests.get(share.request());
+    Instant end = requests.end(share.request());
+    return request != null
+        && end != null
+        && !isOver(results.get(share.execution()))
+        && executions.share(share, request, end);
+  }
+
+  /// The executions that all have left since the last call; nobody holds the lock.
+  synchronized List<TaskId> takeLeft() {
+    return executions.takeLeft();
+  }
+
+  /// The requests a task is part of, or that share it.
+  private List<RequestState> whose(TaskRef task) {
+    if (task.request() != null) {
+      RequestState request = requests.get(task.request());
+      return request == null ? List.of() : List.of(request);
+    }
+    return executions.requests(task.id()).stream()
+        .flatMap(id -> Stream.ofNullable(requests.get(id)))
+        .filter(request -> !request.isFinished())
+        .toList();
   }
 
   /// Stores a result as a foreign worker does, which knows nothing of requests.
@@ -133,7 +186,7 @@ final class ResultTables {
     return found;
   }
 
-  synchronized Cancellation cancel(RequestId id) {
+  synchronized Cancellation cancel(RequestId id, String reason) {
     RequestState request = requests.get(id);
     if (request == null) {
       return new Cancellation(CancelOutcome.UNKNOWN, List.of());
@@ -141,19 +194,19 @@ final class ResultTables {
     if (request.isDismissed()) {
       return new Cancellation(CancelOutcome.ALREADY_DISMISSED, List.of());
     }
-    request.dismiss(clock.instant());
+    request.dismiss(reason, clock.instant());
     if (request.isFinished()) {
       request.request().taskIds().forEach(results::remove);
       return new Cancellation(CancelOutcome.DISMISSED, List.of());
     }
     List<TaskId> dismissed =
-        request.open().stream().filter(task -> dismiss(request, task)).toList();
+        request.open().stream().filter(task -> dismiss(request, task, reason)).toList();
     return new Cancellation(CancelOutcome.DISMISSED, dismissed);
   }
 
-  private boolean dismiss(RequestState request, TaskId task) {
+  private boolean dismiss(RequestState request, TaskId task, String reason) {
     RequestRecord terms = request.request();
-    TaskResult dismissal = TaskResult.dismissed(task, "cancelled", clock.instant());
+    TaskResult dismissal = TaskResult.dismissed(task, reason, clock.instant());
     return complete(new TaskRef(task, terms.id(), terms.resultTtl()), dismissal);
   }
 
@@ -217,6 +270,7 @@ final class ResultTables {
   private void end(RequestState request, TaskResult result) {
     boolean successful = result.state() == TaskState.SUCCESSFUL;
     if (request.end(result.id(), successful, clock.instant())) {
+      executions.leave(request);
       results.finish(request.request(), Objects.requireNonNull(request.expires(), "expires"));
       requests.finish(request);
     }

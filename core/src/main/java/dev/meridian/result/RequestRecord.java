@@ -39,7 +39,18 @@ public record RequestRecord(
   /// @param id the task
   /// @param label what the client called it: the source's name, else the task's number from 0
   /// @param route where it was sent and why
-  public record TaskEntry(TaskId id, String label, Route route) {}
+  /// @param shared whether nothing was sent for it, as it shares an earlier execution
+  public record TaskEntry(TaskId id, String label, Route route, boolean shared) {
+    /// A task that was sent.
+    public TaskEntry(TaskId id, String label, Route route) {
+      this(id, label, route, false);
+    }
+
+    /// The same task, sharing an earlier execution.
+    public TaskEntry sharing() {
+      return new TaskEntry(id, label, route, true);
+    }
+  }
 
   /// Checks the bounds.
   public RequestRecord {
@@ -73,6 +84,12 @@ public record RequestRecord(
 
   private static int deciding(List<TaskEntry> tasks, @Nullable Shape shape) {
     return shape == null ? tasks.size() : shape.tasks().size();
+  }
+
+  /// The same request with other tasks.
+  public RequestRecord with(List<TaskEntry> tasks) {
+    return new RequestRecord(
+        id, type, created, deadline, resultTtl, tombstoneTtl, minSuccess, tasks, shape);
   }
 
   /// The ids of its tasks, in order.

@@ -52,7 +52,26 @@ public interface ResultStore extends AutoCloseable {
 
   /// Cancels what is not over: those tasks become dismissed, listeners and [#onCancel] are told. A
   /// finished request loses its results. Either way the request is dismissed from now on.
-  CancelOutcome cancel(RequestId request);
+  default CancelOutcome cancel(RequestId request) {
+    return cancel(request, "cancelled");
+  }
+
+  /// Cancels like [#cancel(RequestId)].
+  ///
+  /// @param reason in a few words for people: the message of the request and of its tasks
+  CancelOutcome cancel(RequestId request, String reason);
+
+  /// Lets a request share an execution, in one atomic step: as that begins, goes on and ends, so
+  /// does the request's one task, with a result of its own. A request that ends by itself, because
+  /// it is cancelled, late or discarded, leaves the execution to the others; the last one to leave
+  /// stops it: [#onCancel] hears of it and [#begin] answers [Admission#ALREADY_OVER].
+  ///
+  /// @return whether it does; false if the execution is over or has been left by all, or if
+  ///   [Share#MOST] share it
+  boolean share(Share share);
+
+  /// Who makes what, where there may be one at a time.
+  Claims claims();
 
   /// Where a request stands; a tombstone after its results have gone; empty if it is unknown.
   Optional<RequestStatus> status(RequestId request);

@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 /// Makes the requests of runs. Thread-safe; blocks.
 public interface RunLauncher {
   /// Makes a request, once, however often it is called with the same ids; see
-  /// [dev.meridian.client.TaskClient#submitOnce].
+  /// [dev.meridian.client.TaskClient#acceptOnce].
   ///
   /// @return the id of the request
   /// @throws dev.meridian.client.UnavailableException if it could not be made now, and nothing is

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /// @param retry which failures are tried again, and when
 /// @param limits how long one attempt may take
 /// @param versions the version of its input, and the ways up to it
+/// @param coalesces whether requests with the same input may share an execution while it is under
+///   way
 public record TaskType<I, O>(
     String name,
     About about,
@@ -23,7 +25,8 @@ public record TaskType<I, O>(
     Schemas schemas,
     RetryPolicy retry,
     TimeLimits limits,
-    PayloadVersions versions) {
+    PayloadVersions versions,
+    boolean coalesces) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,119}");
 
   /// Words for people.
@@ -52,31 +55,39 @@ public record TaskType<I, O>(
         Schemas.of(input, output),
         RetryPolicy.standard(),
         TimeLimits.standard(),
-        PayloadVersions.FIRST);
+        PayloadVersions.FIRST,
+        false);
   }
 
   /// The same type with other words for people.
   public TaskType<I, O> with(About about) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions, coalesces);
   }
 
   /// The same type with other schemas.
   public TaskType<I, O> with(Schemas schemas) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions, coalesces);
   }
 
   /// The same type with another retry policy.
   public TaskType<I, O> with(RetryPolicy retry) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions, coalesces);
   }
 
   /// The same type with other limits on the time of one attempt.
   public TaskType<I, O> with(TimeLimits limits) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions, coalesces);
   }
 
   /// The same type with another version of its input.
   public TaskType<I, O> with(PayloadVersions versions) {
-    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions);
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions, coalesces);
+  }
+
+  /// The same type, whose requests with the same input may share an execution while it is under
+  /// way: for tasks that only read, so that running one for all is as good. Workers must be
+  /// Meridian's.
+  public TaskType<I, O> coalescing() {
+    return new TaskType<>(name, about, input, output, schemas, retry, limits, versions, true);
   }
 }

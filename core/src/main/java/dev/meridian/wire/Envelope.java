@@ -52,6 +52,10 @@ public record Envelope(
   /// The most characters of a key.
   public static final int LONGEST_KEY = 200;
 
+  /// The header of a task that several requests may share, so that the store is asked whether any
+  /// of them is left before it runs. Without it, nothing is shared.
+  public static final String SHARED = "meridian-shared";
+
   private static final int MOST_ATTEMPTS = 100;
 
   /// When a task is due and how long it may take; null means no bound.
@@ -126,6 +130,11 @@ public record Envelope(
     return key;
   }
 
+  /// Whether several requests may share it.
+  public boolean isShared() {
+    return extras.containsKey(SHARED);
+  }
+
   /// Whether a header may be used for what a handler wants to know: neither Celery nor Meridian nor
   /// the broker has a meaning for its name.
   public static boolean isFree(String header) {
@@ -142,6 +151,13 @@ public record Envelope(
   public Envelope withVersion(int version, ObjectNode kwargs) {
     Map<String, @Nullable Object> more = new LinkedHashMap<>(extras);
     more.put(VERSION, version);
+    return new Envelope(id, type, args, kwargs, embed, retries, times, lineage, ignoreResult, more);
+  }
+
+  /// The same task with one more header.
+  public Envelope withHeader(String name, int value) {
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(extras);
+    more.put(name, value);
     return new Envelope(id, type, args, kwargs, embed, retries, times, lineage, ignoreResult, more);
   }
 

@@ -44,6 +44,15 @@ interface CancelContract extends StoreFixture {
   }
 
   @Test
+  default void reasonIsToldByTheRequestAndItsTasks() {
+    RequestRecord request = recorded(1);
+    assertThat(store().cancel(request.id(), "replaced by x")).isEqualTo(CancelOutcome.DISMISSED);
+    assertThat(statusOf(request).message()).isEqualTo("replaced by x");
+    TaskResult result = store().find(task(request, 0).id()).orElseThrow();
+    assertThat(Objects.requireNonNull(result.failure()).message()).isEqualTo("replaced by x");
+  }
+
+  @Test
   default void finishedTasksOfARunningRequestKeepTheirResults() {
     RequestRecord request = recorded(3);
     store().begin(task(request, 0), attempt(1));

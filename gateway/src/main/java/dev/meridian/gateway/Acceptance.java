@@ -2,6 +2,7 @@ package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.client.CanvasClient;
+import dev.meridian.client.Accepted;
 import dev.meridian.client.Pending;
 import dev.meridian.client.Submission;
 import dev.meridian.client.TaskClient;
@@ -48,14 +49,17 @@ final class Acceptance {
   private Job accept(Execution execution, boolean wait) {
     AnswerForm form = execution.form();
     return switch (execution.order()) {
-      case Order.Tasks(Submission tasks) when !wait -> new Job(client.submit(tasks), form, null);
+      case Order.Tasks(Submission tasks) when !wait -> {
+        Accepted accepted = client.accept(tasks);
+        yield new Job(accepted.request(), form, null, accepted.earlier());
+      }
       case Order.Tasks(Submission tasks) -> job(client.submitAndListen(tasks), form);
       case Order.Composed composed -> job(submit(composed), form);
     };
   }
 
   private static Job job(Pending pending, AnswerForm form) {
-    return new Job(pending.request(), form, pending);
+    return new Job(pending.request(), form, pending, pending.isEarlier());
   }
 
   /// What readers cannot see is how deep a canvas gets when its groups become chords.
@@ -68,13 +72,18 @@ final class Acceptance {
   }
 
   /// Without its form and its key a job is not what was asked for: nothing may be left behind (I1).
+  /// One that was there before keeps its form, and stays.
   private void keep(Job job, Optional<Idempotency.Use> use) {
     try {
-      forms.keep(job.request(), job.form());
+      if (!job.unique()) {
+        forms.keep(job.request(), job.form());
+      }
       use.ifPresent(key -> idempotency.finish(key, job.request()));
     } catch (StoreException e) {
       job.close();
-      ResultStore.CancelOutcome _ = client.cancel(job.id());
+      if (!job.unique()) {
+        ResultStore.CancelOutcome _ = client.cancel(job.id());
+      }
       throw e;
     }
   }
@@ -82,6 +91,6 @@ final class Acceptance {
   private Job resume(RequestId id, AnswerForm form, boolean wait) {
     RequestStatus status = jobs.require(id);
     ResultEndpoints.requireKept(status);
-    return new Job(status.request(), form, wait ? client.listen(status) : null);
+    return new Job(status.request(), form, wait ? client.listen(status) : null, false);
   }
 }

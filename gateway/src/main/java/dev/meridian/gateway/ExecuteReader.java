@@ -6,6 +6,7 @@ import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.Submission;
 import dev.meridian.client.Submission.Conditions;
 import dev.meridian.client.Submission.Options;
+import dev.meridian.client.Unique;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
 import dev.meridian.route.Target;
@@ -13,6 +14,7 @@ import dev.meridian.task.Schemas;
 import dev.meridian.task.TaskType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,9 +46,12 @@ final class ExecuteReader {
     Target target = optionsReader.target(map.get());
     Options options = optionsReader.options(terms);
     Conditions conditions = optionsReader.conditions(Conditions.of(type));
+    Optional<Unique> unique = optionsReader.unique(options);
+    boolean coalesce = optionsReader.coalesce() && type.coalesces();
     AnswerForm form = form(document, type.schemas(), inputs, violations);
     violations.refuseIfAny();
-    return new Execution(new Order.Tasks(plan(offer, inputs, target, options, conditions)), form);
+    Submission planned = plan(offer, inputs, target, options, conditions).coalescing(coalesce);
+    return new Execution(new Order.Tasks(unique.map(planned::with).orElse(planned)), form);
   }
 
   /// The document, which is an object.

@@ -95,12 +95,13 @@ final class ExecutionEndpoint {
       boolean unrecorded = mode == Mode.SYNC && use.isEmpty() && !offer.recordsBlocking();
       if (unrecorded
           && hurried(execution).order() instanceof Order.Tasks(Submission submission)
-          && submission.tasks().size() == 1) {
+          && submission.tasks().size() == 1
+          && submission.unique() == null) {
         return call(exchange, seat, offer.type(), new Call(submission, execution.form()));
       }
       try (Job job =
           acceptance.job(use, mode == Mode.SYNC ? hurried(execution) : execution, true)) {
-        Answer answer = waited(exchange, seat, job, prefer);
+        Answer answer = signed(waited(exchange, seat, job, prefer), job);
         return mode == Mode.SYNC || answer.status() == 201
             ? answer
             : answer.with("Preference-Applied", "wait=" + prefer.waitUpTo(cap).toSeconds());
@@ -118,9 +119,16 @@ final class ExecutionEndpoint {
       Exchange exchange, Optional<Idempotency.Use> use, Execution execution, Preferences prefer) {
     try (Job job = acceptance.job(use, execution, false)) {
       RequestStatus status =
-          use.isPresent() ? jobs.require(job.id()) : JobDocument.accepted(job.request());
-      return created(exchange, status, prefer);
+          use.isPresent() || job.unique()
+              ? jobs.require(job.id())
+              : JobDocument.accepted(job.request());
+      return signed(created(exchange, status, prefer), job);
     }
+  }
+
+  /// Tells a client that its `unique` key has a job already, which this one is.
+  private static Answer signed(Answer answer, Job job) {
+    return job.unique() ? answer.with("Meridian-Unique", "earlier") : answer;
   }
 
   /// Refuses a body that says that it is something else.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param request what was recorded
 /// @param form of its answer
 /// @param pending null if nobody waits
-record Job(RequestRecord request, AnswerForm form, @Nullable Pending pending)
+/// @param unique whether it is that of an earlier execution with its `unique` key
+record Job(RequestRecord request, AnswerForm form, @Nullable Pending pending, boolean unique)
     implements AutoCloseable {
   RequestId id() {
     return request.id();

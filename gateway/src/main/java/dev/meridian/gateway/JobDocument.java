@@ -46,6 +46,9 @@ final class JobDocument {
             .put("failed", status.failed())
             .put("total", status.total()));
     document.set("regions", regions(status));
+    if (request.tasks().stream().anyMatch(TaskEntry::shared)) {
+      document.put("shared", true);
+    }
     return document.set("links", links(exchange, status));
   }
 
@@ -61,16 +64,16 @@ final class JobDocument {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  /// What to tell people: how the last task goes while it goes, and at the end what came of them.
+  /// What to tell people: how the last task goes while it goes, and at the end what came of them or
+  /// why they were dismissed.
   private static String message(RequestStatus status) {
     return switch (status.state()) {
-      case ACCEPTED, RUNNING -> status.message();
+      case ACCEPTED, RUNNING, DISMISSED -> status.message();
       case SUCCESSFUL, FAILED ->
           status.total() == 1
               ? ""
               : "%d of %d tasks successful"
                   .formatted(status.done() - status.failed(), status.total());
-      case DISMISSED -> "";
     };
   }
 

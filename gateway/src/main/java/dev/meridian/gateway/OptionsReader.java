@@ -3,6 +3,7 @@ package dev.meridian.gateway;
 import dev.meridian.InvalidValueException;
 import dev.meridian.client.Submission.Conditions;
 import dev.meridian.client.Submission.Options;
+import dev.meridian.client.Unique;
 import dev.meridian.geo.Area;
 import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
@@ -15,6 +16,7 @@ import dev.meridian.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +36,9 @@ final class OptionsReader {
           "deadline",
           "resultTtl",
           "minSuccess",
-          "key");
+          "key",
+          "unique",
+          "coalesce");
   private static final int LONGEST_SECONDS = 30 * 24 * 3600;
   private static final double MILLIS = 1000;
 
@@ -109,6 +113,30 @@ final class OptionsReader {
       throw new InvalidValueException("key", value, "text");
     }
     return value.stringValue();
+  }
+
+  /// Whether there may be one like it at a time.
+  ///
+  /// @param read what [#options] said
+  Optional<Unique> unique(Options read) {
+    return read(
+        "unique",
+        Optional.empty(),
+        () -> Optional.of(UniqueReader.read(options.path("unique"), read)));
+  }
+
+  /// Whether it may share an execution with others that ask for the same.
+  boolean coalesce() {
+    return read(
+        "coalesce",
+        true,
+        () -> {
+          JsonNode value = options.path("coalesce");
+          if (!value.isBoolean()) {
+            throw new InvalidValueException("coalesce", value, "true or false");
+          }
+          return value.booleanValue();
+        });
   }
 
   private <T> T read(String name, T otherwise, Supplier<T> reader) {

@@ -3,6 +3,7 @@ package dev.meridian.gateway;
 import dev.meridian.InvalidValueException;
 import dev.meridian.NearNames;
 import dev.meridian.cache.SharedCache;
+import dev.meridian.client.Accepted;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
 import dev.meridian.client.Submission;
@@ -10,7 +11,6 @@ import dev.meridian.client.TaskClient;
 import dev.meridian.client.UnavailableException;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
-import dev.meridian.result.RequestRecord;
 import dev.meridian.result.StoreException;
 import dev.meridian.schedule.RunLauncher;
 import dev.meridian.schedule.Schedule;
@@ -46,14 +46,16 @@ public final class ScheduledRequests implements RunLauncher {
   public RequestId launch(Schedule.Request request, IntFunction<RequestId> ids) {
     Execution execution = read(reader, catalogue.get(), request);
     try {
-      RequestRecord record =
+      Accepted accepted =
           switch (execution.order()) {
-            case Order.Tasks(Submission submission) -> client.submitOnce(submission, ids);
+            case Order.Tasks(Submission submission) -> client.acceptOnce(submission, ids);
             case Order.Composed _ ->
                 throw new InvalidValueException("/type", CanvasProcess.NAME, "a task type");
           };
-      forms.keep(record, execution.form());
-      return record.id();
+      if (!accepted.earlier()) {
+        forms.keep(accepted.request(), execution.form());
+      }
+      return accepted.request().id();
     } catch (StoreException e) {
       throw new UnavailableException("result store: " + e.getMessage(), RETRY_AFTER, e);
     }

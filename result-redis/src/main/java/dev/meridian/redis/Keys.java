@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:lanes:REGION` and `:of`, `:live`, `:used`, `:sent:N` | | see [RedisLanes] |
 /// | `meridian:lanes` | channel | the regions in which a lane came into use |
 /// | `meridian:cache:KEY` | string | a cached value |
+/// | `meridian:claim:NAME` | string | who holds a name, see [RedisClaims] |
+/// | `meridian:shared:ID` | hash | who shares an execution: see [RequestScripts] |
 /// | `meridian:letters` | sorted set | ids of dead letters by their time of death |
 /// | `meridian:letter:ID` | hash | a dead letter: see [RedisLetters] |
 /// | `meridian:worker:NAME` | string | the last heartbeat of a worker |
@@ -97,6 +99,14 @@ record Keys(String prefix) {
 
   String cache(String key) {
     return prefix + "cache:" + key;
+  }
+
+  String shared(TaskId execution) {
+    return prefix + "shared:" + execution.value();
+  }
+
+  String claim(String name) {
+    return prefix + "claim:" + name;
   }
 
   String letters() {

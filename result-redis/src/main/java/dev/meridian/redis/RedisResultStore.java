@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.meridian.result.Admission;
 import dev.meridian.result.AttemptStart;
+import dev.meridian.result.Claims;
 import dev.meridian.result.Listening;
 import dev.meridian.result.Part;
 import dev.meridian.result.RequestFilter;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
+import dev.meridian.result.Share;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.RequestId;
 import dev.meridian.task.TaskId;
@@ -38,6 +40,7 @@ final class RedisResultStore implements ResultStore {
   private final Tasks tasks;
   private final Requests requests;
   private final Listing listing;
+  private final Claims claims;
   private final Subscriber subscriber;
   private final Sweeper sweeper;
   private final ReplyChannel replies;
@@ -50,6 +53,7 @@ final class RedisResultStore implements ResultStore {
     this.tasks = new Tasks(commands, keys, clock, config.maxBatch());
     this.requests = new Requests(commands, keys, clock, tasks, config.maxListed());
     this.listing = new Listing(commands, keys);
+    this.claims = new RedisClaims(commands, keys);
     this.subscriber = new Subscriber(config, random, commands::check, this::sweep);
     this.sweeper = new Sweeper(tasks, subscriber, config.sweep(), config.maxBatch());
     String name = new UUID(random.nextLong(), random.nextLong()).toString();
@@ -102,8 +106,18 @@ final class RedisResultStore implements ResultStore {
   }
 
   @Override
-  public CancelOutcome cancel(RequestId request) {
-    return requests.cancel(request);
+  public CancelOutcome cancel(RequestId request, String reason) {
+    return requests.cancel(request, reason);
+  }
+
+  @Override
+  public boolean share(Share share) {
+    return tasks.share(share);
+  }
+
+  @Override
+  public Claims claims() {
+    return claims;
   }
 
   @Override

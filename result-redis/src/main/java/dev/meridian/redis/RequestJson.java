@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A request's record as JSON. Each distinct route is written once, as thousands of tasks share a
-/// few; a task is an array of id, label and the place of its route.
+/// few; a task is an array of id, label, the place of its route and, if it shares an execution,
+/// `true`.
 final class RequestJson {
   private RequestJson() {}
 
@@ -37,7 +38,10 @@ final class RequestJson {
     ArrayNode tasks = json.putArray("tasks");
     for (TaskEntry task : request.tasks()) {
       int place = routes.computeIfAbsent(task.route(), route -> routes.size());
-      tasks.addArray().add(task.id().value()).add(task.label()).add(place);
+      ArrayNode entry = tasks.addArray().add(task.id().value()).add(task.label()).add(place);
+      if (task.shared()) {
+        entry.add(true);
+      }
     }
     ArrayNode written = json.putArray("routes");
     routes.keySet().forEach(route -> written.add(encode(route)));
@@ -63,7 +67,8 @@ final class RequestJson {
     List<TaskEntry> tasks = new ArrayList<>();
     for (JsonNode task : json.path("tasks")) {
       TaskId id = new TaskId(task.get(0).asString());
-      tasks.add(new TaskEntry(id, task.get(1).asString(), routes.get(task.get(2).asInt())));
+      Route route = routes.get(task.get(2).asInt());
+      tasks.add(new TaskEntry(id, task.get(1).asString(), route, task.path(3).asBoolean(false)));
     }
     return new RequestRecord(
         new RequestId(text(json, "id")),

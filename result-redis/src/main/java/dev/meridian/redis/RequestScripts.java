@@ -4,16 +4,20 @@ package dev.meridian.redis;
 ///
 /// ```
 /// KEYS[1]    -> what the script says
-/// KEYS[2..5] -> record, state, open and parts of the request (Keys); absent without a request
+/// KEYS[2..5] -> record, state, open and parts of the request (Keys); without a request, KEYS[2] is
+///               who shares the task, if anybody does
 /// ```
 ///
 /// Times are milliseconds since 1970 by the caller's clock, spans are milliseconds. The scripts
 /// compute the keys of result documents from task ids.
 final class RequestScripts {
-  private static final String PRELUDE =
+  /// What every script of requests begins with.
+  static final String PRELUDE =
       """
       local RECORD, STATE, OPEN, PARTS = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
       local META = '%s'
+      local SHARED
+      if not STATE then SHARED, RECORD = RECORD, nil end
 
       -- The status of a stored document, nil if there is none. It is the first member, as Celery
       -- writes it; the documents of others are parsed.
@@ -32,11 +36,47 @@ final class RequestScripts {
       """
           .formatted(Keys.META);
 
+  /// Who shares an execution is a hash of the records of requests to the channels where somebody
+  /// waits; its member '' says when it began, or '0'. It is there until the execution ends.
+  private static final String SHARING =
+      """
+      -- Turns to a request by its record.
+      local function turn(record)
+        RECORD, STATE, OPEN, PARTS =
+            record, record .. ':state', record .. ':open', record .. ':parts'
+      end
+
+      -- Calls something for each request that shares the task and is not over; tells if nobody is
+      -- left of those who did.
+      local function each(f)
+        local members = redis.call('HGETALL', SHARED)
+        for i = 1, #members, 2 do
+          if members[i] ~= '' then
+            turn(members[i])
+            local left = redis.call('PTTL', STATE)
+            if left >= 0 and redis.call('HEXISTS', STATE, 'finished') == 0 then
+              f(string.match(members[i], 'request:(.*)$'), members[i + 1], left)
+            end
+          end
+        end
+        return #members == 2
+      end
+
+      -- The request leaves the execution that it shares, if it does. The last one stops it.
+      local function leave(shared)
+        if not shared or redis.call('HDEL', shared, RECORD) == 0 then return end
+        local prefix, task = string.match(shared, '^(.-)shared:(.*)$')
+        if redis.call('HLEN', shared) == 1 and not over(status(META .. task)) then
+          redis.call('PUBLISH', prefix .. 'cancelled', task)
+        end
+      end
+      """;
+
   private static final String RECORDING =
       """
       -- The request is over: everything lives as long as promised from now on.
       local function finish(now)
-        local terms = redis.call('HMGET', STATE, 'ttl', 'tomb')
+        local terms = redis.call('HMGET', STATE, 'ttl', 'tomb', 'shared')
         local ttl, tomb = tonumber(terms[1]), tonumber(terms[2])
         redis.call('HSET', STATE, 'finished', now,
             'expires', string.format('%.0f', tonumber(now) + ttl))
@@ -46,6 +86,7 @@ final class RequestScripts {
         redis.call('PEXPIRE', PARTS, ttl)
         redis.call('PEXPIRE', STATE, ttl + tomb)
         redis.call('PEXPIRE', RECORD, ttl + tomb)
+        leave(terms[3])
       end
 
       -- Records the part of a task, once.
@@ -114,10 +155,12 @@ final class RequestScripts {
   static final Script DISCARD =
       Script.of(
           PRELUDE,
+          SHARING,
           """
           -- KEYS[1] -> the sorted set of requests
           -- ARGV[1] -> request id
           -- returns nothing
+          leave(redis.call('HGET', STATE, 'shared'))
           for _, task in ipairs(redis.call('HKEYS', OPEN)) do
             redis.call('UNLINK', META .. task)
           end
@@ -132,6 +175,7 @@ final class RequestScripts {
   static final Script BEGIN =
       Script.of(
           PRELUDE,
+          SHARING,
           """
           -- KEYS[1] -> the task's document
           -- ARGV[1] -> the document of a started task
@@ -148,6 +192,14 @@ final class RequestScripts {
             if redis.call('HSETNX', STATE, 'started', ARGV[3]) == 1 then
               redis.call('HSET', STATE, 'updated', ARGV[3])
             end
+          elseif redis.call('EXISTS', SHARED) == 1 then
+            local alone = each(function()
+              if redis.call('HSETNX', STATE, 'started', ARGV[3]) == 1 then
+                redis.call('HSET', STATE, 'updated', ARGV[3])
+              end
+            end)
+            if alone then return 1 end
+            redis.call('HSET', SHARED, '', ARGV[3])
           end
           redis.call('SET', KEYS[1], ARGV[1], 'PX', keep)
           return 0
@@ -157,6 +209,7 @@ final class RequestScripts {
   static final Script PROGRESS =
       Script.of(
           PRELUDE,
+          SHARING,
           """
           -- KEYS[1] -> the task's document and channel
           -- ARGV[1] -> the document of a task in progress
@@ -172,6 +225,10 @@ final class RequestScripts {
             if left < 0 or redis.call('HEXISTS', STATE, 'finished') == 1 then return end
             keep = math.max(keep, left)
             redis.call('HSET', STATE, 'percent', ARGV[4], 'message', ARGV[5], 'updated', ARGV[3])
+          else
+            each(function()
+              redis.call('HSET', STATE, 'percent', ARGV[4], 'message', ARGV[5], 'updated', ARGV[3])
+            end)
           end
           redis.call('SET', KEYS[1], ARGV[1], 'PX', keep)
           redis.call('PUBLISH', KEYS[1], ARGV[1])
@@ -181,6 +238,7 @@ final class RequestScripts {
   static final Script COMPLETE =
       Script.of(
           PRELUDE,
+          SHARING,
           RECORDING,
           """
           -- KEYS[1] -> the task's document and channel
@@ -204,6 +262,19 @@ final class RequestScripts {
             successful = known == 'SUCCESS'
           end
           if left >= 0 then record(ARGV[4], successful, ARGV[3]) end
+          if decided and SHARED and redis.call('EXISTS', SHARED) == 1 then
+            -- All that are written of one document but for the id.
+            local from, to = string.find(ARGV[1], '"task_id":"' .. ARGV[4] .. '"', 1, true)
+            local head, tail = string.sub(ARGV[1], 1, from - 1), string.sub(ARGV[1], to + 1)
+            each(function(task, reply, keep)
+              local doc = head .. '"task_id":"' .. task .. '"' .. tail
+              redis.call('SET', META .. task, doc, 'PX', keep)
+              if reply ~= '' then redis.call('PUBLISH', reply, task .. ' ' .. doc) end
+              redis.call('PUBLISH', META .. task, doc)
+              record(task, successful, ARGV[3])
+            end)
+            redis.call('UNLINK', SHARED)
+          end
           return decided and 1 or 0
           """);
 
@@ -211,16 +282,18 @@ final class RequestScripts {
   static final Script CANCEL =
       Script.of(
           PRELUDE,
+          SHARING,
           RECORDING,
           """
           -- KEYS[1]   -> the channel of cancelled tasks
           -- ARGV[1]   -> now
-          -- ARGV[2..] -> id and document of a revoked task, for every open task, ...
+          -- ARGV[2]   -> why
+          -- ARGV[3..] -> id and document of a revoked task, for every open task, ...
           -- returns 0 if the request is unknown, 1 if it is dismissed now, 2 if it was before
           if redis.call('EXISTS', STATE) == 0 then return 0 end
           if redis.call('HEXISTS', STATE, 'dismissed') == 1 then return 2 end
           local now = ARGV[1]
-          redis.call('HSET', STATE, 'dismissed', 1, 'updated', now)
+          redis.call('HSET', STATE, 'dismissed', 1, 'updated', now, 'message', ARGV[2])
           if redis.call('HEXISTS', STATE, 'finished') == 1 then
             for _, part in ipairs(redis.call('LRANGE', PARTS, 0, -1)) do
               redis.call('UNLINK', META .. string.match(part, ' (.*)$'))
@@ -229,7 +302,7 @@ final class RequestScripts {
             redis.call('HSET', STATE, 'expires', now)
             return 1
           end
-          for i = 2, #ARGV, 2 do
+          for i = 3, #ARGV, 2 do
             local task, doc = ARGV[i], ARGV[i + 1]
             if redis.call('HEXISTS', OPEN, task) == 1 then
               local known = status(META .. task)

@@ -73,14 +73,15 @@ final class Requests {
 
   /// Which tasks are open is read first, as their documents are made here; as tasks only ever stop
   /// being open, the script that follows misses none.
-  CancelOutcome cancel(RequestId request) {
+  CancelOutcome cancel(RequestId request, String reason) {
     Instant now = clock.instant();
     List<Object> arguments = new ArrayList<>();
     arguments.add(now.toEpochMilli());
+    arguments.add(reason);
     var open = new CommandArguments(Command.HKEYS).key(keys.open(request));
     for (String task : Replies.texts(commands.call(open))) {
       arguments.add(task);
-      arguments.add(CeleryResults.encode(TaskResult.dismissed(new TaskId(task), "cancelled", now)));
+      arguments.add(CeleryResults.encode(TaskResult.dismissed(new TaskId(task), reason, now)));
     }
     Object answer =
         commands.run(

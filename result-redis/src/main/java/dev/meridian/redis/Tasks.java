@@ -3,6 +3,7 @@ package dev.meridian.redis;
 import dev.meridian.json.Json;
 import dev.meridian.result.Admission;
 import dev.meridian.result.AttemptStart;
+import dev.meridian.result.Share;
 import dev.meridian.result.TaskRef;
 import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskResult;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import tools.jackson.databind.JsonNode;
@@ -74,8 +76,17 @@ final class Tasks {
             clock.millis(),
             task.id().value(),
             result.state() == TaskState.SUCCESSFUL ? 1 : 0,
-            replyTo(task));
+            replyTo(task.replyTo()));
     return Replies.number(decided) == 1;
+  }
+
+  boolean share(Share share) {
+    List<String> of = new ArrayList<>(keys.of(Keys.document(share.execution()), share.request()));
+    of.add(keys.shared(share.execution()));
+    Object shares =
+        commands.run(
+            ShareScript.SHARE, of, share.first() ? 1 : 0, replyTo(share.replyTo()), Share.MOST);
+    return Replies.number(shares) == 1;
   }
 
   Map<TaskId, TaskResult> findAll(Collection<TaskId> tasks) {
@@ -123,13 +134,15 @@ final class Tasks {
   }
 
   // A message can name any channel, and we publish to those of replies only.
-  private String replyTo(TaskRef task) {
-    String channel = task.replyTo();
+  private String replyTo(@Nullable String channel) {
     return channel != null && keys.isReply(channel) ? channel : "";
   }
 
   private List<String> keysOf(TaskRef task) {
-    return keys.of(Keys.document(task.id()), task.request());
+    String document = Keys.document(task.id());
+    return task.request() == null
+        ? List.of(document, keys.shared(task.id()))
+        : keys.of(document, task.request());
   }
 
   private static byte[] running(TaskId task, JsonNode value, ObjectNode report) {

@@ -215,11 +215,12 @@ final class AttemptRunner {
     }
   }
 
-  /// Asks the store, unless nobody recorded the task, this is its first delivery and it follows no
-  /// other task, which may have been run twice.
+  /// Asks the store, unless nobody recorded or shares the task, this is its first delivery and it
+  /// follows no other task, which may have been run twice.
   private boolean mayRun(Delivery delivery, RunningAttempt attempt) {
     if (attempt.ref().request() == null
         && !delivery.redelivered()
+        && !attempt.envelope().isShared()
         && attempt.envelope().lineage().parent() == null) {
       return true;
     }
