@@ -10,7 +10,6 @@ import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.LanePicker;
 import dev.meridian.client.LetterKeeper;
-import dev.meridian.client.OutboxDrainer;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.Gateway;
@@ -205,7 +204,9 @@ final class Nodes implements AutoCloseable {
   /// @param schedules where it keeps schedules and its outbox: a JDBC URL or memory://
   Gateway startGateway(GatewayConfig config, String schedules) {
     startRouting();
-    OutboxInUse waiting = startOutbox(schedules);
+    String name = host() + "-" + ids.nextRequest().value();
+    OutboxInUse waiting = OutboxInUse.of(wiring, schedules, outbox, shell.clock(), name);
+    outboxes.add(waiting);
     TaskClient taking = client.holding(waiting.held());
     Offers offers = new Offers(regions, modules.types());
     SharedCache cache = wiring.store().cache();
@@ -215,15 +216,6 @@ final class Nodes implements AutoCloseable {
     gateways.add(gateway);
     keepLetters();
     return gateway;
-  }
-
-  private OutboxInUse startOutbox(String schedules) {
-    var drained = new OutboxDrainer.Collaborators(wiring, wiring.store().results(), shell.clock());
-    OutboxInUse started =
-        OutboxInUse.of(
-            wiring.outbox(schedules, outbox), drained, host() + "-" + ids.nextRequest().value());
-    outboxes.add(started);
-    return started;
   }
 
   /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.

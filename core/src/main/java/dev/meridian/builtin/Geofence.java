@@ -75,7 +75,7 @@ public final class Geofence {
                   "Says which fences contain each of some points, exactly, and when a track enters,"
                       + " leaves and crosses them.",
                   "1.0.0"))
-          .with(new Schemas(JsonSchema.parse(INPUT), JsonSchema.parse(OUTPUT), null))
+          .with(new Schemas(JsonSchema.parse(INPUT), JsonSchema.parse(OUTPUT), "result"))
           .with(new TimeLimits(Duration.ofSeconds(60), Duration.ofSeconds(75)));
 
   private Geofence() {}

@@ -72,15 +72,15 @@ final class GeofenceTaskTest {
     assertThat(result.value())
         .hasToString(
             Json.read(
-                """
-                {"fences": 3, "crossings": [
-                  {"kind": "enter", "fence": "park", "visit": 1,
-                   "from": "2026-11-22T10:00:05Z", "confirmed": "2026-11-22T10:00:10Z"},
-                  {"kind": "exit", "fence": "park", "visit": 1,
-                   "from": "2026-11-22T10:00:32.500Z", "confirmed": "2026-11-22T10:00:40Z"},
-                  {"kind": "cross", "fence": "2", "visit": 0,
-                   "from": "2026-11-22T10:00:47.500Z", "confirmed": "2026-11-22T10:01:32.500Z"}]}
-                """)
+                    """
+                    {"fences": 3, "crossings": [
+                      {"kind": "enter", "fence": "park", "visit": 1,
+                       "from": "2026-11-22T10:00:05Z", "confirmed": "2026-11-22T10:00:10Z"},
+                      {"kind": "exit", "fence": "park", "visit": 1,
+                       "from": "2026-11-22T10:00:32.500Z", "confirmed": "2026-11-22T10:00:40Z"},
+                      {"kind": "cross", "fence": "2", "visit": 0,
+                       "from": "2026-11-22T10:00:47.500Z", "confirmed": "2026-11-22T10:01:32.500Z"}]}
+                    """)
                 .toString());
     assertThat(Geofence.TYPE.schemas().output().check(result.value())).isEmpty();
   }
