@@ -73,7 +73,8 @@ public final class CanvasClient {
     Launched accepted = accept(canvas, options, onFailure);
     RequestRecord request = accepted.request;
     int mayFail = request.deciding() - request.minSuccess();
-    return new Pending(new Accepted(request, false), accepted.listening, request.deciding(), mayFail);
+    return new Pending(
+        new Accepted(request, false), accepted.listening, request.deciding(), mayFail);
   }
 
   private record Launched(RequestRecord request, Shape shape, Listening listening) {}

@@ -1,8 +1,8 @@
 package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
-import dev.meridian.client.CanvasClient;
 import dev.meridian.client.Accepted;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.client.Pending;
 import dev.meridian.client.Submission;
 import dev.meridian.client.TaskClient;

@@ -17,9 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Consumes the queues of one region: each delivery gets a virtual thread, which waits until its
-/// task may start, and then for a slot. The prefetch of each queue is the number of
-/// slots, so that what cannot run soon stays in the queue, visible and free for other workers.
-/// Thread-safe.
+/// task may start, and then for a slot. The prefetch of each queue is the number of slots, so that
+/// what cannot run soon stays in the queue, visible and free for other workers. Thread-safe.
 final class RegionConsumer {
   private final String region;
   private final Broker broker;
