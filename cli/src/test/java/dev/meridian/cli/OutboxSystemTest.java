@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("NullAway.Init")
 final class OutboxSystemTest {
   private static final int ROOM = 40;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<Program> gateways = new ArrayList<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();

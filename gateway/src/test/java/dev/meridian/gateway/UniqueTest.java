@@ -111,8 +111,11 @@ final class UniqueTest {
 
   @Test
   void uniqueEchoIsRecorded() {
-    String body = "{\"inputs\":{\"stringInput\":\"x\"},\"options\":{\"unique\":{\"key\":\"%s\"}}}";
-    Reply reply = cluster.http.execute("echo", body.formatted(key));
+    Reply reply =
+        cluster.http.execute(
+            "echo",
+            "{\"inputs\":{\"stringInput\":\"x\"},\"options\":{\"unique\":{\"key\":\"%s\"}}}"
+                .formatted(key));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.header("Link")).contains("rel=\"monitor\"");
   }

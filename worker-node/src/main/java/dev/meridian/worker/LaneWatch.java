@@ -10,11 +10,10 @@ import org.slf4j.LoggerFactory;
 /// and whenever it looks. Thread-safe.
 final class LaneWatch {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWatch.class);
-  private static final AutoCloseable NOTHING = () -> {};
 
   private final Lanes lanes;
   private final List<RegionConsumer> consumers;
-  private volatile AutoCloseable hearing = NOTHING;
+  private volatile AutoCloseable hearing = LaneWatch::nothing;
 
   /// @param consumers of the regions; not changed any more once it is started
   LaneWatch(Lanes lanes, List<RegionConsumer> consumers) {
@@ -48,4 +47,6 @@ final class LaneWatch {
       LOG.debug("left without unsubscribing: {}", e.getMessage());
     }
   }
+
+  private static void nothing() {}
 }

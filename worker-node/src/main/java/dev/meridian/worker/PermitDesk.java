@@ -176,6 +176,7 @@ final class PermitDesk {
   }
 
   /// @return how many permits were given back until then
+  @SuppressWarnings("ReferenceEquality") // each who waits has a condition of its own
   private long awaitTurn(Line line, Waiter waiter, Condition turn) {
     lock.lock();
     try {
@@ -206,6 +207,7 @@ final class PermitDesk {
   }
 
   /// Nobody interrupts a task that has not begun.
+  @SuppressWarnings("WaitNotInLoop") // its callers wait in loops
   private static long await(Condition turn, long nanos) {
     try {
       return turn.awaitNanos(nanos);

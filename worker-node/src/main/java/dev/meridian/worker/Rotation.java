@@ -30,6 +30,7 @@ final class Rotation<W> {
 
   /// Takes somebody out. If it was their turn, the next one is in another lane, if anybody waits
   /// there.
+  @SuppressWarnings("ReferenceEquality") // as the class says
   void remove(Object lane, W waiter) {
     Deque<W> line = lines.get(lane);
     if (line == null) {

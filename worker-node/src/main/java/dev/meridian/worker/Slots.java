@@ -33,6 +33,7 @@ final class Slots {
   ///
   /// @param lane of that class; each has its turn
   /// @return whether there is one; false once closed
+  @SuppressWarnings("ReferenceEquality") // each who waits has a condition of its own
   boolean acquire(Priority priority, Object lane) {
     lock.lock();
     try {

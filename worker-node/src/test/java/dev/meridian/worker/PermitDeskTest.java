@@ -12,7 +12,6 @@ import dev.meridian.wire.Message;
 import dev.meridian.worker.PermitDesk.Turn;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +130,6 @@ final class PermitDeskTest {
     PermitDesk desk = desk(LONG, together(1));
     Limits.Permit first = granted(desk.take(task("t", null), "flood"));
     List<String> order = new CopyOnWriteArrayList<>();
-    List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String lane = i < 18 ? "flood" : "small";
       Thread thread =
@@ -141,7 +139,6 @@ final class PermitDeskTest {
                 order.add(lane);
                 permit.close();
               });
-      threads.add(thread);
       thread.start();
       Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
     }
