@@ -11,7 +11,6 @@ import dev.meridian.result.RequestRecord.TaskEntry;
 import dev.meridian.result.RequestStatus;
 import dev.meridian.result.ResultStore;
 import dev.meridian.result.StoreException;
-import dev.meridian.route.NoRouteException;
 import dev.meridian.route.Route;
 import dev.meridian.route.Router;
 import dev.meridian.task.IdSource;
@@ -21,12 +20,10 @@ import dev.meridian.task.TaskResult;
 import dev.meridian.task.TaskState;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Envelope;
-import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +38,13 @@ public final class TaskClient {
   /// How often a request is routed anew because a region did not take its share.
   public static final int ROUNDS = 3;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
   private final Collaborators with;
   private final Dispatch dispatch;
   private final HeldTasks held;
   private final Uniqueness uniqueness;
   private final Coalescing coalescing;
+  private final Forwarding forwarding;
+  private final Unrecorded unrecorded;
 
   /// What the client works with.
   ///
@@ -76,6 +73,8 @@ public final class TaskClient {
     this.coalescing = new Coalescing(with.results(), with.clock());
     this.uniqueness = new Uniqueness(with.results(), with.clock(), with.ids());
     this.held = held;
+    this.forwarding = new Forwarding(with, held);
+    this.unrecorded = new Unrecorded(with, forwarding, dispatch);
   }
 
   /// The same client, but tasks that no broker takes now wait here, unless somebody waits for their
@@ -128,7 +127,7 @@ public final class TaskClient {
         }
       }
     } catch (StoreException e) {
-      throw unavailable("result store: " + e.getMessage(), e);
+      throw Forwarding.unavailable("result store: " + e.getMessage(), e);
     }
     return accept(submission, false, ids).accepted();
   }
@@ -144,7 +143,7 @@ public final class TaskClient {
     if (earlier.state() == TaskState.ACCEPTED && !earlier.gone() && same) {
       Map<String, BrokerException> failures = publish(submission, request, false);
       if (!failures.isEmpty()) {
-        giveUpAfter(ROUNDS, failures, new TreeSet<>());
+        Forwarding.giveUpAfter(ROUNDS, failures, new TreeSet<>());
       }
     }
     return request;
@@ -178,17 +177,7 @@ public final class TaskClient {
   /// @throws InterruptedException if interrupted while waiting
   public Map<Integer, TaskResult> callAll(Submission submission, Duration timeout)
       throws InterruptedException {
-    Map<TaskId, Integer> places = new LinkedHashMap<>();
-    for (int place = 0; place < submission.tasks().size(); place++) {
-      places.put(with.ids.nextTask(), place);
-    }
-    Instant deadline = with.clock.instant().plus(timeout);
-    try (Listening listening = with.results.listenForReplies(places.keySet())) {
-      publishUnrecorded(submission, List.copyOf(places.keySet()), deadline, with.results.replyTo());
-      return collect(listening, places, timeout);
-    } catch (StoreException e) {
-      throw unavailable("result store: " + e.getMessage(), e);
-    }
+    return unrecorded.callAll(submission, timeout);
   }
 
   /// Publishes tasks that nobody will ask for: when this returns, every message is confirmed.
@@ -197,45 +186,7 @@ public final class TaskClient {
   /// @return their ids, in the order of the submission
   /// @throws UnavailableException if they could not all be published
   public List<TaskId> publish(Submission submission) {
-    List<TaskId> ids = submission.tasks().stream().map(task -> with.ids.nextTask()).toList();
-    Instant deadline = with.clock.instant().plus(submission.options().deadline());
-    publishUnrecorded(submission, ids, deadline, null);
-    return ids;
-  }
-
-  private void publishUnrecorded(
-      Submission submission, List<TaskId> ids, Instant deadline, @Nullable String replyTo) {
-    Set<String> refused = new TreeSet<>();
-    for (int round = 1; ; round++) {
-      List<Outgoing> messages = new ArrayList<>(ids.size());
-      List<Route> routes = routes(submission, refused, false);
-      for (int i = 0; i < ids.size(); i++) {
-        Route route = routes.get(i);
-        Envelope envelope = Envelopes.unrecorded(submission, i, ids.get(i), deadline, replyTo);
-        messages.add(out(route, envelope, submission));
-      }
-      Map<String, BrokerException> failures = dispatch.publish(messages);
-      if (failures.isEmpty()) {
-        return;
-      }
-      giveUpAfter(round, failures, refused);
-    }
-  }
-
-  private static Map<Integer, TaskResult> collect(
-      Listening listening, Map<TaskId, Integer> places, Duration timeout)
-      throws InterruptedException {
-    Map<Integer, TaskResult> results = new LinkedHashMap<>();
-    long end = System.nanoTime() + timeout.toNanos();
-    while (results.size() < places.size()) {
-      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      Optional<TaskResult> next = listening.next(left);
-      if (next.isEmpty()) {
-        break;
-      }
-      results.put(places.getOrDefault(next.get().id(), -1), next.get());
-    }
-    return results;
+    return unrecorded.publish(submission);
   }
 
   /// Where a request stands. First completes its book-keeping: what foreign workers finished, and
@@ -281,7 +232,7 @@ public final class TaskClient {
           ? make(submission, listen, ids)
           : uniqueness.accept(submission, unique, one -> make(one, listen, ids));
     } catch (StoreException e) {
-      throw unavailable("result store: " + e.getMessage(), e);
+      throw Forwarding.unavailable("result store: " + e.getMessage(), e);
     }
   }
 
@@ -317,7 +268,7 @@ public final class TaskClient {
       if (sent.failures.isEmpty()) {
         return new Made(request, sent.listening, false, execution);
       }
-      giveUpAfter(round, sent.failures, refused);
+      Forwarding.giveUpAfter(round, sent.failures, refused);
     }
   }
 
@@ -349,7 +300,7 @@ public final class TaskClient {
       RequestId id, Submission submission, Set<String> refused, boolean mayWait) {
     Submission.Options options = submission.options();
     List<TaskEntry> entries = new ArrayList<>();
-    List<Route> routes = routes(submission, refused, mayWait);
+    List<Route> routes = forwarding.routes(submission, refused, mayWait);
     for (int i = 0; i < routes.size(); i++) {
       TaskId taskId = submission.tasks().size() == 1 ? id.only() : with.ids.nextTask();
       entries.add(new TaskEntry(taskId, submission.tasks().get(i).label(), routes.get(i)));
@@ -366,31 +317,6 @@ public final class TaskClient {
         entries);
   }
 
-  private List<Route> routes(Submission submission, Set<String> refused, boolean mayWait) {
-    List<Route> routes =
-        submission.tasks().stream()
-            .map(task -> route(task, submission.options(), refused, mayWait))
-            .toList();
-    return with.router.onLanes(routes, submission.type(), submission.conditions().key());
-  }
-
-  private Route route(
-      PlannedTask task, Submission.Options options, Set<String> refused, boolean mayWait) {
-    try {
-      Route route = with.router.route(task.target(), options.policy(), options.priority(), refused);
-      return mayWait ? held.behindOthers(route) : route;
-    } catch (NoRouteException e) {
-      return (mayWait && held.areAllowed() ? toOutbox(task, options) : Optional.<Route>empty())
-          .orElseThrow(() -> unavailable(e.getMessage(), e));
-    }
-  }
-
-  private Optional<Route> toOutbox(PlannedTask task, Submission.Options options) {
-    Optional<Route> route = with.router.hold(task.target(), options.policy(), options.priority());
-    route.map(Route::region).ifPresent(held::queueUp);
-    return route;
-  }
-
   /// Publishes what can be, then puts the rest into the outbox: nothing may fail after that.
   private Map<String, BrokerException> publish(
       Submission submission, RequestRecord request, boolean listen) {
@@ -401,7 +327,7 @@ public final class TaskClient {
     for (int i = 0; i < request.tasks().size(); i++) {
       TaskEntry task = request.tasks().get(i);
       Envelope envelope = Envelopes.recorded(submission, i, request, replyTo);
-      Outgoing message = out(task.route(), envelope, submission);
+      Outgoing message = forwarding.out(task.route(), envelope, submission);
       if (task.route().isHeld() && held.areAllowed()) {
         waiting.add(task);
         later.add(message.publication());
@@ -420,25 +346,7 @@ public final class TaskClient {
       Submission submission, RequestRecord first, TaskId execution) {
     Instant deadline = Coalescing.deadline(first);
     Envelope envelope = Envelopes.shared(submission, execution, first, deadline);
-    return dispatch.publish(List.of(out(first.tasks().getFirst().route(), envelope, submission)));
-  }
-
-  private Outgoing out(Route route, Envelope envelope, Submission submission) {
-    Message message = with.codec.encode(envelope, route.region());
-    Duration delay = submission.conditions().delay(with.clock.instant());
-    return new Outgoing(route, new Publication(route.queue(), message, delay));
-  }
-
-  private static void giveUpAfter(
-      int round, Map<String, BrokerException> failures, Set<String> refused) {
-    String words = Dispatch.explain(failures, refused);
-    refused.addAll(failures.keySet());
-    if (round == ROUNDS) {
-      throw unavailable(words, failures.values().iterator().next());
-    }
-  }
-
-  private static UnavailableException unavailable(String message, Exception cause) {
-    return new UnavailableException(message, RETRY_AFTER, cause);
+    return dispatch.publish(
+        List.of(forwarding.out(first.tasks().getFirst().route(), envelope, submission)));
   }
 }
