@@ -34,30 +34,25 @@ final class Settlement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
-  private final ResultStore results;
-  private final StoreRetry retry;
-  private final Continuation continuation;
-  private final Obituaries obituaries;
-  private final CeleryCodec codec;
-  private final InstantSource clock;
-  private final TaskWatch watch;
+  private final Parts with;
   private final LongAdder settled = new LongAdder();
 
-  Settlement(
+  /// What it works with.
+  ///
+  /// @param continuation sends what follows a task
+  /// @param obituaries keep the letters of tasks that fail
+  /// @param watch is told how tasks end
+  record Parts(
       ResultStore results,
       StoreRetry retry,
       Continuation continuation,
       Obituaries obituaries,
       CeleryCodec codec,
       InstantSource clock,
-      TaskWatch watch) {
-    this.watch = watch;
-    this.results = results;
-    this.retry = retry;
-    this.continuation = continuation;
-    this.obituaries = obituaries;
-    this.codec = codec;
-    this.clock = clock;
+      TaskWatch watch) {}
+
+  Settlement(Parts with) {
+    this.with = with;
   }
 
   /// How many deliveries were settled with a final word.
@@ -69,7 +64,7 @@ final class Settlement {
   record Origin(Delivery delivery, Broker broker) {}
 
   void settle(Origin origin, Envelope envelope, TaskRef ref, Outcome outcome, ObjectNode report) {
-    Instant now = clock.instant();
+    Instant now = with.clock.instant();
     switch (outcome) {
       case Outcome.Succeeded(var value) ->
           finish(origin, envelope, ref, TaskResult.successful(ref.id(), value, report, now));
@@ -79,7 +74,7 @@ final class Settlement {
               envelope,
               ref,
               TaskResult.failed(ref.id(), failure, report, now),
-              () -> obituaries.keep(origin.delivery(), ref.id(), failure, report));
+              () -> with.obituaries.keep(origin.delivery(), ref.id(), failure, report));
       case Outcome.Retry(TaskFailure failure, Duration delay) ->
           publishNext(origin, envelope, failure, delay);
       case Outcome.Over() ->
@@ -87,13 +82,13 @@ final class Settlement {
               origin,
               ref,
               () -> {
-                continuation.again(Home.of(origin), envelope);
+                with.continuation.again(Home.of(origin), envelope);
                 return ref;
               },
               _ -> ack(origin));
       case Outcome.Revoked() -> dismiss(origin, envelope, ref, TERMINATED);
       case Outcome.HandedBack() -> {
-        watch.handedBack(envelope.id());
+        with.watch.handedBack(envelope.id());
         handBack(origin);
       }
     }
@@ -101,27 +96,27 @@ final class Settlement {
 
   /// Stores that the task was not run to its end, and why.
   void dismiss(Origin origin, Envelope envelope, TaskRef ref, String why) {
-    finish(origin, envelope, ref, TaskResult.dismissed(ref.id(), why, clock.instant()));
+    finish(origin, envelope, ref, TaskResult.dismissed(ref.id(), why, with.clock.instant()));
   }
 
   /// Stores a failure and moves the message to the dead letters.
   ///
   /// @param envelope of the task, null if it cannot be read
   void bury(Origin origin, @Nullable Envelope envelope, TaskRef ref, TaskFailure failure) {
-    TaskResult result = TaskResult.failed(ref.id(), failure, Json.object(), clock.instant());
+    TaskResult result = TaskResult.failed(ref.id(), failure, Json.object(), with.clock.instant());
     whenContinued(
         origin,
         ref,
         () -> {
           store(ref, result);
           if (envelope != null) {
-            continuation.after(Home.of(origin), envelope, result);
+            with.continuation.after(Home.of(origin), envelope, result);
           }
           return failure;
         },
         why -> {
           deadLetter(origin, ref, why);
-          watch.ended(result, origin.delivery());
+          with.watch.ended(result, origin.delivery());
         });
   }
 
@@ -143,19 +138,19 @@ final class Settlement {
         ref,
         () -> {
           if (letter != null) {
-            boolean _ = retry.untilUp(() -> done(letter));
+            boolean _ = with.retry.untilUp(() -> done(letter));
           }
           Home home = Home.of(origin);
-          TaskResult last = continuation.before(home, envelope, result);
+          TaskResult last = with.continuation.before(home, envelope, result);
           if (!envelope.ignoreResult() || ref.request() != null) {
             store(ref, last);
           }
-          continuation.after(home, envelope, last);
+          with.continuation.after(home, envelope, last);
           return last;
         },
         last -> {
           ack(origin);
-          watch.ended(last, origin.delivery());
+          with.watch.ended(last, origin.delivery());
         });
   }
 
@@ -184,17 +179,17 @@ final class Settlement {
   }
 
   private void store(TaskRef ref, TaskResult result) {
-    boolean decided = retry.untilUp(() -> results.complete(ref, result));
+    boolean decided = with.retry.untilUp(() -> with.results.complete(ref, result));
     if (!decided) {
       LOG.debug("task {}: was over already", ref.id());
     }
   }
 
   private void publishNext(Origin origin, Envelope envelope, TaskFailure failure, Duration delay) {
-    Instant due = clock.instant().plus(delay);
+    Instant due = with.clock.instant().plus(delay);
     LOG.info("task {}: {}; next attempt in {}", envelope.id(), failure.message(), delay);
     defer(origin, envelope.retryAt(due), delay);
-    watch.retried(envelope.id(), failure, origin.delivery());
+    with.watch.retried(envelope.id(), failure, origin.delivery());
   }
 
   /// Gives a task to another worker. It is published anew, as putting it back would count as a
@@ -224,7 +219,7 @@ final class Settlement {
   void defer(Origin origin, Envelope envelope, Duration delay) {
     Delivery delivery = origin.delivery();
     try {
-      Message message = codec.encode(envelope, delivery.queue().region().orElse(null));
+      Message message = with.codec.encode(envelope, delivery.queue().region().orElse(null));
       origin.broker().publish(new Publication(delivery.queue(), message, delay));
       delivery.ack();
     } catch (BrokerException e) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -51,7 +50,7 @@ public final class WorkerNode implements AutoCloseable {
   private final PermitDesk permits;
   private final LaneWatch lanes;
   private final @Nullable NodeControl control;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Rounds rounds;
   private final AutoCloseable cancellations;
   private volatile boolean draining;
 
@@ -104,6 +103,7 @@ public final class WorkerNode implements AutoCloseable {
     this.registry = registry;
     this.with = with;
     this.started = with.clock.instant();
+    this.rounds = new Rounds(config.name());
     StoreRetry retry = new StoreRetry(config.bounds().storeWait(), with.random);
     this.revoked = new RevokedTasks(with.store.cache(), with.clock);
     this.events = events(control);
@@ -116,25 +116,30 @@ public final class WorkerNode implements AutoCloseable {
         new Obituaries(with.store.letters(), config.letters(), with.store.results(), with.clock);
     this.settlement =
         new Settlement(
-            with.store.results(), retry, continuation, obituaries, with.codec, with.clock, events);
+            new Settlement.Parts(
+                with.store.results(),
+                retry,
+                continuation,
+                obituaries,
+                with.codec,
+                with.clock,
+                events));
     AttemptRunner runner = new AttemptRunner(config, registry, parts(retry));
     this.permits = new PermitDesk(with.store.limits(), with.limits, config.bounds().permitWait());
-    for (String region : config.regions()) {
-      RegionConsumer consumer =
-          new RegionConsumer(
-              region,
-              with.brokers.of(region),
-              runner,
-              new Brakes(rates, permits),
-              config.scale().min());
-      consumers.add(consumer);
-      pools.add(
-          new RegionPool(
-              consumer, new Autoscaler(config.scale(), consumer.slots(), consumer::resize)));
-    }
+    config.regions().forEach(region -> addPool(region, runner));
     this.lanes = new LaneWatch(with.store.lanes(), consumers);
     this.control = control == null ? null : new NodeControl(parts(control), settlement::settled);
     this.cancellations = with.store.results().onCancel(running::cancel);
+  }
+
+  private void addPool(String region, AttemptRunner runner) {
+    Brakes brakes = new Brakes(rates, permits);
+    int slots = config.scale().min();
+    var consumer = new RegionConsumer(region, with.brokers.of(region), runner, brakes, slots);
+    consumers.add(consumer);
+    pools.add(
+        new RegionPool(
+            consumer, new Autoscaler(config.scale(), consumer.slots(), consumer::resize)));
   }
 
   private NodeEvents events(@Nullable ControlConfig control) {
@@ -211,26 +216,26 @@ public final class WorkerNode implements AutoCloseable {
       node.close();
       throw e;
     }
-    Thread.ofPlatform().daemon().name("worker-timer").start(() -> node.every(LOOK, node::enforce));
-    Thread.ofVirtual().name("autoscale").start(() -> node.every(AUTOSCALE, node::autoscale));
-    Thread.ofVirtual()
-        .name("revoked")
-        .start(() -> node.every(RevokedTasks.REFRESH, node.revoked::refresh));
-    Thread.ofVirtual().name("chord-sweep").start(() -> node.every(CHORD_SWEEP, node::sweepChords));
-    Thread.ofVirtual().name("lanes").start(() -> node.every(LANES, node.lanes::look));
-    Thread.ofVirtual().name("permits").start(() -> node.every(RENEWAL, node::renewPermits));
-    Duration beat = node.config.bounds().heartbeat();
-    Thread.ofVirtual().name("heartbeat").start(() -> node.every(beat, node::beat));
+    node.beginRounds();
     return node;
+  }
+
+  private void beginRounds() {
+    rounds.begin(Thread.ofPlatform().daemon().name("worker-timer"), LOOK, this::enforce);
+    rounds.begin(Thread.ofVirtual().name("autoscale"), AUTOSCALE, this::autoscale);
+    rounds.begin(Thread.ofVirtual().name("revoked"), RevokedTasks.REFRESH, revoked::refresh);
+    rounds.begin(Thread.ofVirtual().name("chord-sweep"), CHORD_SWEEP, this::sweepChords);
+    rounds.begin(Thread.ofVirtual().name("lanes"), LANES, lanes::look);
+    rounds.begin(Thread.ofVirtual().name("permits"), RENEWAL, this::renewPermits);
+    rounds.begin(Thread.ofVirtual().name("heartbeat"), config.bounds().heartbeat(), this::beat);
   }
 
   private void startControl() {
     NodeControl joining = control;
     if (joining != null) {
       joining.join(pools);
-      Thread.ofVirtual()
-          .name("worker-events")
-          .start(() -> every(NodeEvents.HEARTBEAT, joining::heartbeat));
+      rounds.begin(
+          Thread.ofVirtual().name("worker-events"), NodeEvents.HEARTBEAT, joining::heartbeat);
     }
   }
 
@@ -277,13 +282,13 @@ public final class WorkerNode implements AutoCloseable {
 
   @Override
   public void close() {
-    if (stopped.getCount() > 0) {
+    if (!rounds.haveEnded()) {
       drain(Duration.ZERO);
     }
   }
 
   private void leave() {
-    stopped.countDown();
+    rounds.end();
     if (control != null) {
       control.leave();
     }
@@ -309,21 +314,6 @@ public final class WorkerNode implements AutoCloseable {
 
   private boolean isBusy() {
     return consumers.stream().anyMatch(c -> c.slots().used() > 0);
-  }
-
-  /// Takes a step now and then until the worker stops; a step that fails is told and not the last.
-  private void every(Duration pause, Runnable step) {
-    try {
-      do {
-        try {
-          step.run();
-        } catch (RuntimeException e) {
-          LOG.error("worker {}: {} failed", config.name(), Thread.currentThread().getName(), e);
-        }
-      } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void enforce() {
