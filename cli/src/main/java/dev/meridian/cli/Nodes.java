@@ -40,20 +40,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The nodes that run in this process, on shared connections: gateways and workers. `dev` runs all
 /// it needs here, `gateway` and `worker` one each. For one thread, but for [#drain()].
 final class Nodes implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
-  private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final int EMBEDDED_CONCURRENCY = 64;
@@ -75,13 +68,7 @@ final class Nodes implements AutoCloseable {
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-
-  /// Takes dead letters out of the brokers; null without a gateway.
-  private volatile @Nullable LetterKeeper keeper;
-
-  /// Whether somebody here routes tasks, and so has to know how all regions are.
-  private volatile boolean routing;
+  private final Upkeep upkeep;
 
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
     this.shell = shell;
@@ -106,7 +93,7 @@ final class Nodes implements AutoCloseable {
     this.client = new TaskClient(with);
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
-    Thread.ofVirtual().name("upkeep").start(this::keepUp);
+    this.upkeep = new Upkeep(regions, health);
   }
 
   /// Nodes that others in other processes work with: broker and result store must be named.
@@ -220,22 +207,19 @@ final class Nodes implements AutoCloseable {
 
   /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.
   private void keepLetters() {
-    if (keeper == null) {
-      keeper =
-          new LetterKeeper(
-              new LetterKeeper.Collaborators(
-                  regions::map, wiring, wiring.store(), shell.clock(), shell.random()),
-              letters);
-    }
+    upkeep.keepLetters(() ->
+        new LetterKeeper(
+            new LetterKeeper.Collaborators(
+                regions::map, wiring, wiring.store(), shell.clock(), shell.random()),
+            letters));
   }
 
   /// Starts to connect to the brokers of all regions, which a mistyped URL ends here and now.
   private void startRouting() {
     List<String> all = regions.map().regions().stream().map(Region::id).toList();
     keys.requireFor(all, shell.clock().instant());
-    routing = true;
     all.forEach(wiring::of);
-    health.refresh();
+    upkeep.watchRegions();
   }
 
   private Gateway.Collaborators collaborators(
@@ -350,42 +334,12 @@ final class Nodes implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    LetterKeeper current = keeper;
-    if (current != null) {
-      current.close();
-    }
+    upkeep.close();
     gateways.forEach(Gateway::close);
     outboxes.forEach(OutboxInUse::close);
     workers.forEach(WorkerNode::close);
     fetch.close();
     modules.close();
     wiring.close();
-  }
-
-  /// Looks at queues, the regions file and dead letters every now and then.
-  private void keepUp() {
-    try {
-      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void look() {
-    try {
-      regions.lookForChanges();
-      if (routing) {
-        health.refresh();
-      }
-      LetterKeeper current = keeper;
-      if (current != null) {
-        current.look();
-      }
-    } catch (RuntimeException e) {
-      LOG.error("could not look at regions and queues", e);
-    }
   }
 }

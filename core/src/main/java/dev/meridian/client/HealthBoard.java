@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// and how much waits, as of the last [#refresh()]. Thread-safe.
 public final class HealthBoard implements RegionHealthSource {
   private static final Logger LOG = LoggerFactory.getLogger(HealthBoard.class);
+  private static final long GLANCE_NANOS = 10_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Supplier<RegionMap> map;
@@ -36,6 +38,7 @@ public final class HealthBoard implements RegionHealthSource {
   private final Map<String, QueueDepth> seen = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, Long>> lanesSeen = new ConcurrentHashMap<>();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final Function<String, Set<Integer>> lanesOf;
 
   /// A board that knows nothing yet, of regions without lanes.
@@ -77,8 +80,8 @@ public final class HealthBoard implements RegionHealthSource {
   }
 
   /// Asks the broker of each region how its queues stand, all at a time, and waits 2 s for the
-  /// answers; one that comes later counts, too. A region whose broker does not answer keeps its
-  /// last figures, and is not asked again meanwhile.
+  /// answers, the first time also for connections; an answer that comes later counts, too. A region
+  /// whose broker does not answer keeps its last figures, and is not asked again meanwhile.
   public void refresh() {
     List<Thread> asking = new ArrayList<>();
     for (Region region : map.get().regions()) {
@@ -100,6 +103,9 @@ public final class HealthBoard implements RegionHealthSource {
   private void ask(Region region) {
     try {
       Broker broker = brokers.of(region.id());
+      if (asked.add(region.id())) {
+        awaitConnection(broker);
+      }
       if (broker.state() != BrokerState.DOWN) {
         seen.put(region.id(), depth(region, broker));
       }
@@ -107,6 +113,15 @@ public final class HealthBoard implements RegionHealthSource {
       LOG.debug("region {}: {}", region.id(), e.getMessage());
     } finally {
       underWay.remove(region.id());
+    }
+  }
+
+  /// The first look comes while connections are still being made, and the next one is seconds away:
+  /// until a region's queues are declared, its tasks would go elsewhere.
+  private static void awaitConnection(Broker broker) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (broker.state() == BrokerState.DOWN && System.nanoTime() < end) {
+      LockSupport.parkNanos(GLANCE_NANOS);
     }
   }
 
