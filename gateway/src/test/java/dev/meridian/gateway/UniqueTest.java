@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
-import dev.meridian.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,18 +66,19 @@ final class UniqueTest {
   }
 
   @Test
-  void manyWhoWaitGetTheOneResult() {
+  void manyWhoAskAtOnceGetTheOneJob() {
     Queue<Reply> replies = new ConcurrentLinkedQueue<>();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 40; i++) {
-        executor.execute(() -> replies.add(gate("", "Prefer", "wait=20")));
+        executor.execute(() -> replies.add(gate("", "Prefer", "respond-async")));
       }
-      Await.until("all wait", () -> cluster.gateway.waiting() == 40);
-      cluster.gate.release();
     }
-    assertThat(replies).hasSize(40).allMatch(reply -> reply.status() == 200);
+    assertThat(replies).hasSize(40).allMatch(reply -> reply.status() == 201);
     assertThat(replies.stream().filter(reply -> reply.header(SIGN).isEmpty())).hasSize(1);
-    assertThat(replies.stream().map(reply -> reply.header("Link")).distinct()).hasSize(1);
+    assertThat(replies.stream().map(reply -> reply.header("Location")).distinct()).hasSize(1);
+    cluster.gate.release();
+    Reply end = cluster.http.get(replies.element().header("Location"), "Prefer", "wait=20");
+    assertThat(end.json().path("status")).isEqualTo(Json.of("successful"));
   }
 
   @Test
