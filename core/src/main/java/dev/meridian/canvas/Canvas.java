@@ -20,9 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// A group that is followed by a step of a chain is the header of a chord; a group directly inside
 /// a group or a header is part of it, as in Celery.
 public sealed interface Canvas permits Signature, Chain, Group, Chord {
-  /// The most levels of canvases inside canvases; so nested, every message stays within the depth
+  /// The most levels of canvases inside canvases. A chain of groups is sent as chords in chords, a
+  /// level for each of its groups.
+  int MAX_DEPTH = 45;
+
+  /// The most levels of JSON of a canvas that is sent: with the message around it, within the depth
   /// that JSON readers allow.
-  int MAX_DEPTH = 16;
+  int MAX_NESTING = 90;
 
   /// Celery's options of it: `task_id`, `queue`, `link` and so on.
   ObjectNode options();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Plans one request from a canvas: an id, a region and Meridian's headers for every task of it, so
@@ -49,18 +50,30 @@ final class CanvasPlan {
   }
 
   /// The canvas with ids and queues.
+  ///
+  /// @throws InvalidValueException if it is too deep, as it is written or as it is sent
   Canvas freeze(Canvas canvas) {
+    bound("levels of canvases", canvas.depth(), Canvas.MAX_DEPTH);
     Freezing freezing =
         new Freezing(
             () -> with.ids().nextTask().value(),
             signature -> main(signature, canvas instanceof Signature),
             this::placed);
     Canvas frozen = freezing.freeze(canvas);
-    if (frozen.depth() > Canvas.MAX_DEPTH) {
-      throw new InvalidValueException(
-          "canvas", frozen.depth() + " levels", "at most " + Canvas.MAX_DEPTH);
-    }
+    bound("levels of JSON when it is sent", nesting(frozen.json()), Canvas.MAX_NESTING);
     return frozen;
+  }
+
+  private static void bound(String what, int levels, int most) {
+    if (levels > most) {
+      throw new InvalidValueException("canvas", levels + " " + what, "at most " + most);
+    }
+  }
+
+  private static int nesting(JsonNode json) {
+    return json.isContainer()
+        ? 1 + json.valueStream().mapToInt(CanvasPlan::nesting).max().orElse(0)
+        : 0;
   }
 
   private Signature main(Signature signature, boolean only) {

@@ -218,7 +218,7 @@ final class CanvasTest {
     String large = echo("x".repeat(70_000));
     assertWrong("{\"chord\":[" + many + "],\"body\":" + large + "}", "/inputs/canvas");
     String levels =
-        String.join(",", IntStream.range(0, 20).mapToObj(_ -> half(echo("x"))).toList());
+        String.join(",", IntStream.range(0, 60).mapToObj(_ -> half(echo("x"))).toList());
     assertWrong("{\"chain\":[" + levels + "]}", "/inputs/canvas");
   }
 

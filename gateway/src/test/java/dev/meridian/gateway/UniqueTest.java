@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
+import dev.meridian.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +80,27 @@ final class UniqueTest {
     cluster.gate.release();
     Reply end = cluster.http.get(replies.element().header("Location"), "Prefer", "wait=20");
     assertThat(end.json().path("status")).isEqualTo(Json.of("successful"));
+  }
+
+  @Test
+  void thoseWhoWaitGetTheEarlierJobsResult() {
+    int many = 40;
+    String job = gate("", "Prefer", "respond-async").header("Location");
+    Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < many; i++) {
+        executor.execute(() -> replies.add(gate("", "Prefer", "wait=20")));
+      }
+      Await.until("all have a seat", () -> cluster.gateway.waiting() == many);
+      // Whoever has a seat and has not asked yet when the job ends starts another one.
+      cluster.gate.release(1 + many);
+    }
+    cluster.gate.drainPermits();
+    assertThat(replies).hasSize(many).allMatch(reply -> reply.status() == 200);
+    assertThat(replies.stream().map(Reply::body).distinct()).hasSize(1);
+    assertThat(replies.stream().filter(reply -> reply.header(SIGN).equals("earlier")))
+        .isNotEmpty()
+        .anyMatch(reply -> reply.header("Link").contains(job));
   }
 
   @Test

@@ -87,6 +87,34 @@ final class CanvasWorkerTest {
   }
 
   @Test
+  void manyGroupsOneAfterAnotherAreChordsInChords() throws InterruptedException {
+    assertValue(groups(16), "16");
+    assertThatThrownBy(() -> scene.run(groups(60)))
+        .hasMessageMatching(
+            "canvas: \\d+ levels of JSON when it is sent \\(expected: at most 90\\)");
+  }
+
+  /// Adds one in each of many groups and sums them up again.
+  private static Canvas groups(int many) {
+    Canvas steps = add(0, 0);
+    for (int i = 0; i < many; i++) {
+      steps = steps.then(Group.of(add(1))).then(sum());
+    }
+    return steps;
+  }
+
+  @Test
+  void whatIsWrittenTooDeepIsRefused() {
+    Canvas canvas = add(1, 1);
+    while (canvas.depth() <= Canvas.MAX_DEPTH) {
+      canvas = Group.of(canvas);
+    }
+    Canvas deep = canvas;
+    assertThatThrownBy(() -> scene.run(deep))
+        .hasMessage("canvas: 46 levels of canvases (expected: at most 45)");
+  }
+
+  @Test
   void mapAndChunksRunTheTaskForEachItem() throws InterruptedException {
     List<JsonNode> pairs =
         IntStream.range(0, 5).mapToObj(i -> Json.read("{\"x\":" + i + ",\"y\":1}")).toList();

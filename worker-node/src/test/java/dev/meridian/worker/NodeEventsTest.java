@@ -11,10 +11,8 @@ import dev.meridian.task.TaskId;
 import dev.meridian.task.TaskType;
 import dev.meridian.testing.Await;
 import dev.meridian.wire.Envelope.Times;
-import dev.meridian.wire.Seal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +27,7 @@ final class NodeEventsTest {
   private static final RetryPolicy TWICE =
       new RetryPolicy(2, Backoff.fixed(Duration.ofMillis(20)), Duration.ofSeconds(5));
 
-  private final WorkerScene scene = new WorkerScene();
+  private WorkerScene scene = new WorkerScene();
   private final Queue<ObjectNode> heard = new ConcurrentLinkedQueue<>();
   private final CountDownLatch held = new CountDownLatch(1);
 
@@ -158,12 +156,15 @@ final class NodeEventsTest {
 
   @Test
   void nothingIsToldThatEncryptionHides() {
-    scene.seal(Map.of(Seal.ENCRYPTION, "A256GCM"));
+    scene.close();
+    scene = new WorkerScene(SealedWorkerTest.seal("right"));
+    listen();
     start(true);
     scene.send("answer", "{\"n\":4711}");
     assertThat(await("task-succeeded").path("result").asString()).isEqualTo("<encrypted>");
     scene.send("fail", "{\"n\":4711}");
     assertThat(await("task-retried").path("exception").asString()).isEqualTo("Bad('<encrypted>')");
+    assertThat(await("task-failed").path("exception").asString()).isEqualTo("Bad('<encrypted>')");
     scene.send("hold", "{\"n\":4711}");
     var active = ControlRequest.of("active");
     Await.until("it runs", () -> reply(active).contains("hold"));

@@ -52,7 +52,8 @@ final class SealedWorkerTest {
     scene.close();
   }
 
-  private static Seal seal(String key) {
+  /// Signs and encrypts, and requires both.
+  static Seal seal(String key) {
     return KeyedSeal.of(
         SigningMode.REQUIRE,
         new Keyring(List.of(key(key, Purpose.SIGN), key(key + "-e", Purpose.ENCRYPT))),

@@ -49,7 +49,6 @@ final class WorkerScene implements AutoCloseable {
   final MemoryBroker broker = new MemoryBroker(clock);
   final Store store = MemoryStore.create(clock);
   final CeleryCodec codec;
-  private Map<String, String> sealed = Map.of();
   final TaskRegistry registry = new TaskRegistry();
   private final BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
   private @Nullable WorkerNode node;
@@ -146,13 +145,8 @@ final class WorkerScene implements AutoCloseable {
     return send(QUEUE, envelope(type, inputs, times, request, id));
   }
 
-  /// Adds headers to all messages from now on.
-  void seal(Map<String, String> headers) {
-    sealed = headers;
-  }
-
   private TaskId send(QueueName queue, Envelope envelope) {
-    Message message = codec.encode(envelope, "fra").withHeaders(sealed);
+    Message message = codec.encode(envelope, "fra");
     broker.publish(Publication.now(queue, message));
     return envelope.id();
   }
