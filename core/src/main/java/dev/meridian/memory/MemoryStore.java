@@ -26,6 +26,7 @@ public final class MemoryStore {
         new MemoryWorkerDirectory(clock, MAX_WORKERS),
         new MemoryChords(clock, MAX_CHORDS),
         new MemoryLetters(clock, MAX_LETTER_BYTES),
-        new MemoryLanes(clock));
+        new MemoryLanes(clock),
+        MemoryTracking.create(clock));
   }
 }

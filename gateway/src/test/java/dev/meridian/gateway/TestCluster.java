@@ -100,7 +100,8 @@ final class TestCluster implements AutoCloseable {
             rest.workers(),
             rest.chords(),
             rest.letters(),
-            rest.lanes()),
+            rest.lanes(),
+            rest.tracking()),
         limits -> limits);
   }
 

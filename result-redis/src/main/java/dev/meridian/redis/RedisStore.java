@@ -34,6 +34,7 @@ public final class RedisStore {
         new RedisWorkers(commands, keys),
         new RedisChords(commands, keys, clock),
         new RedisLetters(commands, keys),
-        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY, Lanes.MOST_KEYS));
+        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY, Lanes.MOST_KEYS),
+        dev.meridian.memory.MemoryTracking.create(clock));
   }
 }
