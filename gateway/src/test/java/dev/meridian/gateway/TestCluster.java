@@ -141,6 +141,7 @@ final class TestCluster implements AutoCloseable {
                 },
                 store,
                 new CeleryCodec("test"))),
+        store.tracking(),
         InstantSource.system(),
         "test");
   }
