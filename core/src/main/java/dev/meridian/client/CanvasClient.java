@@ -14,7 +14,6 @@ import dev.meridian.result.Shape;
 import dev.meridian.result.StoreException;
 import dev.meridian.route.NoRouteException;
 import dev.meridian.route.Route;
-import dev.meridian.task.TaskType;
 import dev.meridian.wire.Envelope;
 import dev.meridian.wire.Message;
 import java.time.Duration;
@@ -28,7 +27,7 @@ import java.util.TreeSet;
 /// meant for virtual threads.
 public final class CanvasClient {
   /// The type of these requests.
-  public static final String TYPE = TaskType.CANVAS;
+  public static final String TYPE = "canvas";
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 

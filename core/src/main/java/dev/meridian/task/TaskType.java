@@ -27,9 +27,6 @@ public record TaskType<I, O>(
     TimeLimits limits,
     PayloadVersions versions,
     boolean coalesces) {
-  /// What requests made of several tasks are called where types are; no type has this name.
-  public static final String CANVAS = "canvas";
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,119}");
 
   /// Words for people.
@@ -43,9 +40,6 @@ public record TaskType<I, O>(
   public TaskType {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidValueException("task type", name, "a match of " + NAME.pattern());
-    }
-    if (name.equals(CANVAS)) {
-      throw new InvalidValueException("task type", name, "another name: this is a process");
     }
   }
 
