@@ -20,7 +20,6 @@ import dev.meridian.wire.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,25 +136,8 @@ final class RabbitControlBus implements ControlBus {
       send(
           request.method(),
           seal.seal(ControlCodec.request(request, replyTo, lamport.forward(), until)));
-      return collect(inbox, request.destination().size(), wait);
+      return inbox.collect(request.destination().size(), wait);
     }
-  }
-
-  private static List<ControlReply> collect(Inbox<ControlReply> inbox, int most, Duration wait) {
-    List<ControlReply> replies = new ArrayList<>();
-    long end = System.nanoTime() + wait.toNanos();
-    try {
-      while (most == 0 || replies.size() < most) {
-        ControlReply reply = inbox.poll(Duration.ofNanos(end - System.nanoTime()));
-        if (reply == null) {
-          break;
-        }
-        replies.add(reply);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return replies;
   }
 
   @Override

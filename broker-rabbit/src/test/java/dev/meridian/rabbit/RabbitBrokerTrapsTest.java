@@ -357,11 +357,14 @@ final class RabbitBrokerTrapsTest {
     Consumer consumer = broker.consume(queue, 10, inbox);
 
     node.ctl("delete_queue", queue.value());
-    Await.until("the consumer noticed", () -> !consumer.isConsuming());
-    Await.until("the consumer is back", consumer::isConsuming);
-
-    Rig.publish(broker, queue, "after");
+    Await.until("the queue is back", () -> accepted(queue, "after"));
     assertThat(Rig.text(inbox.await(0).message())).isEqualTo("after");
+    Await.until("the consumer is back", consumer::isConsuming);
+  }
+
+  private boolean accepted(QueueName queue, String body) {
+    List<Publication> one = List.of(Publication.now(queue, Rig.message(body)));
+    return broker.publishAll(one).getFirst() instanceof PublishOutcome.Confirmed;
   }
 
   @Test

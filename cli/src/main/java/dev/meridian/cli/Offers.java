@@ -10,7 +10,6 @@ import dev.meridian.client.PlannedTask;
 import dev.meridian.client.Planner;
 import dev.meridian.client.Submission.Options;
 import dev.meridian.config.Configuration;
-import dev.meridian.config.Defaults;
 import dev.meridian.route.Target;
 import dev.meridian.task.TaskType;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ final class Offers implements Supplier<Catalogue> {
     configuration.tasks().stream()
         .filter(this::isNotOurs)
         .forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
-    return new Catalogue(offers, terms(configuration.defaults()));
+    return new Catalogue(offers, Options.of(configuration.defaults()));
   }
 
   /// A type that a jar brings and the file declares, too, is the jar's: that is what workers run.
@@ -69,17 +68,6 @@ final class Offers implements Supplier<Catalogue> {
       LOG.warn("task type {}: declared in the regions file, but a jar brings it", declared.name());
     }
     return !ours;
-  }
-
-  private static Options terms(Defaults defaults) {
-    Options standard = Options.STANDARD;
-    return new Options(
-        defaults.policy(),
-        standard.priority(),
-        defaults.deadline(),
-        defaults.resultTtl(),
-        defaults.tombstoneTtl(),
-        standard.minSuccess());
   }
 
   /// One task for each source, at the source's home unless the client says where.

@@ -4,6 +4,8 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
+import dev.meridian.builtin.Merge;
+import dev.meridian.client.CanvasClient;
 import dev.meridian.module.TaskFolder;
 import dev.meridian.module.TaskModules;
 import java.nio.file.Files;
@@ -16,7 +18,12 @@ import picocli.CommandLine.Option;
 final class TaskJars {
   private static final String USUAL = "tasks";
   private static final Set<String> BUILT_IN =
-      Set.of(Echo.TYPE.name(), Fetch.TYPE.name(), Geofence.TYPE.name());
+      Set.of(
+          Echo.TYPE.name(),
+          Fetch.TYPE.name(),
+          Geofence.TYPE.name(),
+          Merge.TYPE.name(),
+          CanvasClient.TYPE);
 
   @Option(
       names = "--tasks",

@@ -78,8 +78,21 @@ final class CanvasKills implements AutoCloseable {
   /// @param kills how many workers were killed
   record Report(int canvases, int tasks, int attempts, int kills) {}
 
+  /// Runs canvases for some time; there must be more than so many of them, and more kills.
+  static void check(Duration time, int canvases, int kills)
+      throws InterruptedException, ExecutionException {
+    long seed = System.nanoTime() % 1_000_000;
+    LOG.info("seeds from {}", seed);
+    try (CanvasKills scene = new CanvasKills(seed)) {
+      Report report = scene.run(seed, time);
+      LOG.info("{}", report);
+      assertThat(report.canvases()).isGreaterThan(canvases);
+      assertThat(report.kills()).isGreaterThan(kills);
+    }
+  }
+
   /// @param seed of the moments of death
-  CanvasKills(long seed) {
+  private CanvasKills(long seed) {
     random = new Random(seed);
     RegionMap map =
         RegionMap.of(
@@ -118,7 +131,7 @@ final class CanvasKills implements AutoCloseable {
   }
 
   /// Runs canvases of the seeds from `first`, some at a time, until the time is up.
-  Report run(long first, Duration time) throws InterruptedException, ExecutionException {
+  private Report run(long first, Duration time) throws InterruptedException, ExecutionException {
     Future<?> killer = threads.submit(this::killNowAndThen);
     long end = System.nanoTime() + time.toNanos();
     AtomicInteger next = new AtomicInteger();

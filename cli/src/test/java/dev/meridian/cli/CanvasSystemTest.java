@@ -23,8 +23,6 @@ import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /// Canvases of which a Java worker in one region and Debian's Celery in another run the parts,
@@ -110,17 +107,7 @@ final class CanvasSystemTest {
     CeleryProcess.unpackGuide(folder);
     Files.writeString(folder.resolve("tasks.py"), TASKS);
     config = Files.writeString(folder.resolve("regions.yaml"), REGIONS);
-    Settings settings =
-        CommandLine.populateCommand(
-            new Settings(),
-            "--config",
-            config.toString(),
-            "--broker",
-            BROKER.toString(),
-            "--results",
-            RESULTS.toString());
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
-    nodes = Nodes.shared(Run.shell(Map.of(), "", nowhere, nowhere), settings);
+    nodes = Run.nodes(config);
     canvases = nodes.connectedCanvases();
     nodes.startWorker(
         WorkerConfig.of("java", List.of("fra"), Scale.fixed(4)),

@@ -9,18 +9,14 @@ import dev.meridian.testing.TestServers;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /// Debian's Celery on both sides of Meridian: a Python client of a Java worker in one region, and
@@ -64,17 +60,7 @@ final class CelerySystemTest {
     CeleryProcess.unpackGuide(folder);
     Files.writeString(folder.resolve("slow.py"), SLOW);
     Path config = Files.writeString(folder.resolve("regions.yaml"), REGIONS);
-    Settings settings =
-        CommandLine.populateCommand(
-            new Settings(),
-            "--config",
-            config.toString(),
-            "--broker",
-            BROKER.toString(),
-            "--results",
-            RESULTS.toString());
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
-    nodes = Nodes.shared(Run.shell(Map.of(), "", nowhere, nowhere), settings);
+    nodes = Run.nodes(config);
     nodes.startWorker(WorkerConfig.of("java", List.of("fra"), Scale.fixed(4)));
     http =
         new ScenarioHttp(

@@ -14,19 +14,15 @@ import dev.meridian.testing.TestServers;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// A program that embeds Meridian, and workers that run the jar of the example, on RabbitMQ and
 /// Redis.
@@ -57,15 +53,8 @@ final class EmbeddedClientTest {
               - {id: embed-fra, location: [8.68, 50.11]}
               - {id: embed-sin, location: [103.8, 1.35]}
             """);
-    Settings settings =
-        CommandLine.populateCommand(
-            new Settings(),
-            List.of("--config", regions.toString(), "--broker", BROKER, "--results", RESULTS)
-                .toArray(String[]::new));
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
     nodes =
-        Nodes.shared(Run.shell(Map.of(), "", nowhere, nowhere), settings)
-            .with(TaskFolder.load(ExampleJar.in(folder.resolve("tasks")), Set.of()));
+        Run.nodes(regions).with(TaskFolder.load(ExampleJar.in(folder.resolve("tasks")), Set.of()));
     for (String region : List.of("embed-fra", "embed-sin")) {
       nodes.startWorker(WorkerConfig.of(region + "@test", List.of(region), Scale.fixed(2)));
     }

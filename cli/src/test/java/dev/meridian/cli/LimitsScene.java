@@ -12,14 +12,11 @@ import dev.meridian.route.Target;
 import dev.meridian.task.Attempt;
 import dev.meridian.task.TaskType;
 import dev.meridian.testing.Await;
-import dev.meridian.testing.TestServers;
 import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +30,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Workers and a client on RabbitMQ and Redis, in regions of its own, whose tasks take their time
@@ -72,14 +68,7 @@ final class LimitsScene implements AutoCloseable {
     try {
       Path file = folder.resolve(suffix + ".yaml");
       Files.writeString(file, (yaml + limits).replace("ID", suffix));
-      String[] args = {
-        "--config", file.toString(),
-        "--broker", TestServers.rabbit().uri().toString(),
-        "--results", TestServers.redis().uri().toString()
-      };
-      Settings settings = CommandLine.populateCommand(new Settings(), args);
-      PrintWriter nowhere = new PrintWriter(new StringWriter());
-      nodes = Nodes.shared(Run.shell(Map.of(), "", nowhere, nowhere), settings);
+      nodes = Run.nodes(file);
       client = nodes.connectedClient();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

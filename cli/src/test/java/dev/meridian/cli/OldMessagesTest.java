@@ -22,8 +22,6 @@ import dev.meridian.testing.JarMaker;
 import dev.meridian.testing.TestServers;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +35,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /// Clients of yesterday and a worker of today, on RabbitMQ and Redis.
@@ -77,13 +74,8 @@ final class OldMessagesTest {
         .source("post.Parcels", MODULE)
         .file("META-INF/services/" + TaskModule.class.getName(), "post.Parcels")
         .write(folder.resolve("parcels.jar"));
-    String[] args = {
-      "--config", regions.toString(), "--broker", BROKER.toString(), "--results", RESULTS.toString()
-    };
-    Settings settings = CommandLine.populateCommand(new Settings(), args);
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
     TaskModules own = TaskFolder.load(folder, Set.of());
-    Nodes nodes = Nodes.shared(Run.shell(Map.of(), "", nowhere, nowhere), settings).with(own);
+    Nodes nodes = Run.nodes(regions).with(own);
     nodes.startWorker(WorkerConfig.of("old-msg@test", List.of("old-msg"), Scale.fixed(2)));
     return nodes;
   }

@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meridian.json.Json;
+import dev.meridian.testing.TestServers;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /// One run of a command in this process, and what came of it.
@@ -48,6 +50,21 @@ record Run(int code, String out, String err) {
         new StopSignal(_ -> {}, () -> {}),
         InstantSource.system(),
         new SecureRandom());
+  }
+
+  /// The nodes of a regions file, in this process, on the servers that all tests share.
+  static Nodes nodes(Path regions) {
+    Settings settings =
+        CommandLine.populateCommand(
+            new Settings(),
+            "--config",
+            regions.toString(),
+            "--broker",
+            TestServers.rabbit().uri().toString(),
+            "--results",
+            TestServers.redis().uri().toString());
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    return Nodes.shared(shell(Map.of(), "", nowhere, nowhere), settings);
   }
 
   /// What it wrote to stdout, as one JSON document.

@@ -22,7 +22,7 @@ public interface Broker extends AutoCloseable {
 
   /// Publishes many, pipelined, and returns once all are confirmed.
   ///
-  /// @return for each publication in order: null if confirmed, else why not
+  /// @return what became of each, in order
   List<PublishOutcome> publishAll(List<Publication> publications);
 
   /// Starts to consume. Deliveries arrive one after another on the broker's dispatch thread, which

@@ -1,6 +1,7 @@
 package dev.meridian.client;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.config.Defaults;
 import dev.meridian.result.RequestRecord;
 import dev.meridian.route.Priority;
 import dev.meridian.route.RoutePolicy;
@@ -164,6 +165,17 @@ public record Submission(
             Duration.ofHours(1),
             Duration.ofDays(1),
             1);
+
+    /// What the regions file says of all requests, and for the rest the standard.
+    public static Options of(Defaults defaults) {
+      return new Options(
+          defaults.policy(),
+          STANDARD.priority,
+          defaults.deadline(),
+          defaults.resultTtl(),
+          defaults.tombstoneTtl(),
+          STANDARD.minSuccess);
+    }
 
     /// Checks that the times are positive and at most 30 days.
     public Options {

@@ -22,7 +22,8 @@ final class TaskReader {
   private final Parser<String> name =
       Parsers.once(
           Parsers.matching(
-              Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,119}"), "a name such as quotes.price"));
+              Pattern.compile("(?!canvas$)[A-Za-z_][A-Za-z0-9_.-]{0,119}"),
+              "a name such as quotes.price, not canvas"));
 
   TaskType<JsonNode, JsonNode> read(Value value) {
     Fields fields = value.fields(Section.TASK);

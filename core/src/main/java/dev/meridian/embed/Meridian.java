@@ -8,7 +8,6 @@ import dev.meridian.client.Submission.Options;
 import dev.meridian.client.TaskClient;
 import dev.meridian.client.Tasks;
 import dev.meridian.client.UnavailableException;
-import dev.meridian.config.Defaults;
 import dev.meridian.lane.Lanes;
 import dev.meridian.route.Router;
 import dev.meridian.task.IdSource;
@@ -60,7 +59,7 @@ public final class Meridian implements AutoCloseable {
                 connections,
                 connections.store().results(),
                 parts.codec()));
-    this.tasks = new Tasks(client, parts.clock(), this::terms);
+    this.tasks = new Tasks(client, parts.clock(), () -> Options.of(parts.regions().defaults()));
   }
 
   /// A connection to be made to a broker and a result store.
@@ -104,18 +103,6 @@ public final class Meridian implements AutoCloseable {
   public void close() {
     closed.countDown();
     connections.close();
-  }
-
-  private Options terms() {
-    Defaults defaults = parts.regions().defaults();
-    Options standard = Options.STANDARD;
-    return new Options(
-        defaults.policy(),
-        standard.priority(),
-        defaults.deadline(),
-        defaults.resultTtl(),
-        defaults.tombstoneTtl(),
-        standard.minSuccess());
   }
 
   private void awaitConnected() {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,10 @@ public final class MemoryChords implements Chords {
     private @Nullable JsonNode shape;
     private int size = Integer.MAX_VALUE;
     private Instant touched = Instant.MIN;
+
+    boolean isOpen() {
+      return size < Integer.MAX_VALUE;
+    }
 
     boolean isComplete() {
       return parts.size() >= size;
@@ -56,12 +61,13 @@ public final class MemoryChords implements Chords {
   }
 
   @Override
-  public synchronized Gathered gather(String group) {
-    Entry entry = chords.get(group);
-    return entry == null
-        ? new Gathered(List.of(), null)
-        : new Gathered(
-            entry.parts.values().stream().sorted(BY_INDEX).map(Part::result).toList(), entry.shape);
+  public synchronized Optional<Gathered> gather(String group) {
+    return Optional.ofNullable(chords.get(group)).filter(Entry::isOpen).map(MemoryChords::gathered);
+  }
+
+  private static Gathered gathered(Entry entry) {
+    return new Gathered(
+        entry.parts.values().stream().sorted(BY_INDEX).map(Part::result).toList(), entry.shape);
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.meridian.control.LamportClock;
 import dev.meridian.wait.Inbox;
 import dev.meridian.wire.Message;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,20 +45,7 @@ public final class MemoryControlBus implements ControlBus {
   public List<ControlReply> ask(ControlRequest request, ControlSeal seal, Duration wait) {
     Inbox<ControlReply> inbox = new Inbox<>();
     int asked = send(request, seal, inbox::add);
-    List<ControlReply> replies = new ArrayList<>();
-    long end = System.nanoTime() + wait.toNanos();
-    try {
-      while (replies.size() < asked) {
-        ControlReply reply = inbox.poll(Duration.ofNanos(end - System.nanoTime()));
-        if (reply == null) {
-          break;
-        }
-        replies.add(reply);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return replies;
+    return asked == 0 ? List.of() : inbox.collect(asked, wait);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.meridian.result;
 import dev.meridian.task.TaskResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,8 +46,9 @@ public interface Chords {
   ///   parts that are counted again before that
   boolean add(Chord chord, Part part, Duration ttl);
 
-  /// The parts so far.
-  Gathered gather(String group);
+  /// The parts so far; empty if the chord is not open, for example because somebody else began its
+  /// body and closed it.
+  Optional<Gathered> gather(String group);
 
   /// Forgets a chord whose body was sent or failed. Idempotent.
   void close(String group);

@@ -1,6 +1,8 @@
 package dev.meridian.wait;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -46,5 +48,26 @@ public final class Inbox<T> {
     } finally {
       taker = null;
     }
+  }
+
+  /// Takes what comes in some time; returns early once there is enough, or when interrupted, which
+  /// it leaves to be seen.
+  ///
+  /// @param enough how many; 0 to wait whatever comes
+  public List<T> collect(int enough, Duration wait) {
+    List<T> items = new ArrayList<>();
+    long end = System.nanoTime() + wait.toNanos();
+    try {
+      while (enough == 0 || items.size() < enough) {
+        T item = poll(Duration.ofNanos(end - System.nanoTime()));
+        if (item == null) {
+          break;
+        }
+        items.add(item);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return items;
   }
 }

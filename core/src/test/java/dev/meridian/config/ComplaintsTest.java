@@ -278,9 +278,10 @@ final class ComplaintsTest {
             "hardLimit: 5s\n    softLimit: 10s",
             "6:16: tasks[0].hardLimit: 5s (expected: at least softLimit)"),
         bad(
-            HEAD + "tasks:\n- {name: a b}\n- {title: t}",
-            "5:10: tasks[0].name: a b (expected: a name such as quotes.price)",
-            "6:3: tasks[1].name: nothing (expected: a name such as quotes.price)"));
+            HEAD + "tasks:\n- {name: a b}\n- {title: t}\n- {name: canvas}",
+            "5:10: tasks[0].name: a b (expected: a name such as quotes.price, not canvas)",
+            "6:3: tasks[1].name: nothing (expected: a name such as quotes.price)",
+            "7:10: tasks[2].name: canvas (expected: a name such as quotes.price, not canvas)"));
   }
 
   private static Arguments limit(String limit, String... complaints) {

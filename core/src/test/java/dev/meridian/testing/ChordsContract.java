@@ -65,7 +65,7 @@ public abstract class ChordsContract {
   final void partsAreInTheOrderOfTheHeader() {
     open(12);
     IntStream.range(0, 12).map(i -> 11 - i).forEach(i -> add(part(i, i)));
-    Gathered gathered = chords().gather(chord.group());
+    Gathered gathered = chords().gather(chord.group()).orElseThrow();
     assertThat(gathered.results()).hasSize(12);
     assertThat(gathered.results()).extracting(r -> r.value().asInt()).isSorted();
     assertThat(gathered.shape()).isNull();
@@ -78,8 +78,10 @@ public abstract class ChordsContract {
     assertThat(add(part(0, "second"))).isFalse();
     assertThat(add(part(1, "other"))).isTrue();
     assertThat(add(part(1, "again"))).isTrue();
-    assertThat(valueOf(chords().gather(chord.group()), 0)).isEqualTo(Json.of("first"));
-    assertThat(valueOf(chords().gather(chord.group()), 1)).isEqualTo(Json.of("other"));
+    assertThat(valueOf(chords().gather(chord.group()).orElseThrow(), 0))
+        .isEqualTo(Json.of("first"));
+    assertThat(valueOf(chords().gather(chord.group()).orElseThrow(), 1))
+        .isEqualTo(Json.of("other"));
   }
 
   @Test
@@ -88,7 +90,7 @@ public abstract class ChordsContract {
     TaskFailure failure = new TaskFailure("Broken", "no “way”", "a.module", null);
     TaskResult failed = TaskResult.failed(new TaskId("t"), failure, Json.object(), NOW);
     assertThat(add(new Part(null, failed))).isTrue();
-    TaskResult gathered = chords().gather(chord.group()).results().getFirst();
+    TaskResult gathered = chords().gather(chord.group()).orElseThrow().results().getFirst();
     assertThat(gathered.state()).isEqualTo(TaskState.FAILED);
     assertThat(gathered.id()).isEqualTo(new TaskId("t"));
     assertThat(gathered.failure()).isEqualTo(failure);
@@ -107,8 +109,9 @@ public abstract class ChordsContract {
     assertThat(add(part(0, 0))).isTrue();
     chords().close(chord.group());
     chords().close(chord.group());
-    assertThat(chords().gather(chord.group()).results()).isEmpty();
+    assertThat(chords().gather(chord.group())).isEmpty();
     assertThat(add(part(0, 0))).as("nobody knows how many there are").isFalse();
+    assertThat(chords().gather(chord.group())).as("what comes after the end").isEmpty();
     assertThat(stalled()).isFalse();
   }
 
@@ -116,7 +119,7 @@ public abstract class ChordsContract {
   final void shapeIsKept() {
     JsonNode shape = Json.read("[[\"a\",\"b\"],\"c\",[[\"d\"]]]");
     chords().open(chord, 4, shape, LONG);
-    assertThat(chords().gather(chord.group()).shape()).isEqualTo(shape);
+    assertThat(chords().gather(chord.group()).orElseThrow().shape()).isEqualTo(shape);
   }
 
   @Test
@@ -144,6 +147,6 @@ public abstract class ChordsContract {
           .forEach(i -> threads.execute(() -> complete.addAndGet(add(part(i, i)) ? 1 : 0)));
     }
     assertThat(complete.get()).isEqualTo(1);
-    assertThat(chords().gather(chord.group()).results()).hasSize(parts);
+    assertThat(chords().gather(chord.group()).orElseThrow().results()).hasSize(parts);
   }
 }

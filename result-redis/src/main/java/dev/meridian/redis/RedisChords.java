@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -86,6 +87,19 @@ final class RedisChords implements Chords {
           end
           local total = tonumber(size) + tonumber(redis.call('GET', KEYS[2]) or 0)
           return redis.call('ZCARD', KEYS[1]) >= total and 1 or 0
+          """);
+
+  private static final Script GATHER =
+      Script.of(
+          """
+          -- KEYS[1] -> .j
+          -- KEYS[2] -> .s
+          -- KEYS[3] -> the shape
+          -- returns the shape, '' if there is none, and the parts; nil if the chord is not open
+          if redis.call('EXISTS', KEYS[2]) == 0 then return nil end
+          local found = redis.call('ZRANGE', KEYS[1], 0, -1)
+          table.insert(found, 1, redis.call('GET', KEYS[3]) or '')
+          return found
           """);
 
   private static final Script STALLED =
@@ -165,14 +179,17 @@ final class RedisChords implements Chords {
   }
 
   @Override
-  public Gathered gather(String group) {
-    Object parts =
-        commands.call(
-            new CommandArguments(Command.ZRANGE).key(key(group, ".j")).add("0").add("-1"));
-    Object shape = commands.call(new CommandArguments(Command.GET).key(key(group, "")));
+  public Optional<Gathered> gather(String group) {
+    Object reply =
+        commands.run(GATHER, List.of(key(group, ".j"), key(group, ".s"), key(group, "")));
+    return reply == null ? Optional.empty() : Optional.of(gathered(Replies.texts(reply)));
+  }
+
+  private static Gathered gathered(List<String> texts) {
+    String shape = texts.getFirst();
     return new Gathered(
-        Replies.texts(parts).stream().map(RedisChords::result).toList(),
-        shape == null ? null : shape(Json.readPython((byte[]) shape).path("result")));
+        texts.stream().skip(1).map(RedisChords::result).toList(),
+        shape.isEmpty() ? null : shape(Json.readPython(shape.getBytes(UTF_8)).path("result")));
   }
 
   @Override

@@ -108,10 +108,14 @@ final class ChordEnds {
         .isPresent();
   }
 
+  /// Begins the body, unless somebody else did and closed the chord meanwhile.
   private void begin(Family family, Chord chord, Predicate<Envelope> wantsErrbacks) {
     String group = chord.group();
+    Gathered gathered = retry.untilUp(() -> chords.gather(group)).orElse(null);
+    if (gathered == null) {
+      return;
+    }
     Canvas body = body(chord);
-    Gathered gathered = retry.untilUp(() -> chords.gather(group));
     int parts = gathered.results().size();
     int need = Math.min(parts, Launch.of(body, List.of()).need().orElse(parts));
     List<TaskResult> failed =
