@@ -1,5 +1,6 @@
 package dev.meridian.memory;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Box;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
@@ -61,7 +62,14 @@ final class MemoryObjects implements ObjectStore {
 
   @Override
   public synchronized List<Outcome> commit(String region, List<Step> steps, Bounds bounds) {
+    checkSteps(steps);
     return steps.stream().map(step -> commit(region, step, bounds)).toList();
+  }
+
+  private static void checkSteps(List<Step> steps) {
+    if (steps.size() > MAX_STEPS) {
+      throw new InvalidValueException("steps", steps.size(), "at most " + MAX_STEPS);
+    }
   }
 
   private Outcome commit(String region, Step step, Bounds bounds) {

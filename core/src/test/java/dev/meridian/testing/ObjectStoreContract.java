@@ -6,7 +6,9 @@ import static dev.meridian.testing.TrackSamples.enter;
 import static dev.meridian.testing.TrackSamples.position;
 import static dev.meridian.testing.TrackSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
 import dev.meridian.track.CrossingLog;
@@ -140,6 +142,21 @@ public abstract class ObjectStoreContract {
     assertThat(objects().commit("fra", steps, BOUNDS)).containsOnly(new Done(1)).hasSize(1_000);
     assertThat(objects().inside("x", null, 2_000)).hasSize(1_000);
     assertThat(crossings("fra")).hasSize(1_000);
+    List<Step> more = new ArrayList<>(steps);
+    more.add(enters("fra", "one", 0, "x"));
+    assertThatThrownBy(() -> objects().commit("fra", more, BOUNDS))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("steps: 1001 (expected: at most 1000)");
+    assertThat(objects().count()).isEqualTo(1_000);
+  }
+
+  @Test
+  final void longTrackOfOneStepIsCut() {
+    List<Position> all = IntStream.range(0, 9_000).mapToObj(i -> position("a", i)).toList();
+    Step step = new Step("a", 0, "{}", all.getLast(), null, all, Set.of(), Set.of(), List.of());
+    var bounds = new Bounds(20, Duration.ofHours(1), 10);
+    assertThat(objects().commit("fra", List.of(step), bounds)).containsExactly(new Done(1));
+    assertThat(objects().track("a", START, 100)).isEqualTo(all.subList(8_980, 9_000));
   }
 
   @Test

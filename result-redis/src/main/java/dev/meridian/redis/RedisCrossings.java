@@ -186,13 +186,16 @@ final class RedisCrossings implements CrossingLog {
   /// An entry; empty if it cannot be read, as a later version may have written it.
   private static Optional<Entry> read(@Nullable Object entry) {
     List<@Nullable Object> parts = Replies.list(entry);
-    if (parts.size() != 2 || parts.get(1) == null) {
+    if (parts.size() != 2) {
       return Optional.empty();
     }
     String place = Replies.texts(parts).getFirst();
-    byte[] json = Replies.bytes(Replies.list(parts.get(1)).get(1));
+    List<String> fields = Replies.texts(parts.get(1));
+    if (fields.size() != 2) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(new Entry(place, CrossedJson.read(Json.read(json))));
+      return Optional.of(new Entry(place, CrossedJson.read(Json.read(fields.getLast()))));
     } catch (InvalidValueException e) {
       LOG.warn("crossing {} cannot be read: {}", place, e.getMessage());
       return Optional.empty();

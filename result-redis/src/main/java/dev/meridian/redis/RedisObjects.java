@@ -2,6 +2,7 @@ package dev.meridian.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Box;
 import dev.meridian.json.Json;
 import dev.meridian.track.CrossedJson;
@@ -35,6 +36,8 @@ import redis.clients.jedis.Protocol.Command;
 /// | `meridian:owner:REGION` | string: who looks at silent objects |
 final class RedisObjects implements ObjectStore {
   private static final int BATCH = 1_000;
+  // Lua has room for 8,000 words of a command.
+  private static final int MOST_FIXES = 4_000;
   private static final Instant LATEST = Instant.ofEpochMilli(1L << 52);
 
   private final Commands commands;
@@ -79,6 +82,9 @@ final class RedisObjects implements ObjectStore {
     if (steps.isEmpty()) {
       return List.of();
     }
+    if (steps.size() > MAX_STEPS) {
+      throw new InvalidValueException("steps", steps.size(), "at most " + MAX_STEPS);
+    }
     List<String> all = new ArrayList<>(names);
     all.add(keys.due(region));
     all.add(keys.crossings(region));
@@ -107,7 +113,7 @@ final class RedisObjects implements ObjectStore {
   }
 
   private static void add(List<Object> arguments, String region, Step step, int longest) {
-    int fixes = Math.min(step.track().size(), longest);
+    int fixes = Math.min(step.track().size(), Math.min(longest, MOST_FIXES));
     arguments.add(step.object());
     arguments.add(step.expected());
     arguments.add(text(region, step));
