@@ -19,6 +19,10 @@ import java.util.function.Supplier;
 
 /// The embedded log of crossings. Thread-safe.
 final class MemoryCrossings implements CrossingLog {
+  private static final Place START = Place.of(BEGIN);
+  // What others took comes free when time passes, which nobody tells of.
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition added = lock.newCondition();
@@ -27,8 +31,18 @@ final class MemoryCrossings implements CrossingLog {
 
   private static final class Log {
     private final TreeMap<Place, Crossed> entries = new TreeMap<>();
-    private Place last = Place.of(BEGIN);
-    private Place givenUp = Place.of(BEGIN);
+    private Place last = START;
+    private boolean gaveUp;
+
+    /// Whether something after that place, or that place, is not there any more.
+    boolean hasGap(Place place) {
+      if (place.equals(START)) {
+        return gaveUp;
+      }
+      return entries.isEmpty()
+          || place.compareTo(entries.firstKey()) < 0
+          || place.compareTo(last) > 0;
+    }
   }
 
   /// How far the sharers of one name are in one region.
@@ -47,6 +61,9 @@ final class MemoryCrossings implements CrossingLog {
 
   /// Adds crossings to the log of a region; the oldest go if it has more than `most`.
   void add(String region, List<Crossed> crossings, int most) {
+    if (crossings.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
       Log log = log(region);
@@ -57,7 +74,8 @@ final class MemoryCrossings implements CrossingLog {
         log.entries.put(log.last, crossed);
       }
       while (log.entries.size() > most) {
-        log.givenUp = log.entries.pollFirstEntry().getKey();
+        log.entries.pollFirstEntry();
+        log.gaveUp = true;
       }
       added.signalAll();
     } finally {
@@ -92,7 +110,7 @@ final class MemoryCrossings implements CrossingLog {
   public boolean hasGap(String region, String place) {
     lock.lock();
     try {
-      return Place.of(place).compareTo(log(region).givenUp) < 0;
+      return log(region).hasGap(Place.of(place));
     } finally {
       lock.unlock();
     }
@@ -146,12 +164,12 @@ final class MemoryCrossings implements CrossingLog {
   private List<Entry> await(Duration wait, Supplier<List<Entry>> look) {
     lock.lock();
     try {
-      long nanos = wait.toNanos();
+      long end = System.nanoTime() + wait.toNanos();
       List<Entry> found = look.get();
-      while (found.isEmpty() && nanos > 0) {
-        nanos =
-            added.awaitNanos(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)))
-                + Math.max(0, nanos - TimeUnit.SECONDS.toNanos(1));
+      for (long left = wait.toNanos();
+          found.isEmpty() && left > 0;
+          left = end - System.nanoTime()) {
+        boolean _ = added.await(Math.min(left, LONGEST_PAUSE), TimeUnit.NANOSECONDS);
         found = look.get();
       }
       return found;

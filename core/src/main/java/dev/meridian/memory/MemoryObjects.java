@@ -1,41 +1,56 @@
 package dev.meridian.memory;
 
+import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Box;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The embedded objects. Thread-safe.
+/// The embedded objects, a bounded number of them: the one whose last step is the longest ago makes
+/// room for another. Thread-safe.
 final class MemoryObjects implements ObjectStore {
   private final InstantSource clock;
   private final MemoryCrossings log;
-  private final TreeMap<String, Entry> objects = new TreeMap<>();
+  private final int most;
+  private final TreeMap<String, MemoryObject> objects = new TreeMap<>();
+  private final SequencedSet<String> longestStill = new LinkedHashSet<>();
   private final Map<String, NavigableSet<String>> inside = new HashMap<>();
+  private final Map<String, NavigableSet<Due>> due = new HashMap<>();
   private final Map<String, Owner> owners = new HashMap<>();
 
-  private record Entry(Kept kept, @Nullable Instant due, Deque<Position> track) {}
+  private record Due(Instant at, String object) implements Comparable<Due> {
+    private static final Comparator<Due> ORDER =
+        Comparator.comparing(Due::at).thenComparing(Due::object);
+
+    @Override
+    public int compareTo(Due other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private record Owner(String name, Instant until) {}
 
-  MemoryObjects(InstantSource clock, MemoryCrossings log) {
+  /// @param log where the crossings go
+  /// @param most objects that are kept
+  MemoryObjects(InstantSource clock, MemoryCrossings log, int most) {
     this.clock = clock;
     this.log = log;
+    this.most = most;
   }
 
   @Override
@@ -47,36 +62,66 @@ final class MemoryObjects implements ObjectStore {
 
   @Override
   public synchronized List<Outcome> commit(String region, List<Step> steps, Bounds bounds) {
+    checkSteps(steps);
     return steps.stream().map(step -> commit(region, step, bounds)).toList();
   }
 
+  private static void checkSteps(List<Step> steps) {
+    if (steps.size() > MAX_STEPS) {
+      throw new InvalidValueException("steps", steps.size(), "at most " + MAX_STEPS);
+    }
+  }
+
   private Outcome commit(String region, Step step, Bounds bounds) {
-    Entry before = objects.get(step.object());
-    long version = before == null ? 0 : before.kept().version();
-    if (version != step.expected()) {
-      return new Outcome.Refused(kept(step.object()));
+    Optional<Kept> before = kept(step.object());
+    if (before.map(Kept::version).orElse(0L) != step.expected()) {
+      return new Outcome.Refused(before);
     }
-    Deque<Position> track = before == null ? new ArrayDeque<>() : before.track();
-    track.addAll(step.track());
-    while (track.size() > bounds.trackLength()) {
-      track.removeFirst();
-    }
-    var kept = new Kept(step.object(), version + 1, region, step.last(), step.state());
-    objects.put(step.object(), new Entry(kept, step.due(), track));
-    step.left().forEach(fence -> inside(fence).remove(step.object()));
-    step.entered().forEach(fence -> inside(fence).add(step.object()));
+    long version = step.expected() + 1;
+    var kept = new Kept(step.object(), version, region, step.last(), step.state());
+    MemoryObject object = objects.computeIfAbsent(step.object(), _ -> new MemoryObject(kept));
+    withdraw(object);
+    object.go(kept, step, bounds, clock.instant());
+    index(object);
     log.add(region, step.crossings(), bounds.crossings());
-    return new Outcome.Done(version + 1);
+    while (objects.size() > most) {
+      forget(longestStill.getFirst());
+    }
+    return new Outcome.Done(version);
+  }
+
+  private void index(MemoryObject object) {
+    Kept kept = object.kept();
+    longestStill.addLast(kept.id());
+    object.fences().forEach(fence -> add(inside, fence, kept.id()));
+    if (object.due() != null) {
+      add(due, kept.region(), new Due(object.due(), kept.id()));
+    }
+  }
+
+  private void withdraw(MemoryObject object) {
+    Kept kept = object.kept();
+    longestStill.remove(kept.id());
+    object.fences().forEach(fence -> remove(inside, fence, kept.id()));
+    if (object.due() != null) {
+      remove(due, kept.region(), new Due(object.due(), kept.id()));
+    }
+  }
+
+  private static <T> void add(Map<String, NavigableSet<T>> sets, String name, T item) {
+    sets.computeIfAbsent(name, _ -> new TreeSet<>()).add(item);
+  }
+
+  private static <T> void remove(Map<String, NavigableSet<T>> sets, String name, T item) {
+    sets.computeIfPresent(name, (_, set) -> set.remove(item) && set.isEmpty() ? null : set);
   }
 
   @Override
   public synchronized List<String> due(String region, Instant until, int limit) {
-    return objects.values().stream()
-        .filter(entry -> entry.kept().region().equals(region))
-        .filter(entry -> entry.due() != null && !entry.due().isAfter(until))
-        .sorted(Comparator.comparing(entry -> Objects.requireNonNull(entry.due())))
+    return due.getOrDefault(region, Collections.emptyNavigableSet()).stream()
+        .takeWhile(next -> !next.at().isAfter(until))
         .limit(limit)
-        .map(entry -> entry.kept().id())
+        .map(Due::object)
         .toList();
   }
 
@@ -84,7 +129,7 @@ final class MemoryObjects implements ObjectStore {
   public synchronized List<Kept> within(Box box, @Nullable String after, int limit) {
     var rest = after == null ? objects : objects.tailMap(after, false);
     return rest.values().stream()
-        .map(Entry::kept)
+        .map(MemoryObject::kept)
         .filter(kept -> box.contains(kept.last().at()))
         .limit(limit)
         .toList();
@@ -92,31 +137,30 @@ final class MemoryObjects implements ObjectStore {
 
   @Override
   public synchronized List<String> inside(String fence, @Nullable String after, int limit) {
-    NavigableSet<String> all = inside(fence);
+    NavigableSet<String> all = inside.getOrDefault(fence, Collections.emptyNavigableSet());
     return (after == null ? all : all.tailSet(after, false)).stream().limit(limit).toList();
   }
 
   @Override
   public synchronized List<Position> track(String object, Instant since, int limit) {
-    Entry entry = objects.get(object);
-    if (entry == null) {
-      return List.of();
-    }
-    List<Position> found =
-        new ArrayList<>(entry.track().stream().filter(fix -> !fix.time().isBefore(since)).toList());
-    found.sort(Comparator.comparing(Position::time));
-    return found.subList(Math.max(0, found.size() - limit), found.size());
+    MemoryObject known = objects.get(object);
+    return known == null ? List.of() : known.track(since, limit, clock.instant());
   }
 
   @Override
   public synchronized boolean forget(String object, long version) {
-    Entry entry = objects.get(object);
-    if (entry == null || entry.kept().version() != version) {
-      return false;
+    boolean same = kept(object).filter(kept -> kept.version() == version).isPresent();
+    if (same) {
+      forget(object);
     }
-    objects.remove(object);
-    inside.values().forEach(ids -> ids.remove(object));
-    return true;
+    return same;
+  }
+
+  private void forget(String id) {
+    MemoryObject object = objects.remove(id);
+    if (object != null) {
+      withdraw(object);
+    }
   }
 
   @Override
@@ -136,10 +180,6 @@ final class MemoryObjects implements ObjectStore {
   }
 
   private Optional<Kept> kept(String id) {
-    return Optional.ofNullable(objects.get(id)).map(Entry::kept);
-  }
-
-  private NavigableSet<String> inside(String fence) {
-    return inside.computeIfAbsent(fence, _ -> new TreeSet<>());
+    return Optional.ofNullable(objects.get(id)).map(MemoryObject::kept);
   }
 }

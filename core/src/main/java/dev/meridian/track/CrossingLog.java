@@ -33,8 +33,9 @@ public interface CrossingLog {
   /// By region, the place of the last crossing; [#BEGIN] where there is none.
   Map<String, String> end(Collection<String> regions);
 
-  /// Whether crossings after that place may have been given up: it is older than all that is kept,
-  /// and something was given up since. Then a client cannot resume there without a gap.
+  /// Whether crossings after that place may be missing: the place is older than all that is kept,
+  /// or newer, as after a loss of the log; of [#BEGIN], whether anything was given up. Then a
+  /// client cannot resume there without a gap.
   boolean hasGap(String region, String place);
 
   /// Crossings for one of several who share the work under a name: each crossing is given to one of

@@ -19,6 +19,9 @@ public interface ObjectStore {
   /// The most objects of one answer.
   int MAX_PAGE = 10_000;
 
+  /// The most steps of one commit.
+  int MAX_STEPS = 1_000;
+
   /// An object that is kept.
   ///
   /// @param id of the object
@@ -79,8 +82,9 @@ public interface ObjectStore {
   /// Makes steps of different objects, each by itself.
   ///
   /// @param region whose workers ask; the crossings go to its log
-  /// @param steps up to 1,000, each of another object
+  /// @param steps up to [#MAX_STEPS], each of another object
   /// @return for each step in order
+  /// @throws dev.meridian.InvalidValueException if there are more; nothing is changed then
   List<Outcome> commit(String region, List<Step> steps, Bounds bounds);
 
   /// Ids of a region's objects that are to be looked at, the longest due first.
