@@ -68,7 +68,6 @@ final class Nodes implements AutoCloseable {
   private TaskModules modules = TaskModules.none();
   private LetterBounds letters = LetterBounds.STANDARD;
   private OutboxBounds outbox = OutboxBounds.STANDARD;
-  private final PositionIntake.Bounds positions = PositionIntake.Bounds.STANDARD;
   private ControlSigning controlSigning = ControlSigning.OFF;
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
@@ -248,7 +247,7 @@ final class Nodes implements AutoCloseable {
                 wiring.store(),
                 codec)),
         wiring.store().tracking(),
-        new PositionPublisher(regions::map, wiring, seal, positions),
+        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD),
         shell.clock(),
         Version.meridian());
   }
