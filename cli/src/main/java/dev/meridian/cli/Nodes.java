@@ -17,6 +17,8 @@ import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.geofence.GeofenceHandler;
+import dev.meridian.ingest.PositionIntake;
+import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.lane.Lanes;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
@@ -26,6 +28,7 @@ import dev.meridian.route.Router;
 import dev.meridian.schedule.Schedules;
 import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Seal;
 import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.ControlConfig;
 import dev.meridian.worker.ControlSigning;
@@ -55,6 +58,7 @@ final class Nodes implements AutoCloseable {
   private final RegionsInUse regions;
   private final Wiring wiring;
   private final KeysInUse keys;
+  private final Seal seal;
   private final CeleryCodec codec;
   private final HealthBoard health;
   private final IdSource ids;
@@ -75,9 +79,9 @@ final class Nodes implements AutoCloseable {
     this.regions = regions;
     this.keys = keys;
     this.wiring = new Wiring(regions, urls, shell.clock());
+    this.seal = keys.seal(shell);
     this.codec =
-        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
-            .withSeal(keys.seal(shell));
+        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host()).withSeal(seal);
     Lanes lanes = wiring.store().lanes();
     this.health = new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
     this.ids = new IdSource(shell.clock(), shell.random());
@@ -243,6 +247,7 @@ final class Nodes implements AutoCloseable {
                 wiring.store(),
                 codec)),
         wiring.store().tracking(),
+        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD),
         shell.clock(),
         Version.meridian());
   }

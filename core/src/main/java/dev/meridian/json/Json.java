@@ -3,6 +3,7 @@ package dev.meridian.json;
 import dev.meridian.InvalidValueException;
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -75,6 +76,17 @@ public final class Json {
   /// @throws InvalidValueException that names the line and column
   public static JsonNode readPython(byte[] bytes) {
     return read(LENIENT, bytes);
+  }
+
+  /// A parser of a document that is too long to hold, from UTF-8; lets `NaN` and `Infinity` through
+  /// as [#readPython] does. Its failures are for [#complaint].
+  public static JsonParser parser(InputStream stream) {
+    return LENIENT.createParser(stream);
+  }
+
+  /// What a failure of a parser means to who wrote the document.
+  public static InvalidValueException complaint(JacksonException e) {
+    return invalid(e);
   }
 
   /// The document as UTF-8 bytes without white space.

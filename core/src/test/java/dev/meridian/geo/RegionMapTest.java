@@ -54,6 +54,21 @@ final class RegionMapTest {
   }
 
   @Test
+  void answeringRegionIsTheFirstThatCoversElseTheNearest() {
+    SplittableRandom random = new SplittableRandom(39);
+    for (int i = 0; i < 50_000; i++) {
+      // On whole degrees, so that the edges of the boxes are met.
+      boolean whole = random.nextBoolean();
+      double lon = random.nextDouble(-180, 180);
+      double lat = random.nextDouble(-90, 90);
+      LonLat point = whole ? new LonLat(Math.rint(lon), Math.rint(lat)) : new LonLat(lon, lat);
+      List<Region> covering = MAP.covering(point);
+      Region expected = covering.isEmpty() ? MAP.nearest(point).getFirst() : covering.getFirst();
+      assertThat(MAP.answering(point)).as("%s", point).isSameAs(expected);
+    }
+  }
+
+  @Test
   void nearestRanksAcrossTheAntimeridian() {
     assertThat(MAP.nearest(new LonLat(-170, -14))).first().isEqualTo(AKL);
     assertThat(MAP.nearest(new LonLat(9, 50))).containsExactly(FRA, CDG, AKL);

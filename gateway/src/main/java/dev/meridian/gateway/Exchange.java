@@ -1,5 +1,6 @@
 package dev.meridian.gateway;
 
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ interface Exchange {
   ///
   /// @throws Refusal if it is longer than is allowed, or does not come
   byte[] body();
+
+  /// The body as it comes. To be closed, which waits a little for what was not read.
+  ///
+  /// @param times how many times longer than [#body()] it may be; reading further ends in a
+  ///   [Refusal]
+  /// @throws Refusal if it says that it is longer
+  InputStream stream(int times);
 
   /// What the client calls this gateway by, without a slash at the end.
   String base();

@@ -8,6 +8,7 @@ import dev.meridian.client.HealthBoard;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.node.WorkerDirectory;
 import dev.meridian.result.ResultStore;
@@ -54,6 +55,7 @@ public final class Gateway implements AutoCloseable {
   /// @param letters dead letters, to look at
   /// @param replayer gives them another chance
   /// @param tracking fences, objects and crossings
+  /// @param positions brings them to their regions
   /// @param clock for times in documents and deadlines
   /// @param version of Meridian, for people
   public record Collaborators(
@@ -69,6 +71,7 @@ public final class Gateway implements AutoCloseable {
       DeadLetterStore letters,
       Replayer replayer,
       Tracking tracking,
+      PositionPublisher positions,
       InstantSource clock,
       String version) {}
 
@@ -102,6 +105,8 @@ public final class Gateway implements AutoCloseable {
     new RegionEndpoints(with).register(routes);
     new ScheduleEndpoints(with).register(routes);
     new LetterEndpoints(with.letters(), with.replayer()).register(routes);
+    new PositionEndpoints(with.positions(), with.clock()).register(routes);
+    new ObjectEndpoints(with.tracking().objects()).register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
     return routes;
   }

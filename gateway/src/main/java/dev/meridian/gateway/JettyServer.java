@@ -211,6 +211,19 @@ final class JettyServer implements AutoCloseable {
     }
 
     @Override
+    public InputStream stream(int times) {
+      long most = (long) times * config.limits().bodyBytes();
+      long drained = (long) DRAINED * config.limits().bodyBytes();
+      var stream = new BoundedStream(Request.asInputStream(request), most, drained);
+      if (request.getLength() > most) {
+        try (stream) {
+          throw stream.tooLarge();
+        }
+      }
+      return stream;
+    }
+
+    @Override
     public String base() {
       URI publicUrl = config.publicUrl();
       if (publicUrl != null) {

@@ -33,6 +33,7 @@ final class LandingEndpoints {
             .add(Links.OGC + "job-list", "/jobs", "Jobs")
             .add(Links.OWN + "regions", MediaTypes.GEO_JSON, "/regions", "Regions and their health")
             .add(Links.OWN + "sources", "/sources", "Sources that can be fetched")
+            .add(Links.OWN + "objects", MediaTypes.GEO_JSON, "/objects", "Moving objects")
             .add(Links.OWN + "schedules", "/schedules", "Requests that are made by themselves")
             .add(Links.OWN + "dead-letters", "/dead-letters", "Tasks that ended badly")
             .add(Links.OWN + "health", "/healthz", "Whether this gateway runs")

@@ -14,6 +14,8 @@ enum ProblemType {
   INVALID_SCHEDULE(400, "Invalid schedule", ProblemType.OWN + "invalid-schedule"),
   NO_SUCH_OUTPUT(404, "No such output", ProblemType.OWN + "no-such-output"),
   NO_SUCH_LETTER(404, "No such dead letter", ProblemType.OWN + "no-such-dead-letter"),
+  NO_SUCH_OBJECT(404, "No such object", ProblemType.OWN + "no-such-object"),
+  NO_POSITION(400, "No usable position", ProblemType.OWN + "no-position"),
   INVALID_FILTER(400, "Invalid filter", ProblemType.OWN + "invalid-filter"),
   NOT_REPLAYABLE(409, "Cannot be replayed", ProblemType.OWN + "not-replayable"),
   METHOD_NOT_ALLOWED(405, "Method not allowed", ProblemType.OWN + "method-not-allowed"),

@@ -123,6 +123,11 @@ final class Query {
         .refusal();
   }
 
+  /// The path of a resource with any id.
+  static String path(String parent, String id) {
+    return parent + "/" + encoded(id).replace("+", "%20");
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

@@ -101,6 +101,14 @@ final class OpenApiTest {
     assertDescribed("letter", "/dead-letters/" + letter.head().id());
     assertDescribed("replays", cluster.http.send("POST", "/dead-letters/replay", "{}").json());
     assertDescribed("purged", cluster.http.send("POST", "/dead-letters/purge", "{}").json());
+    String truck = "{\"object\":\"truck\",\"time\":1767268800,\"lon\":8,\"lat\":50}";
+    String positions = "[" + truck + ",{}]";
+    assertDescribed("positions", Json.read(positions));
+    assertDescribed("position", Json.read(truck));
+    assertDescribed("taken", cluster.http.send("POST", "/positions", positions).json());
+    ObjectsTest.keep(cluster, "truck");
+    assertDescribed("movingObjects", "/objects");
+    assertDescribed("movingObject", "/objects/truck");
     assertDescribed("health", "/healthz");
     assertDescribed("readiness", "/readyz");
     assertDescribed("problem", "/nothing");

@@ -17,6 +17,8 @@ import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.geo.Source;
+import dev.meridian.ingest.PositionIntake;
+import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
 import dev.meridian.memory.MemoryResultStore;
@@ -29,6 +31,7 @@ import dev.meridian.task.IdSource;
 import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskType;
 import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Seal;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -142,6 +145,7 @@ final class TestCluster implements AutoCloseable {
                 store,
                 new CeleryCodec("test"))),
         store.tracking(),
+        new PositionPublisher(() -> MAP, _ -> broker, Seal.NONE, PositionIntake.Bounds.STANDARD),
         InstantSource.system(),
         "test");
   }
