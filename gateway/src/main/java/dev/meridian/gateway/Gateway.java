@@ -101,6 +101,7 @@ public final class Gateway implements AutoCloseable {
     new PartEndpoint(with.client(), jobs, room, cap).register(routes);
     new RegionEndpoints(with).register(routes);
     new ScheduleEndpoints(with).register(routes);
+    new FenceEndpoints(with.tracking(), with.clock()).register(routes);
     new LetterEndpoints(with.letters(), with.replayer()).register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
     return routes;

@@ -123,7 +123,8 @@ final class Query {
         .refusal();
   }
 
-  private static String encoded(String text) {
+  /// The text as it is written in a query.
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
