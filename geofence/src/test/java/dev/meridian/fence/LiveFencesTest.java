@@ -259,9 +259,10 @@ final class LiveFencesTest {
     stopped.set(true);
     prober.join();
     LOG.info(
-        "100,000 fences loaded in {} CPU-s; of 300 edits beside {} probes the median was seen after"
+        "100,000 fences loaded in {} CPU-s, {} MB; of 300 edits beside {} probes the median was seen after"
             + " {} ms, the slowest after {} ms",
         loaded,
+        live.index().bytes() / 1_000_000,
         probes,
         nanos[150] / 1e6,
         nanos[299] / 1e6);
