@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "export",
     description = {
-      "Writes all fences as one GeoJSON FeatureCollection, one Feature a line, as their authors wrote them."
+      "Writes all fences as one GeoJSON FeatureCollection.",
+      "Each Feature is on a line of its own, as its author wrote it."
     },
     footer = {"", "Example: meridian fences export fences.geojson"})
 final class FencesExportCommand implements Callable<Integer> {

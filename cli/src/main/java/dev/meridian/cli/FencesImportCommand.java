@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "import",
     description = {
-      "Puts all fences of a GeoJSON FeatureCollection, in batches. One that cannot be taken does not keep the",
-      "others from being put; the exit code is 1 then."
+      "Puts all fences of a GeoJSON FeatureCollection, in batches.",
+      "One that cannot be taken does not keep the others from being put; the exit code is 1 then."
     },
     footer = {"", "Example: meridian fences import depots.geojson"})
 final class FencesImportCommand implements Callable<Integer> {

@@ -22,6 +22,7 @@ record Progress(Shell shell, boolean shown) {
   void end() {
     if (shown) {
       shell.out().print(shell.screen().clear());
+      shell.out().flush();
     }
   }
 }
