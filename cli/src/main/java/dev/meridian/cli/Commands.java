@@ -17,6 +17,7 @@ final class Commands {
           "watch",
           "cancel",
           "schedule",
+          "fences",
           "regions",
           "sources",
           "inspect",
@@ -53,6 +54,7 @@ final class Commands {
       case "watch" -> new WatchCommand(shell);
       case "cancel" -> new CancelCommand(shell);
       case "schedule" -> ScheduleCommand.with(shell);
+      case "fences" -> FencesCommand.with(shell);
       case "regions" -> new RegionsCommand(shell);
       case "sources" -> new SourcesCommand(shell);
       case "inspect" -> new InspectCommand(shell);

@@ -15,8 +15,6 @@ import tools.jackson.databind.JsonNode;
 /// is redrawn. For one thread.
 final class Follower {
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int BAR = 24;
-  private static final String CLEAR_LINE = "\r\033[2K";
 
   private final Jobs jobs;
   private final PrintWriter out;
@@ -67,7 +65,7 @@ final class Follower {
     if (json) {
       out.println(Json.text(part));
     } else {
-      out.println(clear() + PartLine.of(part).shown(screen));
+      out.println(screen.clear() + PartLine.of(part).shown(screen));
     }
     out.flush();
   }
@@ -77,8 +75,8 @@ final class Follower {
       return;
     }
     if (screen.terminal()) {
-      String line = bar(status) + facts(status, started);
-      out.print(clear() + line);
+      String line = screen.bar(status.percent()) + facts(status, started);
+      out.print(screen.clear() + line);
     } else {
       String line = Text.safe(status.state() + " " + status.percent() + " % " + status.message());
       if (!line.equals(last)) {
@@ -94,16 +92,9 @@ final class Follower {
       out.println(Json.text(status.document()));
     } else {
       String state = screen.paint(Style.ofState(status.state()), status.state());
-      out.println(clear() + state + facts(status, started));
+      out.println(screen.clear() + state + facts(status, started));
     }
     out.flush();
-  }
-
-  private String bar(Status status) {
-    int full = Math.clamp(status.percent(), 0, 100) * BAR / 100;
-    return screen.paint(Style.CYAN, "━".repeat(full))
-        + screen.paint(Style.DIM, "─".repeat(BAR - full))
-        + Text.right(status.percent() + " %", 6);
   }
 
   private String facts(Status status, Instant started) {
@@ -113,11 +104,7 @@ final class Follower {
     boolean silent = status.message().isEmpty() || status.successful();
     String message = silent ? "" : "  " + Text.safe(status.message());
     String facts = parts + time + message;
-    int room = screen.columns().getAsInt() - BAR - 8;
+    int room = screen.columns().getAsInt() - Screen.BAR - 8;
     return screen.paint(Style.DIM, screen.terminal() ? Text.cut(facts, room) : facts);
-  }
-
-  private String clear() {
-    return screen.terminal() ? CLEAR_LINE : "";
   }
 }

@@ -19,7 +19,6 @@ final class Inputs {
   private static final int MOST_BYTES = 1 << 20;
 
   private static final String WANTED = "name=text or name:=json";
-  private static final String DOCUMENT_WANTED = "a JSON object of at most 1 MiB";
 
   private Inputs() {}
 
@@ -28,7 +27,8 @@ final class Inputs {
   /// @param document `-` for stdin, JSON if it starts with a brace, else a file; null for none
   /// @param members `name=text` or `name:=json`
   static ObjectNode of(Shell shell, @Nullable String document, List<String> members) {
-    ObjectNode inputs = document == null ? Json.object() : document(shell, document);
+    ObjectNode inputs =
+        document == null ? Json.object() : document(shell, "--inputs", document, MOST_BYTES);
     members.forEach(member -> add(inputs, member));
     return inputs;
   }
@@ -45,27 +45,32 @@ final class Inputs {
     inputs.set(name, json ? parsed("--input " + name, value) : Json.of(value));
   }
 
-  private static ObjectNode document(Shell shell, String document) {
+  /// A JSON object that somebody names.
+  ///
+  /// @param flag where
+  /// @param document `-` for stdin, JSON if it starts with a brace, else a file
+  /// @param most the most bytes
+  static ObjectNode document(Shell shell, String flag, String document, int most) {
     boolean inline = document.startsWith("{");
-    JsonNode node =
-        parsed("--inputs", inline ? document : new String(bytes(shell, document), UTF_8));
-    if (node instanceof ObjectNode object) {
+    String wanted = "a JSON object of at most " + (most >> 20) + " MiB";
+    String text = inline ? document : new String(bytes(shell, flag, document, most, wanted), UTF_8);
+    if (parsed(flag, text) instanceof ObjectNode object) {
       return object;
     }
-    throw new InvalidValueException("--inputs", document, DOCUMENT_WANTED);
+    throw new InvalidValueException(flag, document, wanted);
   }
 
-  private static byte[] bytes(Shell shell, String document) {
+  private static byte[] bytes(Shell shell, String flag, String document, int most, String wanted) {
     Path file = shell.folder().resolve(document);
     try (InputStream in = document.equals("-") ? shell.in() : Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length <= MOST_BYTES) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length <= most) {
         return bytes;
       }
     } catch (IOException e) {
-      throw new InvalidValueException("--inputs", document, "a file that can be read, - or JSON");
+      throw new InvalidValueException(flag, document, "a file that can be read, - or JSON");
     }
-    throw new InvalidValueException("--inputs", document, DOCUMENT_WANTED);
+    throw new InvalidValueException(flag, document, wanted);
   }
 
   private static JsonNode parsed(String flag, String text) {

@@ -4,8 +4,6 @@ import dev.meridian.cli.Screen.Style;
 import dev.meridian.cli.Table.Cell;
 import dev.meridian.cli.Table.Column;
 import dev.meridian.json.Json;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +38,7 @@ final class LettersListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String more = "limit=" + limit + (after == null ? "" : "&after=" + encoded(after));
+    String more = "limit=" + limit + (after == null ? "" : "&after=" + Encoded.parameter(after));
     String query = selection.query(shell.clock(), more);
     try (GatewayClient gateway = new GatewayClient(settings.gateway())) {
       JsonNode document = gateway.get(DeadLettersCommand.PATH + query);
@@ -51,10 +49,6 @@ final class LettersListCommand implements Callable<Integer> {
       }
       return Exit.OK;
     }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private void show(JsonNode document) {

@@ -11,16 +11,23 @@ final class ProblemException extends MeridianException {
 
   private final int status;
   private final String type;
+  private final transient JsonNode errors;
 
   ProblemException(int status, JsonNode problem) {
     super(message(status, problem));
     this.status = status;
     this.type = problem.path("type").asString("");
+    this.errors = problem.path("errors");
   }
 
   /// Whether the problem is of a kind, named as its URI ends.
   boolean is(String kind) {
     return type.endsWith("/" + kind);
+  }
+
+  /// What is wrong in a document, piece by piece, as far as the gateway said.
+  JsonNode errors() {
+    return errors;
   }
 
   /// The exit code that says the same as the status.

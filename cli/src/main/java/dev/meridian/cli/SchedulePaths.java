@@ -1,8 +1,5 @@
 package dev.meridian.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-
 /// Where a gateway has its schedules.
 final class SchedulePaths {
   static final String ALL = "/schedules";
@@ -11,6 +8,6 @@ final class SchedulePaths {
 
   /// The path of one, whatever people call it.
   static String of(String id) {
-    return ALL + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    return ALL + "/" + Encoded.segment(id);
   }
 }

@@ -1,6 +1,5 @@
 package dev.meridian.cli;
 
-import dev.meridian.cli.Screen.Style;
 import dev.meridian.json.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,29 +41,25 @@ final class ScheduleShowCommand implements Callable<Integer> {
 
   private void print(JsonNode schedule) {
     JsonNode last = schedule.path("last");
-    line("Schedule", schedule.path("id").asString(""));
-    line("Type", schedule.path("type").asString(""));
-    line("Inputs", Json.text(schedule.path("inputs")));
+    Facts facts = new Facts(shell, NAME_WIDTH);
+    facts.line("Schedule", schedule.path("id").asString(""));
+    facts.line("Type", schedule.path("type").asString(""));
+    facts.line("Inputs", Json.text(schedule.path("inputs")));
     if (schedule.has("options")) {
-      line("Options", Json.text(schedule.path("options")));
+      facts.line("Options", Json.text(schedule.path("options")));
     }
-    line("When", ScheduleListCommand.when(schedule));
-    line("Catch-up", schedule.path("catchUp").asString(""));
-    line("Overlap", schedule.path("overlap").asString(""));
+    facts.line("When", ScheduleListCommand.when(schedule));
+    facts.line("Catch-up", schedule.path("catchUp").asString(""));
+    facts.line("Overlap", schedule.path("overlap").asString(""));
     boolean paused = schedule.path("paused").asBoolean(false);
-    line("Next", paused ? "paused" : schedule.path("next").asString("over"));
+    facts.line("Next", paused ? "paused" : schedule.path("next").asString("over"));
     if (!last.isMissingNode()) {
       String outcome = last.path("due").asString("") + " " + last.path("outcome").asString("");
       String detail = last.path("detail").asString("");
-      line("Last", detail.isEmpty() ? outcome : outcome + ": " + detail);
+      facts.line("Last", detail.isEmpty() ? outcome : outcome + ": " + detail);
     }
     if (schedule.has("jobID")) {
-      line("Request", schedule.path("jobID").asString(""));
+      facts.line("Request", schedule.path("jobID").asString(""));
     }
-  }
-
-  private void line(String name, String value) {
-    String left = shell.screen().paint(Style.DIM, Text.left(name, NAME_WIDTH));
-    shell.out().println(left + Text.safe(value));
   }
 }

@@ -12,9 +12,25 @@ record Screen(boolean terminal, boolean colours, IntSupplier columns) {
   /// The width assumed where nobody looks.
   static final int WIDTH = 100;
 
+  /// How wide a [#bar] is without its percentage.
+  static final int BAR = 24;
+
   /// No terminal: plain lines.
   static Screen plain() {
     return new Screen(false, false, () -> WIDTH);
+  }
+
+  /// A bar that shows how far something is, with the percentage after it.
+  String bar(int percent) {
+    int full = Math.clamp(percent, 0, 100) * BAR / 100;
+    return paint(Style.CYAN, "━".repeat(full))
+        + paint(Style.DIM, "─".repeat(BAR - full))
+        + Text.right(percent + " %", 6);
+  }
+
+  /// What begins the line again that the cursor is in; nothing where no lines are redrawn.
+  String clear() {
+    return terminal ? "\r\033[2K" : "";
   }
 
   /// The text in this style, as far as colours may be used.

@@ -75,6 +75,7 @@ final class UsageTest {
           control pool_grow many               | n: many (expected: a number)
           dev --signing maybe                  | --signing: maybe (expected: off, sign or require)
           dev --signing require                | --keys: missing (expected: a file of keys for --signing require)
+          fences                               | command: missing (expected: one of those that --help lists)
           bench                                | command: missing (expected: one of those that --help lists)
           bench turns                          | command: turns (expected: one of round-trips)
           bench round-trips --count 0          | --count: 0 (expected: 1..100000000)

@@ -6,8 +6,9 @@ import java.util.Optional;
 /// Finds the endpoint of each request and turns what goes wrong into a problem. Thread-safe.
 final class Dispatcher {
   private static final String EXPOSED =
-      "Location, Link, Preference-Applied, Retry-After, Allow, Content-Location";
-  private static final String ALLOWED = "Accept, Content-Type, Idempotency-Key, Prefer";
+      "Location, Link, Preference-Applied, Retry-After, Allow, Content-Location, ETag";
+  private static final String ALLOWED =
+      "Accept, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer";
   private static final String ONE_DAY = "86400";
 
   private final Routes routes;

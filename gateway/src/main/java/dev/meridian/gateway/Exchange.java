@@ -33,6 +33,12 @@ interface Exchange {
   /// @throws Refusal if it says that it is longer
   InputStream stream(int times);
 
+  /// The whole body of a request that may be longer than others.
+  ///
+  /// @param most the most bytes
+  /// @throws Refusal if it is longer than that and than others may be, or does not come
+  byte[] body(int most);
+
   /// What the client calls this gateway by, without a slash at the end.
   String base();
 }

@@ -104,6 +104,7 @@ public final class Gateway implements AutoCloseable {
     new PartEndpoint(with.client(), jobs, room, cap).register(routes);
     new RegionEndpoints(with).register(routes);
     new ScheduleEndpoints(with).register(routes);
+    new FenceEndpoints(with.tracking(), with.clock()).register(routes);
     new LetterEndpoints(with.letters(), with.replayer()).register(routes);
     new PositionEndpoints(with.positions(), with.clock()).register(routes);
     new ObjectEndpoints(with.tracking().objects()).register(routes);

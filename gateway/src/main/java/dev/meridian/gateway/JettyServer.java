@@ -194,7 +194,15 @@ final class JettyServer implements AutoCloseable {
 
     @Override
     public byte[] body() {
-      int most = config.limits().bodyBytes();
+      return read(config.limits().bodyBytes());
+    }
+
+    @Override
+    public byte[] body(int most) {
+      return read(Math.max(most, config.limits().bodyBytes()));
+    }
+
+    private byte[] read(int most) {
       byte[] body;
       try (InputStream in = Request.asInputStream(request)) {
         body = request.getLength() > most ? NOTHING : in.readNBytes(most + 1);

@@ -35,6 +35,7 @@ final class LandingEndpoints {
             .add(Links.OWN + "sources", "/sources", "Sources that can be fetched")
             .add(Links.OWN + "objects", MediaTypes.GEO_JSON, "/objects", "Moving objects")
             .add(Links.OWN + "schedules", "/schedules", "Requests that are made by themselves")
+            .add(Links.OWN + "fences", MediaTypes.GEO_JSON, "/fences", "Fences")
             .add(Links.OWN + "dead-letters", "/dead-letters", "Tasks that ended badly")
             .add(Links.OWN + "health", "/healthz", "Whether this gateway runs")
             .add(Links.OWN + "readiness", "/readyz", "Whether this gateway can take work");

@@ -26,6 +26,17 @@ record Problem(ProblemType type, String detail, ObjectNode members, List<Answer.
     return of(type, String.valueOf(complaint.getMessage()));
   }
 
+  /// A problem with one member of a document, which `errors` names by its JSON pointer.
+  static Problem invalid(ProblemType type, InvalidValueException e) {
+    ObjectNode error = Json.object().put("pointer", e.name()).put("detail", detail(e));
+    return of(type, detail(e)).with("errors", Json.array().add(error));
+  }
+
+  /// What is wrong with a member of a document, for people.
+  static String detail(InvalidValueException e) {
+    return String.valueOf(e.getMessage()).replaceFirst("^/", "");
+  }
+
   /// The same with one more member.
   Problem with(String name, String value) {
     return with(name, Json.of(value));

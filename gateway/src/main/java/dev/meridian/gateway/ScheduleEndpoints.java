@@ -115,11 +115,7 @@ final class ScheduleEndpoints {
   }
 
   private static Refusal invalid(InvalidValueException e) {
-    String detail = e.getMessage().replaceFirst("^/", "");
-    ObjectNode error = Json.object().put("pointer", e.name()).put("detail", detail);
-    return Problem.of(ProblemType.INVALID_SCHEDULE, detail)
-        .with("errors", Json.array().add(error))
-        .refusal();
+    return Problem.invalid(ProblemType.INVALID_SCHEDULE, e).refusal();
   }
 
   private Answer remove(String id) {

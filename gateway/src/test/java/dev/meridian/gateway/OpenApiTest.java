@@ -109,6 +109,16 @@ final class OpenApiTest {
     ObjectsTest.keep(cluster, "truck");
     assertDescribed("movingObjects", "/objects");
     assertDescribed("movingObject", "/objects/truck");
+    ObjectNode depot = Json.object().put("type", "Feature").put("id", "depot");
+    depot.putObject("geometry").put("type", "Point").putArray("coordinates").add(8.6).add(50.1);
+    depot.putObject("properties").put("radius", 100).put("ttl", 3600);
+    cluster.http.send("PUT", "/fences/depot", depot.toString());
+    ObjectNode two = Json.object().put("type", "FeatureCollection");
+    two.putArray("features").add(depot).add(Json.object());
+    assertDescribed("fence", "/fences/depot");
+    assertDescribed("fencePage", "/fences");
+    assertDescribed("objectsInside", "/fences/depot/objects");
+    assertDescribed("fencesPut", cluster.http.send("POST", "/fences", two.toString()).json());
     assertDescribed("health", "/healthz");
     assertDescribed("readiness", "/readyz");
     assertDescribed("problem", "/nothing");
