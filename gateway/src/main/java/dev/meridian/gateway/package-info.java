@@ -3,7 +3,7 @@
 ///
 /// An endpoint is a function from [dev.meridian.gateway.Exchange] to [dev.meridian.gateway.Answer];
 /// it may block, as it has a virtual thread of its own. Only [dev.meridian.gateway.JettyServer]
-/// knows the HTTP server.
+/// and [dev.meridian.gateway.JettyStreams] know the HTTP server.
 @NullMarked
 package dev.meridian.gateway;
 
