@@ -184,7 +184,8 @@ final class StreamCommand implements Callable<Integer> {
     return shell.screen().paint(style(kind), text);
   }
 
-  private static String columns(String time, String kind, String object, String fence, String region) {
+  private static String columns(
+      String time, String kind, String object, String fence, String region) {
     return Text.left(Text.safe(time), 25)
         + Text.left(Text.safe(kind), 10)
         + Text.left(Text.safe(object), 22)

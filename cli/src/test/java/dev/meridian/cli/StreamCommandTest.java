@@ -109,11 +109,14 @@ final class StreamCommandTest {
       port = gateway.port();
       table = new Watched(gateway, "--fence", "port", "--limit", "3");
       json =
-          new Watched(gateway, "--object", "truck-*", "--bbox", "5,47,15,55", "--json", "--limit", "3");
-      Await.until("both listen", () -> {
-        write("truck-1", "port");
-        return table.lines().size() > 1 && !json.lines().isEmpty();
-      });
+          new Watched(
+              gateway, "--object", "truck-*", "--bbox", "5,47,15,55", "--json", "--limit", "3");
+      Await.until(
+          "both listen",
+          () -> {
+            write("truck-1", "port");
+            return table.lines().size() > 1 && !json.lines().isEmpty();
+          });
       gateway.drain();
     }
     Crossed away = write("truck-2", "port");

@@ -30,7 +30,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 server: hands each request to a function on a virtual thread of its own and writes
-/// what it returns. All that the gateway knows of Jetty is in here and in [JettyStreams]. Thread-safe.
+/// what it returns. All that the gateway knows of Jetty is in here and in [JettyStreams].
+/// Thread-safe.
 final class JettyServer implements AutoCloseable {
   private static final byte[] NOTHING = {};
 
@@ -69,8 +70,7 @@ final class JettyServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(
         new NetworkConnectionLimit(
-            config.limits().waiting() + config.streams().streams() + SPARE_CONNECTIONS,
-            connector));
+            config.limits().waiting() + config.streams().streams() + SPARE_CONNECTIONS, connector));
     this.streams = new JettyStreams(server);
     server.setHandler(new Adapter());
     server.setErrorHandler(new Errors());

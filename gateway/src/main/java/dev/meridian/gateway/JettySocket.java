@@ -49,7 +49,8 @@ final class JettySocket implements Session.Listener.AutoDemanding {
     if (last && talk != null) {
       if (tooLong) {
         talk.complain(
-            null, "frame: too long (expected: at most " + StreamBounds.LONGEST_FRAME + " characters)");
+            null,
+            "frame: too long (expected: at most " + StreamBounds.LONGEST_FRAME + " characters)");
       } else {
         talk.hear(text.toString());
       }

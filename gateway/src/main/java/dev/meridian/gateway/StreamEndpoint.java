@@ -124,7 +124,8 @@ final class StreamEndpoint {
   private static ArrayNode sides(List<String> values) {
     ArrayNode sides = Json.array();
     for (String value : values) {
-      double side = Query.parsed("bbox", value, "west,south,east,north in degrees", Double::valueOf);
+      double side =
+          Query.parsed("bbox", value, "west,south,east,north in degrees", Double::valueOf);
       sides.add(side);
     }
     return sides;

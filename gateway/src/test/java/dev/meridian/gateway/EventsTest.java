@@ -96,7 +96,8 @@ final class EventsTest {
     List<String> expected = new ArrayList<>();
     String cursor;
     try (Events events = new Events(cluster.uri(), "?fences=f1,f2&bbox=0,40,20,60")) {
-      assertThat(events.response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+      assertThat(events.response.headers().firstValue("Content-Type"))
+          .hasValue("text/event-stream");
       assertThat(events.response.headers().firstValue("Cache-Control")).hasValue("no-store");
       expected.add(writing.write("fra", "a", "f1").id());
       writing.write("fra", "a", "f3");
@@ -116,10 +117,12 @@ final class EventsTest {
       Await.until("header", () -> byHeader.crossings().equals(expected));
       Await.until("query", () -> byQuery.crossings().equals(expected));
     }
-    Await.until("places are free", () -> {
-      writing.write("fra", "a", "f1");
-      return cluster.gateway.listening() == 0;
-    });
+    Await.until(
+        "places are free",
+        () -> {
+          writing.write("fra", "a", "f1");
+          return cluster.gateway.listening() == 0;
+        });
   }
 
   @Test
@@ -155,8 +158,14 @@ final class EventsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "?fence=f1", "?kinds=entr", "?bbox=1,2,3", "?bbox=a,b,c,d", "?bbox=0,0,0,99",
-        "?cursor=nonsense", "?positions=maybe", "?fences="
+        "?fence=f1",
+        "?kinds=entr",
+        "?bbox=1,2,3",
+        "?bbox=a,b,c,d",
+        "?bbox=0,0,0,99",
+        "?cursor=nonsense",
+        "?positions=maybe",
+        "?fences="
       })
   void nonsenseIsAProblem(String query) {
     Http.Reply reply = cluster.http.get("/stream" + query);

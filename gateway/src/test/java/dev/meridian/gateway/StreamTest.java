@@ -45,8 +45,7 @@ final class StreamTest {
 
   /// A further gateway on the same store.
   private static Gateway another(StreamBounds bounds, boolean open) {
-    GatewayConfig config =
-        GatewayConfig.defaults().at("127.0.0.1", 0).with(bounds).open(open);
+    GatewayConfig config = GatewayConfig.defaults().at("127.0.0.1", 0).with(bounds).open(open);
     return Gateway.start(config, cluster.collaborators());
   }
 
@@ -67,8 +66,7 @@ final class StreamTest {
 
       assertThat(client.crossings())
           .containsExactlyInAnyOrder("x/f1/enter/1", "truck-7/f3/enter/2", "ship/f3/enter/4");
-      assertThat(subscriptions(client, "x/f1/enter/1"))
-          .containsExactlyInAnyOrder("fence", "group");
+      assertThat(subscriptions(client, "x/f1/enter/1")).containsExactlyInAnyOrder("fence", "group");
       assertThat(subscriptions(client, "truck-7/f3/enter/2")).containsExactly("object");
       assertThat(subscriptions(client, "ship/f3/enter/4"))
           .containsExactlyInAnyOrder("object", "box");
@@ -288,7 +286,8 @@ final class StreamTest {
             .store
             .tracking()
             .positions()
-            .tell(List.of(position("bus-1", i, 8), position("bus-2", i, 30), position("car", i, 8)));
+            .tell(
+                List.of(position("bus-1", i, 8), position("bus-2", i, 30), position("car", i, 8)));
       }
       Await.until("the last came", () -> lastSeq(client) == 499);
 
@@ -299,9 +298,7 @@ final class StreamTest {
 
   private static long lastSeq(StreamClient client) {
     List<JsonNode> frames = client.of("positions");
-    return frames.isEmpty()
-        ? -1
-        : frames.getLast().path("positions").path(0).path(5).asLong();
+    return frames.isEmpty() ? -1 : frames.getLast().path("positions").path(0).path(5).asLong();
   }
 
   private static Position position(String object, int seq, double lon) {

@@ -24,22 +24,27 @@ final class BoxIndex<T> {
 
   void add(Box box, T item) {
     all.add(item);
-    cells(box, (grid, cell) ->
-        grids
-            .computeIfAbsent(grid, _ -> new HashMap<>())
-            .computeIfAbsent(cell, _ -> new LinkedHashSet<>())
-            .add(item));
+    cells(
+        box,
+        (grid, cell) ->
+            grids
+                .computeIfAbsent(grid, _ -> new HashMap<>())
+                .computeIfAbsent(cell, _ -> new LinkedHashSet<>())
+                .add(item));
   }
 
   void remove(Box box, T item) {
     if (all.remove(item)) {
-      cells(box, (grid, cell) -> {
-        Map<Long, Set<T>> cells = grids.getOrDefault(grid, new HashMap<>());
-        cells.computeIfPresent(cell, (_, set) -> set.remove(item) && set.isEmpty() ? null : set);
-        if (cells.isEmpty()) {
-          grids.remove(grid);
-        }
-      });
+      cells(
+          box,
+          (grid, cell) -> {
+            Map<Long, Set<T>> cells = grids.getOrDefault(grid, new HashMap<>());
+            cells.computeIfPresent(
+                cell, (_, set) -> set.remove(item) && set.isEmpty() ? null : set);
+            if (cells.isEmpty()) {
+              grids.remove(grid);
+            }
+          });
     }
   }
 

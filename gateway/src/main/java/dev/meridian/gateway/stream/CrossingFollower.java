@@ -181,8 +181,8 @@ final class CrossingFollower implements AutoCloseable {
     record InLog(Map<String, Place> until) implements Next {}
   }
 
-  /// Lets a subscription in if it lacks nothing that the follower does not remember and its
-  /// client has room for. Places of regions that it has none of are added.
+  /// Lets a subscription in if it lacks nothing that the follower does not remember and its client
+  /// has room for. Places of regions that it has none of are added.
   ///
   /// @param at by region, up to where it knows the log
   Next join(Subscription subscription, Map<String, Place> at) throws InterruptedException {
@@ -204,7 +204,8 @@ final class CrossingFollower implements AutoCloseable {
         return new Next.Remembered(lacking);
       }
       if (!subscription.ended()) {
-        lacking.forEach(told -> frame(subscription, at, told).ifPresent(subscription.recipient()::offer));
+        lacking.forEach(
+            told -> frame(subscription, at, told).ifPresent(subscription.recipient()::offer));
         index.add(subscription);
         live.computeIfAbsent(subscription.recipient(), _ -> new LinkedHashSet<>())
             .add(subscription);

@@ -72,8 +72,7 @@ public final class Dialogue {
     JsonNode cursor = frame.path("cursor");
     boolean fromNow = cursor.isMissingNode() || cursor.isNull();
     Cursor from = fromNow ? null : Cursor.of(cursor.asString(""));
-    String refusal =
-        delivery.subscribe(recipient, id, filter, positions.asBoolean(false), from);
+    String refusal = delivery.subscribe(recipient, id, filter, positions.asBoolean(false), from);
     if (refusal != null) {
       complain(id, refusal);
     }

@@ -20,8 +20,7 @@ public record Filter(
     @Nullable Box box,
     Set<Crossed.Kind> kinds) {
   /// Everything.
-  public static final Filter ALL =
-      new Filter(Set.of(), Set.of(), Objects.ANY, null, Set.of());
+  public static final Filter ALL = new Filter(Set.of(), Set.of(), Objects.ANY, null, Set.of());
 
   /// Objects by name.
   ///
@@ -41,9 +40,7 @@ public record Filter(
     }
 
     private boolean fit(String object) {
-      return isAny()
-          || ids.contains(object)
-          || beginnings.stream().anyMatch(object::startsWith);
+      return isAny() || ids.contains(object) || beginnings.stream().anyMatch(object::startsWith);
     }
   }
 

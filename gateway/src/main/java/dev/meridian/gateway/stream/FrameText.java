@@ -50,8 +50,7 @@ public final class FrameText {
       // An event without data moves the client's last id and is not shown.
       case Subscribed(_, String cursor) -> "id: " + cursor + "\n\n";
       case Passed(_, String cursor) -> "id: " + cursor + "\n\n";
-      case Positions positions ->
-          "event: positions\ndata: " + Json.text(rows(positions)) + "\n\n";
+      case Positions positions -> "event: positions\ndata: " + Json.text(rows(positions)) + "\n\n";
       case Unsubscribed _, Error _ -> "";
     };
   }

@@ -98,13 +98,15 @@ final class PositionRelay implements AutoCloseable {
   private void sendOnce() {
     lock.lock();
     try {
-      waiting.entrySet().removeIf(entry -> {
-        boolean takes = entry.getKey().isAtEase();
-        if (takes) {
-          entry.getKey().offer(new Frame.Positions(List.copyOf(entry.getValue().values())));
-        }
-        return takes;
-      });
+      waiting
+          .entrySet()
+          .removeIf(entry -> {
+            boolean takes = entry.getKey().isAtEase();
+            if (takes) {
+              entry.getKey().offer(new Frame.Positions(List.copyOf(entry.getValue().values())));
+            }
+            return takes;
+          });
     } finally {
       lock.unlock();
     }

@@ -59,8 +59,10 @@ final class Subscriptions<S> {
     }
     it.groups().forEach(group -> candidates.addAll(byGroup.getOrDefault(group, Set.of())));
     candidates.addAll(byObject.getOrDefault(it.object(), Set.of()));
-    byBeginning.headMap(it.object().length(), true).forEach((length, beginnings) ->
-        candidates.addAll(beginnings.getOrDefault(it.object().substring(0, length), Set.of())));
+    byBeginning
+        .headMap(it.object().length(), true)
+        .forEach((length, beginnings) ->
+            candidates.addAll(beginnings.getOrDefault(it.object().substring(0, length), Set.of())));
     byBox.find(it.at(), candidates::add);
     looks += candidates.size();
     List<S> found = new ArrayList<>();
@@ -84,8 +86,7 @@ final class Subscriptions<S> {
     }
 
     void remove(S subscription) {
-      map.computeIfPresent(
-          key, (_, set) -> set.remove(subscription) && set.isEmpty() ? null : set);
+      map.computeIfPresent(key, (_, set) -> set.remove(subscription) && set.isEmpty() ? null : set);
     }
   }
 

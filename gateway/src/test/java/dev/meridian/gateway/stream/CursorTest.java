@@ -25,9 +25,23 @@ final class CursorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ",", "fra", "fra:", "fra:1", "fra:1-", "fra:-1-0", "fra:1-0,", "fra:1-0,fra:2-0",
-        "FRA:1-0", "fra:1-0;gru:1-0", "fra:1-0 ", "fra:9999999999999999999-0", "fra:0x1-0",
-        ":1-0", "fra:\u0661-0", "null"
+        "",
+        ",",
+        "fra",
+        "fra:",
+        "fra:1",
+        "fra:1-",
+        "fra:-1-0",
+        "fra:1-0,",
+        "fra:1-0,fra:2-0",
+        "FRA:1-0",
+        "fra:1-0;gru:1-0",
+        "fra:1-0 ",
+        "fra:9999999999999999999-0",
+        "fra:0x1-0",
+        ":1-0",
+        "fra:\u0661-0",
+        "null"
       })
   void nonsenseIsRefused(String text) {
     assertThatThrownBy(() -> Cursor.of(text))

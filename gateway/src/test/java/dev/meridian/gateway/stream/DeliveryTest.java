@@ -86,7 +86,9 @@ final class DeliveryTest {
     FakeWire first = listening(gateways.getFirst());
     String cursor = String.valueOf(first.cursor);
     List<Thread> writers =
-        REGIONS.stream().map(region -> Thread.ofVirtual().start(() -> write(region, each))).toList();
+        REGIONS.stream()
+            .map(region -> Thread.ofVirtual().start(() -> write(region, each)))
+            .toList();
     List<String> heard = new ArrayList<>();
     int visits = 0;
     while (heard.size() < REGIONS.size() * each) {
@@ -216,7 +218,14 @@ final class DeliveryTest {
     FakeWire all = listening(delivery);
     writing.write("fra", "a", "f");
     Await.until("it came", () -> all.crossings().size() == 1);
-    String cursor = String.valueOf(((Frame.Crossing) all.frames.stream().filter(Frame.Crossing.class::isInstance).findFirst().orElseThrow()).cursor());
+    String cursor =
+        String.valueOf(
+            ((Frame.Crossing)
+                    all.frames.stream()
+                        .filter(Frame.Crossing.class::isInstance)
+                        .findFirst()
+                        .orElseThrow())
+                .cursor());
     Await.until("the cursor moves", () -> cursor.equals(wire.cursor));
 
     assertThat(wire.crossings()).isEmpty();

@@ -63,7 +63,8 @@ final class SubscriptionsTest {
         some(random, "f"),
         some(random, "g"),
         new Filter.Objects(
-            some(random, "o"), random.nextInt(4) == 0 ? List.of("o" + random.nextInt(3)) : List.of()),
+            some(random, "o"),
+            random.nextInt(4) == 0 ? List.of("o" + random.nextInt(3)) : List.of()),
         random.nextInt(3) > 0 ? box(random) : null,
         random.nextInt(4) == 0 ? Set.of(Kind.EXIT, Kind.LOST) : Set.of());
   }
@@ -119,9 +120,7 @@ final class SubscriptionsTest {
       for (int i = 0; i < many; i++) {
         Box square = square(i | 1);
         found +=
-            index
-                .find(new Happening("f" + i, List.of(), "o", square.centre(), Kind.ENTER))
-                .size();
+            index.find(new Happening("f" + i, List.of(), "o", square.centre(), Kind.ENTER)).size();
       }
     }
     double micros = (System.nanoTime() - started) / 1e3 / rounds / many;
