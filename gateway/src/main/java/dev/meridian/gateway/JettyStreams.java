@@ -50,17 +50,23 @@ final class JettyStreams {
 
   private void upgrade(
       Continuation.Socket socket, Request request, Response response, Callback callback) {
-    boolean upgraded =
-        sockets.upgrade(
-            (_, accepted, _) -> {
-              plain(accepted);
-              return new JettySocket(socket);
-            },
-            request,
-            response,
-            callback);
+    boolean upgraded = false;
+    try {
+      upgraded =
+          sockets.upgrade(
+              (_, accepted, _) -> {
+                plain(accepted);
+                return new JettySocket(socket);
+              },
+              request,
+              response,
+              callback);
+    } finally {
+      if (!upgraded) {
+        socket.place().close();
+      }
+    }
     if (!upgraded) {
-      socket.place().close();
       Response.writeError(request, response, callback, 400);
     }
   }

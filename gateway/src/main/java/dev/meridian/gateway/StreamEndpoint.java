@@ -107,11 +107,9 @@ final class StreamEndpoint {
   private static Filter filter(Query query) {
     ObjectNode json = Json.object();
     for (String name : FilterReader.MEMBERS) {
-      List<String> values = query.all(name);
-      if (name.equals("bbox") && !values.isEmpty()) {
-        json.set(name, sides(values));
-      } else if (!values.isEmpty()) {
-        json.set(name, Json.of(values));
+      if (query.has(name)) {
+        List<String> values = query.all(name);
+        json.set(name, name.equals("bbox") ? sides(values) : Json.of(values));
       }
     }
     try {

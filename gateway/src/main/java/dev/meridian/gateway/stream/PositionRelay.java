@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ final class PositionRelay implements AutoCloseable {
   private final Subscriptions<Subscription> index =
       new Subscriptions<>(subscription -> subscription.filter().ofPositions());
   private final Map<Recipient, Map<String, Position>> waiting = new HashMap<>();
-  private @Nullable AutoCloseable listening;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile @Nullable AutoCloseable listening;
 
   /// A relay that sends so many frames a second. It listens once somebody wants positions.
   PositionRelay(PositionFeed feed, int frames) {
@@ -44,12 +46,12 @@ final class PositionRelay implements AutoCloseable {
         return;
       }
       index.add(subscription);
-      if (listening == null) {
-        listening = feed.listen(this::hear);
-        Thread.ofVirtual().name("positions").start(this::send);
-      }
     } finally {
       lock.unlock();
+    }
+    if (!started.getAndSet(true)) {
+      listening = feed.listen(this::hear);
+      Thread.ofVirtual().name("positions").start(this::send);
     }
   }
 
@@ -115,15 +117,13 @@ final class PositionRelay implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    lock.lock();
+    AutoCloseable ears = listening;
     try {
-      if (listening != null) {
-        listening.close();
+      if (ears != null) {
+        ears.close();
       }
     } catch (Exception e) {
       LOG.warn("the feed of positions did not end: {}", e.getMessage());
-    } finally {
-      lock.unlock();
     }
   }
 }
