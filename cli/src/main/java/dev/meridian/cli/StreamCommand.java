@@ -35,6 +35,8 @@ import tools.jackson.databind.JsonNode;
 final class StreamCommand implements Callable<Integer> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final int MOST_DOUBLINGS = 5;
+  private static final String HEADINGS =
+      columns("TIME", "KIND", "OBJECT", "FENCE", "REGION") + "LON,LAT";
 
   private final Shell shell;
 
@@ -163,9 +165,6 @@ final class StreamCommand implements Callable<Integer> {
     }
     shell.out().flush();
   }
-
-  private static final String HEADINGS =
-      columns("TIME", "KIND", "OBJECT", "FENCE", "REGION") + "LON,LAT";
 
   private String line(JsonNode crossing) {
     String kind = crossing.path("kind").asString("");

@@ -15,8 +15,8 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket of a client. Jetty calls it from one thread at a time; public because Jetty finds the
-/// methods by reflection.
+/// A WebSocket of a client. Jetty calls it from one thread at a time; public because Jetty finds
+/// the methods by reflection.
 public final class JettySocket implements Session.Listener.AutoDemanding {
   private final Continuation.Socket socket;
   private final StringBuilder text = new StringBuilder();

@@ -138,7 +138,8 @@ final class StreamTest {
   }
 
   private static LonLat square(int number) {
-    return new LonLat(100 + (number % 40) * 0.01, 20 + (number / 40) * 0.01);
+    int row = number / 40;
+    return new LonLat(100 + (number % 40) * 0.01, 20 + row * 0.01);
   }
 
   @Test

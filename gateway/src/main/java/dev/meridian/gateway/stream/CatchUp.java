@@ -71,8 +71,7 @@ final class CatchUp implements Runnable {
 
   private boolean step() throws InterruptedException {
     return switch (follower.join(subscription, at)) {
-      case Next.Joined() -> true;
-      case Next.Again() -> false;
+      case Next.Joined _, Next.Over _ -> true;
       case Next.Remembered(List<Told> crossings) -> {
         for (Told told : crossings) {
           tell(told);

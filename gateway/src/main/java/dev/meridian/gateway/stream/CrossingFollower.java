@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// the last ones, so that whoever catches up from the log can be let in without a loss or a repeat:
 /// under one lock, it gets what it lacks of these and joins. Thread-safe.
 final class CrossingFollower implements AutoCloseable {
+  /// Before the first crossing of a region.
+  static final Place BEGIN = Place.of(CrossingLog.BEGIN);
+
   private static final Logger LOG = LoggerFactory.getLogger(CrossingFollower.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -111,7 +114,9 @@ final class CrossingFollower implements AutoCloseable {
     boolean late = afterFailure || entries.size() >= CrossingLog.MAX_READ;
     List<String> gaps =
         late
-            ? all.stream().filter(r -> log.hasGap(r, after.getOrDefault(r, "0-0"))).toList()
+            ? all.stream()
+                .filter(r -> log.hasGap(r, after.getOrDefault(r, CrossingLog.BEGIN)))
+                .toList()
             : List.of();
     lock.lock();
     try {
@@ -122,8 +127,6 @@ final class CrossingFollower implements AutoCloseable {
       lock.unlock();
     }
   }
-
-  static final Place BEGIN = Place.of(CrossingLog.BEGIN);
 
   private void begin(List<String> newRegions) {
     if (newRegions.isEmpty()) {
@@ -171,8 +174,8 @@ final class CrossingFollower implements AutoCloseable {
     /// It has caught up and hears of all that comes from now on.
     record Joined() implements Next {}
 
-    /// It asks again: the follower itself is behind.
-    record Again() implements Next {}
+    /// It has ended.
+    record Over() implements Next {}
 
     /// It reads these, then asks again.
     record Remembered(List<Told> crossings) implements Next {}
@@ -190,9 +193,11 @@ final class CrossingFollower implements AutoCloseable {
     try {
       passed.keySet().forEach(region -> at.putIfAbsent(region, BEGIN));
       at.keySet().retainAll(passed.keySet());
-      if (passed.entrySet().stream().anyMatch(e -> isAfter(at, e.getKey(), e.getValue()))) {
+      while (isAhead(at) && !subscription.ended() && !isClosed()) {
         boolean _ = moved.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        return new Next.Again();
+      }
+      if (subscription.ended() || isClosed()) {
+        return new Next.Over();
       }
       Map<String, Place> until = new HashMap<>(forgotten);
       until.entrySet().removeIf(e -> !isBefore(at, e.getKey(), e.getValue()));
@@ -203,13 +208,10 @@ final class CrossingFollower implements AutoCloseable {
       if (lacking.size() > subscription.recipient().room()) {
         return new Next.Remembered(lacking);
       }
-      if (!subscription.ended()) {
-        lacking.forEach(
-            told -> frame(subscription, at, told).ifPresent(subscription.recipient()::offer));
-        index.add(subscription);
-        live.computeIfAbsent(subscription.recipient(), _ -> new LinkedHashSet<>())
-            .add(subscription);
-      }
+      lacking.forEach(
+          told -> frame(subscription, at, told).ifPresent(subscription.recipient()::offer));
+      index.add(subscription);
+      live.computeIfAbsent(subscription.recipient(), _ -> new LinkedHashSet<>()).add(subscription);
       return new Next.Joined();
     } finally {
       lock.unlock();
@@ -235,8 +237,9 @@ final class CrossingFollower implements AutoCloseable {
     return at.getOrDefault(region, BEGIN).compareTo(place) < 0;
   }
 
-  private static boolean isAfter(Map<String, Place> at, String region, Place place) {
-    return at.getOrDefault(region, BEGIN).compareTo(place) > 0;
+  private boolean isAhead(Map<String, Place> at) {
+    return passed.entrySet().stream()
+        .anyMatch(e -> at.getOrDefault(e.getKey(), BEGIN).compareTo(e.getValue()) > 0);
   }
 
   /// How far it is, once it has begun.

@@ -46,7 +46,7 @@ public final class Dialogue {
   /// @param id of the subscription it is about, null if that is not known
   public void complain(@Nullable String id, String detail) {
     boolean sensible = id != null && id.length() <= LONGEST_ID;
-    recipient.offer(new Frame.Error(sensible ? id : null, detail));
+    recipient.offer(new Frame.Complaint(sensible ? id : null, detail));
   }
 
   private void answer(JsonNode frame) {
@@ -90,7 +90,8 @@ public final class Dialogue {
   private static String id(JsonNode frame) {
     String id = frame.path("id").stringValue("");
     if (id.isEmpty() || id.length() > LONGEST_ID) {
-      throw new InvalidValueException("id", frame.path("id"), "a string of 1.." + LONGEST_ID);
+      String given = frame.has("id") ? Json.text(frame.path("id")) : "missing";
+      throw new InvalidValueException("id", given, "a string of 1.." + LONGEST_ID);
     }
     return id;
   }

@@ -38,7 +38,7 @@ public sealed interface Frame {
   /// What it sent makes no sense.
   ///
   /// @param id of the subscription it is about, null if that is not known
-  record Error(@Nullable String id, String detail) implements Frame {}
+  record Complaint(@Nullable String id, String detail) implements Frame {}
 
   /// A crossing, whose text is made once for all who hear of it. Thread-safe.
   final class Told {

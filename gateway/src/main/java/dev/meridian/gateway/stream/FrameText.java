@@ -1,7 +1,7 @@
 package dev.meridian.gateway.stream;
 
+import dev.meridian.gateway.stream.Frame.Complaint;
 import dev.meridian.gateway.stream.Frame.Crossing;
-import dev.meridian.gateway.stream.Frame.Error;
 import dev.meridian.gateway.stream.Frame.Gap;
 import dev.meridian.gateway.stream.Frame.Passed;
 import dev.meridian.gateway.stream.Frame.Positions;
@@ -33,7 +33,7 @@ public final class FrameText {
       case Passed(List<String> those, String cursor) ->
           Json.text(typed("cursor", those).put("cursor", cursor));
       case Positions positions -> Json.text(typed("positions").set("positions", rows(positions)));
-      case Error(String id, String detail) -> {
+      case Complaint(String id, String detail) -> {
         ObjectNode error = typed("error");
         yield Json.text((id == null ? error : error.put("id", id)).put("detail", detail));
       }
@@ -51,7 +51,7 @@ public final class FrameText {
       case Subscribed(_, String cursor) -> "id: " + cursor + "\n\n";
       case Passed(_, String cursor) -> "id: " + cursor + "\n\n";
       case Positions positions -> "event: positions\ndata: " + Json.text(rows(positions)) + "\n\n";
-      case Unsubscribed _, Error _ -> "";
+      case Unsubscribed _, Complaint _ -> "";
     };
   }
 

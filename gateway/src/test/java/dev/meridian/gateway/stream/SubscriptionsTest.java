@@ -134,7 +134,8 @@ final class SubscriptionsTest {
   /// Boxes side by side in one city.
   private static Box square(int number) {
     double west = 8 + (number % 32) * 0.01;
-    double south = 50 + (number / 32) * 0.01;
+    int row = number / 32;
+    double south = 50 + row * 0.01;
     return new Box(west, south, west + 0.009, south + 0.009);
   }
 }
