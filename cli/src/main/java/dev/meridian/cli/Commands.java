@@ -16,6 +16,7 @@ final class Commands {
           "result",
           "watch",
           "cancel",
+          "stream",
           "schedule",
           "fences",
           "regions",
@@ -53,6 +54,7 @@ final class Commands {
       case "result" -> new ResultCommand(shell);
       case "watch" -> new WatchCommand(shell);
       case "cancel" -> new CancelCommand(shell);
+      case "stream" -> new StreamCommand(shell);
       case "schedule" -> ScheduleCommand.with(shell);
       case "fences" -> FencesCommand.with(shell);
       case "regions" -> new RegionsCommand(shell);

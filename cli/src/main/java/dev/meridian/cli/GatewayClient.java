@@ -88,6 +88,35 @@ final class GatewayClient implements AutoCloseable {
     return send(request(path, Duration.ZERO).DELETE());
   }
 
+  /// Events at a path, for as long as both sides want.
+  ///
+  /// @param last the id of the last one that is known, null to begin now
+  /// @throws CommandException if there is no gateway, or it answers with a problem
+  ServerEvents events(String path, @Nullable String last) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(ANSWER)
+            .header("Accept", "text/event-stream, application/problem+json");
+    if (last != null) {
+      request.header("Last-Event-ID", last);
+    }
+    try {
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      if (response.statusCode() == 200) {
+        return new ServerEvents(response.body());
+      }
+      try (InputStream body = response.body()) {
+        throw new ProblemException(response.statusCode(), Json.read(body.readNBytes(MOST_BYTES)));
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InvalidValueException e) {
+      throw unexpected(e);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException("--cursor", String.valueOf(last), "as --json prints it");
+    }
+  }
+
   @Override
   public void close() {
     http.shutdownNow();

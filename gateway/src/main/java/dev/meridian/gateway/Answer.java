@@ -12,8 +12,14 @@ import tools.jackson.databind.JsonNode;
 /// @param contentType of the body; null if there is none
 /// @param body may be empty
 /// @param headers further ones
+/// @param next what follows the headers in place of the body; null if nothing does
 @SuppressWarnings("ArrayRecordComponent") // bodies are written, never compared
-record Answer(int status, @Nullable String contentType, byte[] body, List<Header> headers) {
+record Answer(
+    int status,
+    @Nullable String contentType,
+    byte[] body,
+    List<Header> headers,
+    @Nullable Continuation next) {
   private static final byte[] NOTHING = {};
 
   /// A response header.
@@ -31,19 +37,24 @@ record Answer(int status, @Nullable String contentType, byte[] body, List<Header
 
   /// A body of any type.
   static Answer of(int status, String contentType, byte[] body) {
-    return new Answer(status, contentType, body, List.of());
+    return new Answer(status, contentType, body, List.of(), null);
+  }
+
+  /// An answer that goes on.
+  static Answer goingOn(int status, @Nullable String contentType, Continuation next) {
+    return new Answer(status, contentType, NOTHING, List.of(), next);
   }
 
   /// No body.
   static Answer empty(int status) {
-    return new Answer(status, null, NOTHING, List.of());
+    return new Answer(status, null, NOTHING, List.of(), null);
   }
 
   /// The same with one more header.
   Answer with(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new Answer(status, contentType, body, more);
+    return new Answer(status, contentType, body, more, next);
   }
 
   /// The same, not to be kept by caches: it changes by itself.

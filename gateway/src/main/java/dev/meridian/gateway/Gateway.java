@@ -7,6 +7,8 @@ import dev.meridian.client.Catalogue;
 import dev.meridian.client.HealthBoard;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
+import dev.meridian.gateway.stream.Delivery;
+import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.letter.DeadLetterStore;
@@ -17,6 +19,7 @@ import dev.meridian.track.Tracking;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,10 +35,16 @@ public final class Gateway implements AutoCloseable {
   private final WaitingRoom room;
   private final JettyServer server;
   private final AtomicBoolean draining;
+  private final Delivery delivery;
 
   private Gateway(
-      GatewayConfig config, WaitingRoom room, AtomicBoolean draining, JettyServer server) {
+      GatewayConfig config,
+      WaitingRoom room,
+      AtomicBoolean draining,
+      Delivery delivery,
+      JettyServer server) {
     this.config = config;
+    this.delivery = delivery;
     this.room = room;
     this.draining = draining;
     this.server = server;
@@ -81,17 +90,29 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewayConfig config, Collaborators with) {
     WaitingRoom room = new WaitingRoom(config.limits().waiting());
     AtomicBoolean draining = new AtomicBoolean();
-    Routes routes = routes(with, config.limits().longestWait(), room, draining);
+    Delivery delivery =
+        new Delivery(with.tracking(), () -> regions(with.map().get()), config.streams());
+    StreamEndpoint stream = new StreamEndpoint(delivery, config.cors());
+    Routes routes = routes(with, config.limits().longestWait(), room, draining, stream);
     Dispatcher dispatcher = new Dispatcher(routes, new Failures(with.clock()), config.cors());
     JettyServer server = new JettyServer(config, dispatcher::answer);
     server.start();
-    Gateway gateway = new Gateway(config, room, draining, server);
+    Gateway gateway = new Gateway(config, room, draining, delivery, server);
     LOG.info("gateway listens at {}", gateway.uri());
     return gateway;
   }
 
+  private static List<String> regions(RegionMap map) {
+    return map.regions().stream().map(Region::id).toList();
+  }
+
   /// Every path and method the gateway answers.
-  static Routes routes(Collaborators with, Duration cap, WaitingRoom room, AtomicBoolean draining) {
+  static Routes routes(
+      Collaborators with,
+      Duration cap,
+      WaitingRoom room,
+      AtomicBoolean draining,
+      StreamEndpoint stream) {
     Jobs jobs = new Jobs(with.client(), room);
     Results results = new Results(with.catalogue(), with.results());
     Routes routes = new Routes();
@@ -108,6 +129,7 @@ public final class Gateway implements AutoCloseable {
     new LetterEndpoints(with.letters(), with.replayer()).register(routes);
     new PositionEndpoints(with.positions(), with.clock()).register(routes);
     new ObjectEndpoints(with.tracking().objects()).register(routes);
+    stream.register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
     return routes;
   }
@@ -128,6 +150,11 @@ public final class Gateway implements AutoCloseable {
     return room.waiting();
   }
 
+  /// How many clients have a stream now.
+  int listening() {
+    return delivery.clients();
+  }
+
   /// Gets ready to stop, within the configured time and a little more. At first `/readyz` says 503,
   /// so that nobody sends new clients, and those who wait are given time; then no connection is
   /// taken any more and whoever still waits is answered with how things stand. Idempotent; blocks.
@@ -135,7 +162,8 @@ public final class Gateway implements AutoCloseable {
     if (draining.getAndSet(true)) {
       return;
     }
-    LOG.info("gateway drains, {} clients wait", room.waiting());
+    LOG.info("gateway drains, {} clients wait, {} listen", waiting(), listening());
+    delivery.drain();
     try {
       boolean _ = room.awaitEmpty(config.limits().drain());
       server.stopAccepting();
@@ -152,6 +180,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     room.close();
+    delivery.close();
     server.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.gateway.stream.StreamBounds;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 ///   null to go by the `Host` of each request
 /// @param limits what it bounds
 /// @param cors whether pages of any origin may call it
+/// @param streams what it bounds of streams
 public record GatewayConfig(
-    String host, int port, @Nullable URI publicUrl, Limits limits, boolean cors) {
+    String host,
+    int port,
+    @Nullable URI publicUrl,
+    Limits limits,
+    boolean cors,
+    StreamBounds streams) {
   private static final int LAST_PORT = 65_535;
 
   /// Checks the port and the URL.
@@ -86,21 +93,31 @@ public record GatewayConfig(
 
   /// Port 8080 of this machine only, standard limits, open to pages of any origin.
   public static GatewayConfig defaults() {
-    return new GatewayConfig("127.0.0.1", 8080, null, Limits.STANDARD, true);
+    return new GatewayConfig("127.0.0.1", 8080, null, Limits.STANDARD, true, StreamBounds.STANDARD);
   }
 
   /// The same at another address.
   public GatewayConfig at(String host, int port) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
   }
 
   /// The same, called by this URL.
   public GatewayConfig calledBy(URI publicUrl) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
   }
 
   /// The same with other limits.
   public GatewayConfig with(Limits limits) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
+  }
+
+  /// The same with other bounds of streams.
+  public GatewayConfig with(StreamBounds streams) {
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
+  }
+
+  /// The same for pages of any origin, or of its own only.
+  public GatewayConfig open(boolean toAnyOrigin) {
+    return new GatewayConfig(host, port, publicUrl, limits, toAnyOrigin, streams);
   }
 }

@@ -30,7 +30,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP/1.1 server: hands each request to a function on a virtual thread of its own and writes
-/// what it returns. All that the gateway knows of Jetty is in here. Thread-safe.
+/// what it returns. All that the gateway knows of Jetty is in here and in [JettyStreams].
+/// Thread-safe.
 final class JettyServer implements AutoCloseable {
   private static final byte[] NOTHING = {};
 
@@ -50,6 +51,7 @@ final class JettyServer implements AutoCloseable {
   private final Function<Exchange, Answer> answers;
   private final Server server;
   private final ServerConnector connector;
+  private final JettyStreams streams;
   private final Semaphore inHand = new Semaphore(MOST_IN_HAND);
   private volatile boolean stopping;
 
@@ -67,7 +69,9 @@ final class JettyServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     server.addBean(
-        new NetworkConnectionLimit(config.limits().waiting() + SPARE_CONNECTIONS, connector));
+        new NetworkConnectionLimit(
+            config.limits().waiting() + config.streams().streams() + SPARE_CONNECTIONS, connector));
+    this.streams = new JettyStreams(server);
     server.setHandler(new Adapter());
     server.setErrorHandler(new Errors());
   }
@@ -124,7 +128,7 @@ final class JettyServer implements AutoCloseable {
     }
   }
 
-  private void send(Answer answer, Request request, Response response, Callback callback) {
+  private HttpFields.Mutable head(Answer answer, Response response) {
     response.setStatus(answer.status());
     HttpFields.Mutable headers = response.getHeaders();
     String contentType = answer.contentType();
@@ -138,6 +142,11 @@ final class JettyServer implements AutoCloseable {
     if (stopping) {
       headers.put(CLOSE);
     }
+    return headers;
+  }
+
+  private void send(Answer answer, Request request, Response response, Callback callback) {
+    HttpFields.Mutable headers = head(answer, response);
     byte[] body = answer.body();
     if (HttpMethod.HEAD.is(request.getMethod())) {
       headers.put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -155,7 +164,14 @@ final class JettyServer implements AutoCloseable {
       Request.addCompletionListener(request, _ -> inHand.release());
       // A client that waits is idle by right; one that does not send its body is not.
       request.addIdleTimeoutListener(_ -> false);
-      send(answers.apply(new JettyExchange(request)), request, response, callback);
+      Answer answer = answers.apply(new JettyExchange(request));
+      Continuation next = answer.next();
+      if (next == null) {
+        send(answer, request, response, callback);
+      } else {
+        head(answer, response);
+        streams.goOn(next, request, response, callback);
+      }
       return true;
     }
   }

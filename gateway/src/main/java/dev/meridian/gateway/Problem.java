@@ -84,6 +84,6 @@ record Problem(ProblemType type, String detail, ObjectNode members, List<Answer.
     boolean plain =
         MediaTypes.names(accept, MediaTypes.JSON) && !MediaTypes.names(accept, MediaTypes.PROBLEM);
     String contentType = plain ? MediaTypes.JSON : MediaTypes.PROBLEM;
-    return new Answer(type.status(), contentType, Json.bytes(document()), headers).uncached();
+    return new Answer(type.status(), contentType, Json.bytes(document()), headers, null).uncached();
   }
 }

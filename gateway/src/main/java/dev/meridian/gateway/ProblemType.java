@@ -35,6 +35,7 @@ enum ProblemType {
   IDEMPOTENCY_IN_HAND(409, "Still in hand", ProblemType.OWN + "idempotency-in-hand"),
   IDEMPOTENCY_MISMATCH(
       422, "Key used for another request", ProblemType.OWN + "idempotency-mismatch"),
+  FORBIDDEN_ORIGIN(403, "Origin not allowed", ProblemType.OWN + "forbidden-origin"),
   JOB_DISMISSED(410, "Job dismissed", ProblemType.OWN + "job-dismissed"),
   RESULT_EXPIRED(410, "Result expired", ProblemType.OWN + "result-expired"),
   INVALID_INPUT(400, "Invalid input", ProblemType.OWN + "invalid-input"),

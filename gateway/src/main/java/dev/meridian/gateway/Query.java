@@ -66,6 +66,11 @@ final class Query {
     return this;
   }
 
+  /// Whether a parameter is given, be it empty.
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
   /// The one value of a parameter.
   Optional<String> one(String name) {
     List<String> given = values.getOrDefault(name, List.of());

@@ -2,8 +2,8 @@
 /// at [dev.meridian.gateway.Gateway].
 ///
 /// An endpoint is a function from [dev.meridian.gateway.Exchange] to [dev.meridian.gateway.Answer];
-/// it may block, as it has a virtual thread of its own. Only [dev.meridian.gateway.JettyServer]
-/// knows the HTTP server.
+/// it may block, as it has a virtual thread of its own. Only [dev.meridian.gateway.JettyServer] and
+/// [dev.meridian.gateway.JettyStreams] know the HTTP server.
 @NullMarked
 package dev.meridian.gateway;
 

@@ -2,6 +2,8 @@ package dev.meridian.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.gateway.stream.Delivery;
+import dev.meridian.gateway.stream.StreamBounds;
 import dev.meridian.json.Json;
 import dev.meridian.json.JsonSchema;
 import dev.meridian.letter.DeadLetter;
@@ -45,8 +47,14 @@ final class OpenApiTest {
                 .propertyNames()
                 .forEach(m -> described.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     Set<String> routed = new TreeSet<>();
+    Gateway.Collaborators with = cluster.collaborators();
+    Delivery delivery = new Delivery(with.tracking(), Set::of, StreamBounds.STANDARD);
     Gateway.routes(
-            cluster.collaborators(), Duration.ofSeconds(1), new WaitingRoom(1), new AtomicBoolean())
+            with,
+            Duration.ofSeconds(1),
+            new WaitingRoom(1),
+            new AtomicBoolean(),
+            new StreamEndpoint(delivery, true))
         .all()
         .forEach(
             route -> route.methods().keySet().forEach(m -> routed.add(m + " " + route.template())));

@@ -1,0 +1,157 @@
+package dev.meridian.gateway;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.gateway.stream.Cursor;
+import dev.meridian.gateway.stream.Delivery;
+import dev.meridian.gateway.stream.Filter;
+import dev.meridian.gateway.stream.FilterReader;
+import dev.meridian.json.Json;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Crossings as they come, over a WebSocket or as server-sent events. Thread-safe.
+final class StreamEndpoint {
+  private static final Set<String> PARAMETERS = parameters();
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final Delivery delivery;
+  private final boolean cors;
+
+  /// The streams of a delivery.
+  ///
+  /// @param cors whether pages of any origin may open a WebSocket
+  StreamEndpoint(Delivery delivery, boolean cors) {
+    this.delivery = delivery;
+    this.cors = cors;
+  }
+
+  private static Set<String> parameters() {
+    Set<String> parameters = new LinkedHashSet<>(FilterReader.MEMBERS);
+    parameters.addAll(List.of("positions", "cursor"));
+    return parameters;
+  }
+
+  void register(Routes routes) {
+    routes.get("/stream", List.of(MediaTypes.EVENTS), (exchange, _) -> answer(exchange));
+  }
+
+  private Answer answer(Exchange exchange) {
+    return "websocket".equalsIgnoreCase(exchange.header("Upgrade"))
+        ? socket(exchange)
+        : events(exchange);
+  }
+
+  private Answer socket(Exchange exchange) {
+    Query _ = exchange.query().allow(Set.of());
+    requireOrigin(exchange);
+    return Answer.goingOn(101, null, new Continuation.Socket(place(), delivery));
+  }
+
+  /// Browsers let pages open WebSockets to any server, and send along who they are.
+  private void requireOrigin(Exchange exchange) {
+    String origin = exchange.header("Origin");
+    if (!cors && origin != null && !authority(exchange.base()).equals(authority(origin))) {
+      throw Problem.of(ProblemType.FORBIDDEN_ORIGIN, "Origin", origin, exchange.base()).refusal();
+    }
+  }
+
+  private static Optional<String> authority(String url) {
+    try {
+      return Optional.ofNullable(URI.create(url).getAuthority());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Answer events(Exchange exchange) {
+    Query query = exchange.query().allow(PARAMETERS);
+    Filter filter = filter(query);
+    boolean positions = positions(query);
+    Cursor cursor = cursor(exchange, query);
+    if (exchange.method().equals("HEAD")) {
+      return Answer.of(200, MediaTypes.EVENTS, new byte[0]).uncached();
+    }
+    Continuation.Events events =
+        new Continuation.Events(
+            place(),
+            recipient -> {
+              String _ = delivery.subscribe(recipient, "events", filter, positions, cursor);
+            });
+    return Answer.goingOn(200, MediaTypes.EVENTS, events)
+        .uncached()
+        .with("X-Accel-Buffering", "no");
+  }
+
+  private Delivery.Place place() {
+    if (delivery.isDraining()) {
+      throw Problem.of(ProblemType.UNAVAILABLE, "this gateway is about to stop")
+          .retryAfter(RETRY_AFTER_SECONDS)
+          .refusal();
+    }
+    return delivery
+        .place()
+        .orElseThrow(() -> {
+          String detail = delivery.bounds().streams() + " clients listen already; try again later";
+          return Problem.of(ProblemType.TOO_MANY_WAITING, detail)
+              .retryAfter(RETRY_AFTER_SECONDS)
+              .refusal();
+        });
+  }
+
+  private static Filter filter(Query query) {
+    ObjectNode json = Json.object();
+    for (String name : FilterReader.MEMBERS) {
+      if (query.has(name)) {
+        List<String> values = query.all(name);
+        json.set(name, name.equals("bbox") ? sides(values) : Json.of(values));
+      }
+    }
+    try {
+      return FilterReader.read(json);
+    } catch (InvalidValueException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static ArrayNode sides(List<String> values) {
+    ArrayNode sides = Json.array();
+    for (String value : values) {
+      double side =
+          Query.parsed("bbox", value, "west,south,east,north in degrees", Double::valueOf);
+      sides.add(side);
+    }
+    return sides;
+  }
+
+  private static boolean positions(Query query) {
+    String given = query.one("positions").orElse("false");
+    if (!given.equals("true") && !given.equals("false")) {
+      throw Query.refusal("positions", given, "true or false");
+    }
+    return given.equals("true");
+  }
+
+  /// A browser that comes back says in a header how far it was.
+  private static @Nullable Cursor cursor(Exchange exchange, Query query) {
+    String last = exchange.header("Last-Event-ID");
+    String text = last == null || last.isEmpty() ? query.one("cursor").orElse(null) : last;
+    try {
+      return text == null ? null : Cursor.of(text);
+    } catch (InvalidValueException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static Refusal refusal(InvalidValueException e) {
+    String name = e.name().startsWith("bbox") ? "bbox" : e.name();
+    return Problem.of(ProblemType.INVALID_PARAMETER, String.valueOf(e.getMessage()))
+        .with("parameter", name)
+        .refusal();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.meridian.gateway.stream;
+
+import dev.meridian.gateway.stream.Wire.Ending;
+import dev.meridian.track.Tracking;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Delivers crossings and positions to the clients of one gateway. It reads the log from its first
+/// client on. Thread-safe.
+public final class Delivery implements AutoCloseable {
+  private static final int REMEMBERED = 1_000;
+
+  private final StreamBounds bounds;
+  private final CrossingFollower follower;
+  private final PositionRelay relay;
+  private final Semaphore free;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final Set<Recipient> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
+
+  /// A delivery without clients.
+  ///
+  /// @param regions whose crossings are delivered; asked again and again
+  public Delivery(
+      Tracking tracking, Supplier<? extends Collection<String>> regions, StreamBounds bounds) {
+    this(tracking, regions, bounds, REMEMBERED);
+  }
+
+  /// The same that remembers another number of crossings.
+  Delivery(
+      Tracking tracking,
+      Supplier<? extends Collection<String>> regions,
+      StreamBounds bounds,
+      int remembered) {
+    this.bounds = bounds;
+    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered);
+    this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames());
+    this.free = new Semaphore(bounds.streams());
+  }
+
+  /// The bounds.
+  public StreamBounds bounds() {
+    return bounds;
+  }
+
+  /// How many clients there are.
+  public int clients() {
+    return bounds.streams() - free.availablePermits();
+  }
+
+  /// Whether no further clients are taken because the gateway stops.
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /// A place for one more client; its [Place#serve] gives it back.
+  ///
+  /// @return empty if there are too many
+  public Optional<Place> place() {
+    return free.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
+  }
+
+  /// The place of one client.
+  public final class Place implements AutoCloseable {
+    private final AtomicBoolean taken = new AtomicBoolean(true);
+
+    private Place() {}
+
+    /// A client at the other end of a wire, to be served.
+    public Recipient open(Wire wire) {
+      if (!started.getAndSet(true)) {
+        follower.start();
+      }
+      Recipient recipient = new Recipient(wire, bounds);
+      open.add(recipient);
+      if (draining) {
+        recipient.end(Ending.STOPPED);
+      }
+      return recipient;
+    }
+
+    /// Sends the client what it wants until it is gone, on this thread, and closes the place.
+    public void serve(Recipient recipient) {
+      try {
+        recipient.send(follower::tellPassed);
+      } finally {
+        recipient.end(Ending.GONE);
+        recipient.subscriptions().forEach(one -> unsubscribe(recipient, one.id()));
+        open.remove(recipient);
+        close();
+      }
+    }
+
+    /// Gives the place back. Idempotent.
+    @Override
+    public void close() {
+      if (taken.getAndSet(false)) {
+        free.release();
+      }
+    }
+  }
+
+  /// Lets a client hear of what its filter wants.
+  ///
+  /// @param id its name for it
+  /// @param positions whether it wants positions, too
+  /// @param cursor after which it begins, null for now
+  /// @return why not; null if it is subscribed
+  public @Nullable String subscribe(
+      Recipient recipient, String id, Filter filter, boolean positions, @Nullable Cursor cursor) {
+    Subscription subscription = new Subscription(id, filter, recipient);
+    String refusal = recipient.add(subscription);
+    if (refusal == null) {
+      if (positions) {
+        relay.add(subscription);
+      }
+      Thread.ofVirtual().name("catch-up").start(new CatchUp(follower, subscription, cursor));
+    }
+    return refusal;
+  }
+
+  /// Ends a subscription.
+  ///
+  /// @return whether there was one of that name
+  public boolean unsubscribe(Recipient recipient, String id) {
+    Subscription removed = recipient.remove(id);
+    if (removed == null) {
+      return false;
+    }
+    follower.leave(removed);
+    relay.remove(removed);
+    return true;
+  }
+
+  /// Sends all clients elsewhere, now and from now on.
+  public void drain() {
+    draining = true;
+    open.forEach(recipient -> recipient.end(Ending.STOPPED));
+  }
+
+  /// Ends everything.
+  @Override
+  public void close() {
+    drain();
+    follower.close();
+    relay.close();
+  }
+}

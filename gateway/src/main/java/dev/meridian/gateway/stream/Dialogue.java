@@ -1,0 +1,106 @@
+package dev.meridian.gateway.stream;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a client says on a WebSocket, and what it is told in return. For one thread at a time.
+public final class Dialogue {
+  private static final int LONGEST_ID = 64;
+  private static final List<String> TYPES = List.of("subscribe", "unsubscribe");
+  private static final List<String> UNSUBSCRIBE = List.of("type", "id");
+  private static final List<String> SUBSCRIBE = subscribeMembers();
+
+  private final Delivery delivery;
+  private final Recipient recipient;
+
+  /// The dialogue with one client.
+  public Dialogue(Delivery delivery, Recipient recipient) {
+    this.delivery = delivery;
+    this.recipient = recipient;
+  }
+
+  private static List<String> subscribeMembers() {
+    List<String> members = new ArrayList<>(FilterReader.MEMBERS);
+    members.addAll(List.of("type", "id", "positions", "cursor"));
+    return List.copyOf(members);
+  }
+
+  /// Takes a text frame.
+  public void hear(String text) {
+    String id = null;
+    try {
+      JsonNode frame = Json.read(text);
+      id = frame.path("id").stringValue(null);
+      answer(frame);
+    } catch (InvalidValueException e) {
+      complain(id, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Tells the client that a frame could not be taken.
+  ///
+  /// @param id of the subscription it is about, null if that is not known
+  public void complain(@Nullable String id, String detail) {
+    boolean sensible = id != null && id.length() <= LONGEST_ID;
+    recipient.offer(new Frame.Complaint(sensible ? id : null, detail));
+  }
+
+  private void answer(JsonNode frame) {
+    if (!frame.isObject()) {
+      throw new InvalidValueException("frame", frame, "an object");
+    }
+    String type = frame.path("type").stringValue("");
+    switch (type) {
+      case "subscribe" -> subscribe(frame);
+      case "unsubscribe" -> unsubscribe(frame);
+      default -> throw FilterReader.unknown("type", type, TYPES);
+    }
+  }
+
+  private void subscribe(JsonNode frame) {
+    checkMembers(frame, SUBSCRIBE);
+    String id = id(frame);
+    Filter filter = FilterReader.read(frame);
+    JsonNode positions = frame.path("positions");
+    if (!positions.isMissingNode() && !positions.isBoolean()) {
+      throw new InvalidValueException("positions", positions, "true or false");
+    }
+    JsonNode cursor = frame.path("cursor");
+    boolean fromNow = cursor.isMissingNode() || cursor.isNull();
+    Cursor from = fromNow ? null : Cursor.of(cursor.asString(""));
+    String refusal = delivery.subscribe(recipient, id, filter, positions.asBoolean(false), from);
+    if (refusal != null) {
+      complain(id, refusal);
+    }
+  }
+
+  private void unsubscribe(JsonNode frame) {
+    checkMembers(frame, UNSUBSCRIBE);
+    String id = id(frame);
+    if (!delivery.unsubscribe(recipient, id)) {
+      throw new InvalidValueException("id", id, "that of a subscription");
+    }
+    recipient.offer(new Frame.Unsubscribed(id));
+  }
+
+  private static String id(JsonNode frame) {
+    String id = frame.path("id").stringValue("");
+    if (id.isEmpty() || id.length() > LONGEST_ID) {
+      String given = frame.has("id") ? Json.text(frame.path("id")) : "missing";
+      throw new InvalidValueException("id", given, "a string of 1.." + LONGEST_ID);
+    }
+    return id;
+  }
+
+  private static void checkMembers(JsonNode frame, List<String> known) {
+    for (String name : frame.propertyNames()) {
+      if (!known.contains(name)) {
+        throw FilterReader.unknown("member", name, known);
+      }
+    }
+  }
+}
