@@ -5,6 +5,7 @@ import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
 import dev.meridian.builtin.Merge;
+import dev.meridian.builtin.Webhook;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
@@ -12,6 +13,7 @@ import dev.meridian.client.LanePicker;
 import dev.meridian.client.LetterKeeper;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
+import dev.meridian.fetch.WebhookHandler;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
@@ -61,6 +63,7 @@ final class Nodes implements AutoCloseable {
   private final TaskClient client;
   private final CanvasClient canvases;
   private final LazyFetch fetch;
+  private final WebhookHandler webhooks;
   private TaskModules modules = TaskModules.none();
   private LetterBounds letters = LetterBounds.STANDARD;
   private OutboxBounds outbox = OutboxBounds.STANDARD;
@@ -93,6 +96,7 @@ final class Nodes implements AutoCloseable {
     this.client = new TaskClient(with);
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
+    this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -261,7 +265,8 @@ final class Nodes implements AutoCloseable {
             .handle(Echo.TYPE, Echo.HANDLER)
             .handle(Fetch.TYPE, fetch)
             .handle(Geofence.TYPE, new GeofenceHandler())
-            .handle(Merge.TYPE, Merge.HANDLER);
+            .handle(Merge.TYPE, Merge.HANDLER)
+            .handle(Webhook.TYPE, webhooks);
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }
@@ -340,6 +345,7 @@ final class Nodes implements AutoCloseable {
     outboxes.forEach(OutboxInUse::close);
     workers.forEach(WorkerNode::close);
     fetch.close();
+    webhooks.close();
     modules.close();
     wiring.close();
   }

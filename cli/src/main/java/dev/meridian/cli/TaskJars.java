@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
+import dev.meridian.builtin.Webhook;
 import dev.meridian.module.TaskFolder;
 import dev.meridian.module.TaskModules;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 final class TaskJars {
   private static final String USUAL = "tasks";
   private static final Set<String> BUILT_IN =
-      Set.of(Echo.TYPE.name(), Fetch.TYPE.name(), Geofence.TYPE.name());
+      Set.of(Echo.TYPE.name(), Fetch.TYPE.name(), Geofence.TYPE.name(), Webhook.TYPE.name());
 
   @Option(
       names = "--tasks",
