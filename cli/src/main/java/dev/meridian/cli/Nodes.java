@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.action.CrossingActions;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
@@ -51,6 +52,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Nodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Duration ACTIONS_AGAIN = Duration.ofSeconds(30);
   private static final int EMBEDDED_CONCURRENCY = 64;
 
   private final Shell shell;
@@ -69,6 +71,7 @@ final class Nodes implements AutoCloseable {
   private OutboxBounds outbox = OutboxBounds.STANDARD;
   private ControlSigning controlSigning = ControlSigning.OFF;
   private final List<Gateway> gateways = new ArrayList<>();
+  private final List<CrossingActions> actions = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final Upkeep upkeep;
@@ -205,8 +208,23 @@ final class Nodes implements AutoCloseable {
     Schedules kept = wiring.schedules(schedules, requests, ids, waiting::sweep);
     Gateway gateway = Gateway.start(config, collaborators(taking, offers, kept));
     gateways.add(gateway);
+    actions.add(startActions(taking, offers, name));
     keepLetters();
     return gateway;
+  }
+
+  /// Whoever has a gateway takes its share of what crossings start.
+  private CrossingActions startActions(TaskClient taking, Offers offers, String name) {
+    var with =
+        new CrossingActions.Collaborators(
+            wiring.store().tracking(),
+            taking,
+            offers,
+            () -> regions.configuration().webhooks(),
+            wiring,
+            () -> regions.map().regions().stream().map(Region::id).toList(),
+            shell.clock());
+    return new CrossingActions(with, name, ACTIONS_AGAIN).start();
   }
 
   /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.
@@ -341,6 +359,7 @@ final class Nodes implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
+    actions.forEach(CrossingActions::close);
     gateways.forEach(Gateway::close);
     outboxes.forEach(OutboxInUse::close);
     workers.forEach(WorkerNode::close);
