@@ -273,7 +273,7 @@ public final class CrossingActions implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    threads.shutdownNow();
+    threads.shutdown(); // without interrupting: that would close the file of an embedded database
     LOG.debug("actions: {}", counts());
   }
 }
