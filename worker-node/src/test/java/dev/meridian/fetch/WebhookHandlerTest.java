@@ -40,6 +40,7 @@ final class WebhookHandlerTest {
   private static final String KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String OLD_KEY = "C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Received(String method, Map<String, String> headers, byte[] body) {}
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
