@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 /// - P1. The broker numbers what it receives from 1, and so do we, under the lock `writing`. We
 ///   count what was written; the client's own counter also counts what it refused to encode.
 /// - P2. A message is registered before it is written, so its confirm always finds it.
-/// - P3. The sequence number is the message id, by which a return finds its message.
+/// - P3. The sequence number is the message id, by which a return finds its message. Announcements
+///   have ids of their own: they are not mandatory, so none comes back.
 /// - P4. Nobody waits without bound: for a place, for the lock, for a confirm. A writer stuck in
 ///   the socket is freed by [#tend()], which cuts the connection.
 /// - P5. A place in the window is given back by whoever settles the message.
@@ -146,9 +147,11 @@ final class PublishChannel {
     unconfirmed.add(number, message);
     writingSince = System.nanoTime() | 1;
     try {
-      BasicProperties properties = AmqpMapping.properties(message.message(), Long.toString(number));
+      String id = message.id();
+      BasicProperties properties =
+          AmqpMapping.properties(message.message(), id == null ? Long.toString(number) : id);
       channel.basicPublish(
-          message.exchange(), message.key(), true, properties, message.message().body());
+          message.exchange(), message.key(), id == null, properties, message.message().body());
       sequence = number + 1;
     } catch (AlreadyClosedException e) {
       unwritten(number, Kind.DOWN, Faults.text(e));

@@ -2,6 +2,7 @@ package dev.meridian.rabbit;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.meridian.broker.Announcement;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.BrokerState;
@@ -99,6 +100,17 @@ public final class RabbitBroker implements Broker {
       }
     }
     publisher.publish(batch, routed);
+    return batch.outcomes();
+  }
+
+  @Override
+  public List<PublishOutcome> announceAll(List<Announcement> announcements) {
+    Batch batch = new Batch(announcements.size());
+    List<Outgoing> messages = new ArrayList<>(announcements.size());
+    for (Announcement announcement : announcements) {
+      messages.add(Outgoing.of(announcement, batch.slot(messages.size())));
+    }
+    publisher.publish(batch, messages);
     return batch.outcomes();
   }
 

@@ -4,6 +4,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.meridian.InvalidValueException;
+import dev.meridian.broker.Announcement;
 import dev.meridian.route.QueueName;
 import java.io.IOException;
 import java.util.Map;
@@ -89,6 +90,7 @@ final class Topology {
     channel.exchangeDeclare(names.exchange(), BuiltinExchangeType.TOPIC, true);
     channel.exchangeDeclare(CELERY_DELAYED, BuiltinExchangeType.TOPIC, true);
     channel.exchangeDeclare(delayed(), BuiltinExchangeType.TOPIC, true);
+    channel.exchangeDeclare(Announcement.EXCHANGE, BuiltinExchangeType.TOPIC, true);
     channel.exchangeDeclare(names.deadLetters(), BuiltinExchangeType.FANOUT, true);
     channel.queueDeclare(dead, true, false, false, QUORUM);
     channel.queueBind(dead, names.deadLetters(), "");

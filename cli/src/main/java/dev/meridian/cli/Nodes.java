@@ -1,10 +1,12 @@
 package dev.meridian.cli;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.action.CrossingActions;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
 import dev.meridian.builtin.Merge;
+import dev.meridian.builtin.Webhook;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
@@ -12,6 +14,7 @@ import dev.meridian.client.LanePicker;
 import dev.meridian.client.LetterKeeper;
 import dev.meridian.client.Replayer;
 import dev.meridian.client.TaskClient;
+import dev.meridian.fetch.WebhookHandler;
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
@@ -52,6 +55,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Nodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Duration ACTIONS_AGAIN = Duration.ofSeconds(30);
   private static final int EMBEDDED_CONCURRENCY = 64;
 
   private final Shell shell;
@@ -65,11 +69,13 @@ final class Nodes implements AutoCloseable {
   private final TaskClient client;
   private final CanvasClient canvases;
   private final LazyFetch fetch;
+  private final WebhookHandler webhooks;
   private TaskModules modules = TaskModules.none();
   private LetterBounds letters = LetterBounds.STANDARD;
   private OutboxBounds outbox = OutboxBounds.STANDARD;
   private ControlSigning controlSigning = ControlSigning.OFF;
   private final List<Gateway> gateways = new ArrayList<>();
+  private final List<CrossingActions> actions = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final Upkeep upkeep;
@@ -97,6 +103,7 @@ final class Nodes implements AutoCloseable {
     this.client = new TaskClient(with);
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
+    this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -205,8 +212,23 @@ final class Nodes implements AutoCloseable {
     Schedules kept = wiring.schedules(schedules, requests, ids, waiting::sweep);
     Gateway gateway = Gateway.start(config, collaborators(taking, offers, kept));
     gateways.add(gateway);
+    actions.add(startActions(taking, offers, name));
     keepLetters();
     return gateway;
+  }
+
+  /// Whoever has a gateway takes its share of what crossings start.
+  private CrossingActions startActions(TaskClient taking, Offers offers, String name) {
+    var with =
+        new CrossingActions.Collaborators(
+            wiring.store().tracking(),
+            taking,
+            offers,
+            () -> regions.configuration().webhooks(),
+            wiring,
+            () -> regions.map().regions().stream().map(Region::id).toList(),
+            shell.clock());
+    return new CrossingActions(with, name, ACTIONS_AGAIN).start();
   }
 
   /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.
@@ -266,7 +288,8 @@ final class Nodes implements AutoCloseable {
             .handle(Echo.TYPE, Echo.HANDLER)
             .handle(Fetch.TYPE, fetch)
             .handle(Geofence.TYPE, new GeofenceHandler())
-            .handle(Merge.TYPE, Merge.HANDLER);
+            .handle(Merge.TYPE, Merge.HANDLER)
+            .handle(Webhook.TYPE, webhooks);
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }
@@ -341,10 +364,12 @@ final class Nodes implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
+    actions.forEach(CrossingActions::close);
     gateways.forEach(Gateway::close);
     outboxes.forEach(OutboxInUse::close);
     workers.forEach(WorkerNode::close);
     fetch.close();
+    webhooks.close();
     modules.close();
     wiring.close();
   }

@@ -6,6 +6,7 @@ import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
 import dev.meridian.builtin.Merge;
 import dev.meridian.client.CanvasClient;
+import dev.meridian.builtin.Webhook;
 import dev.meridian.module.TaskFolder;
 import dev.meridian.module.TaskModules;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class TaskJars {
           Fetch.TYPE.name(),
           Geofence.TYPE.name(),
           Merge.TYPE.name(),
+          Webhook.TYPE.name(),
           CanvasClient.TYPE);
 
   @Option(

@@ -25,6 +25,12 @@ public interface Broker extends AutoCloseable {
   /// @return what became of each, in order
   List<PublishOutcome> publishAll(List<Publication> publications);
 
+  /// Announces many, in order, pipelined, and returns once all are confirmed: each is kept by every
+  /// queue that wants it, also if that is none.
+  ///
+  /// @return for each in order: whether it is confirmed, else why not
+  List<PublishOutcome> announceAll(List<Announcement> announcements);
+
   /// Starts to consume. Deliveries arrive one after another on the broker's dispatch thread, which
   /// `listener` must not block. Consuming resumes by itself after a reconnection.
   ///

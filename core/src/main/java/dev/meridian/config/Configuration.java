@@ -3,6 +3,7 @@ package dev.meridian.config;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.limit.LimitRules;
 import dev.meridian.task.TaskType;
+import dev.meridian.webhook.WebhookEndpoints;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -12,16 +13,21 @@ import tools.jackson.databind.JsonNode;
 /// @param tasks types served by workers in other languages
 /// @param defaults what holds where nothing else is said
 /// @param limits on tasks
+/// @param webhooks where they may be sent
 public record Configuration(
-    RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults, LimitRules limits) {
+    RegionMap map,
+    List<TaskType<JsonNode, JsonNode>> tasks,
+    Defaults defaults,
+    LimitRules limits,
+    WebhookEndpoints webhooks) {
   /// Copies the list.
   public Configuration {
     tasks = List.copyOf(tasks);
   }
 
-  /// The same without limits on tasks.
+  /// The same without limits on tasks and without webhooks.
   public Configuration(RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults) {
-    this(map, tasks, defaults, LimitRules.NONE);
+    this(map, tasks, defaults, LimitRules.NONE, WebhookEndpoints.NONE);
   }
 
   /// The map, the tasks' names and the limits; no secrets.

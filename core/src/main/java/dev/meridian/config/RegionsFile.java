@@ -7,6 +7,8 @@ import dev.meridian.limit.LimitRule;
 import dev.meridian.limit.LimitRules;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
+import dev.meridian.webhook.WebhookEndpoint;
+import dev.meridian.webhook.WebhookEndpoints;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +62,16 @@ public final class RegionsFile {
         fields.read("tasks", v -> v.each(taskReader::read), List.of());
     var limitReader = new LimitReader();
     List<LimitRule> limits = fields.read("limits", v -> v.each(limitReader::read), List.of());
+    var webhookReader = new WebhookReader();
+    List<WebhookEndpoint> webhooks =
+        fields.read("webhooks", v -> v.each(webhookReader::read), List.of());
     root.reading().throwIfAnyComplaint();
     return new Configuration(
-        RegionMap.of(regions, sources), tasks, defaults, new LimitRules(limits));
+        RegionMap.of(regions, sources),
+        tasks,
+        defaults,
+        new LimitRules(limits),
+        new WebhookEndpoints(webhooks));
   }
 
   private static Defaults defaults(Value value) {

@@ -5,7 +5,7 @@ import java.util.Set;
 /// The parts of `regions.yaml` and the keys each may have, as in `regions.schema.json`, and those
 /// of a file of keys.
 enum Section {
-  FILE("version", "defaults", "regions", "sources", "tasks", "limits"),
+  FILE("version", "defaults", "regions", "sources", "tasks", "limits", "webhooks"),
   DEFAULTS(
       "policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "lanes", "source"),
   POLITENESS(
@@ -45,6 +45,8 @@ enum Section {
   OUTPUT("schema"),
   RETRY("maxAttempts"),
   LIMIT("id", "tasks", "per", "rate", "concurrency"),
+  WEBHOOK(
+      "id", "url", "secrets", "connectTimeout", "timeout", "maxAttempts", "allowPrivateNetworks"),
   KEYS_FILE("version", "keys"),
   KEY("id", "purpose", "secret", "regions", "notBefore", "notAfter");
 

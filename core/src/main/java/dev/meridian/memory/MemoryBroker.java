@@ -1,6 +1,7 @@
 package dev.meridian.memory;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.broker.Announcement;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.BrokerException.Kind;
@@ -99,6 +100,27 @@ public final class MemoryBroker implements Broker {
   }
 
   @Override
+  public List<PublishOutcome> announceAll(List<Announcement> announcements) {
+    return announcements.stream().map(this::announce).toList();
+  }
+
+  private PublishOutcome announce(Announcement announcement) {
+    if (!open) {
+      return new PublishOutcome.Failed(closed());
+    }
+    queues.announce(announcement);
+    return PublishOutcome.Confirmed.INSTANCE;
+  }
+
+  /// Hears every announcement from now on, on the thread that makes it, which the listener must not
+  /// block.
+  ///
+  /// @return ends it
+  public AutoCloseable onAnnouncement(java.util.function.Consumer<Announcement> listener) {
+    return queues.onAnnouncement(listener);
+  }
+
+  @Override
   public Consumer consume(QueueName queue, int prefetch, DeliveryListener listener) {
     checkPrefetch(prefetch);
     checkOpen();
@@ -137,8 +159,12 @@ public final class MemoryBroker implements Broker {
 
   private void checkOpen() {
     if (!open) {
-      throw new BrokerException(Kind.DOWN, "the connection to memory:// is closed", null);
+      throw closed();
     }
+  }
+
+  private static BrokerException closed() {
+    return new BrokerException(Kind.DOWN, "the connection to memory:// is closed", null);
   }
 
   static void checkPrefetch(int prefetch) {

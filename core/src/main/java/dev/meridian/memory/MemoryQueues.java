@@ -1,5 +1,6 @@
 package dev.meridian.memory;
 
+import dev.meridian.broker.Announcement;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.BrokerException.Kind;
 import dev.meridian.broker.Publication;
@@ -7,13 +8,17 @@ import dev.meridian.route.QueueName;
 import dev.meridian.wire.Message;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// All queues of one embedded broker and what is on its way to them. Thread-safe.
 final class MemoryQueues {
 
   private final Map<QueueName, MemoryQueue> queues = new ConcurrentHashMap<>();
+  private final List<Consumer<Announcement>> listeners = new CopyOnWriteArrayList<>();
   private final InstantSource clock;
   private final MemoryBroker.Bounds bounds;
   private final Delays delays;
@@ -52,6 +57,15 @@ final class MemoryQueues {
     if (!taken) {
       throw new BrokerException(Kind.REFUSED, "queue " + queue.name() + " is full", null);
     }
+  }
+
+  void announce(Announcement announcement) {
+    listeners.forEach(listener -> listener.accept(announcement));
+  }
+
+  AutoCloseable onAnnouncement(Consumer<Announcement> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   int deliveryLimit() {

@@ -1,5 +1,6 @@
 package dev.meridian.testing;
 
+import dev.meridian.broker.Announcement;
 import dev.meridian.broker.Broker;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.BrokerException.Kind;
@@ -82,6 +83,18 @@ public final class FlakyBroker implements Broker {
     } catch (BrokerException e) {
       return new PublishOutcome.Failed(e);
     }
+  }
+
+  @Override
+  public List<PublishOutcome> announceAll(List<Announcement> announcements) {
+    return trouble == BrokerState.UP
+        ? broker.announceAll(announcements)
+        : announcements.stream().map(_ -> inTrouble()).toList();
+  }
+
+  private static PublishOutcome inTrouble() {
+    return new PublishOutcome.Failed(
+        new BrokerException(Kind.DOWN, "down by the will of the test", null));
   }
 
   @Override

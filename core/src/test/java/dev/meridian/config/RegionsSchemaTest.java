@@ -129,6 +129,10 @@ final class RegionsSchemaTest {
         "limits: [{id: a}]",
         "limits: [{id: a, per: tenant, rate: 1/s}]",
         "defaults: {lanes: 65}",
+        "webhooks: [{id: a, url: 'https://x/'}]",
+        "webhooks: [{id: a, url: 'https://x/', secrets: []}]",
+        "webhooks: [{id: a, url: 'https://x/', secrets: [whsec_short]}]",
+        "webhooks: [{id: a, url: 'https://u@x/', secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}]",
         "tasks: [{name: t, inputs: {x: {schema: {type: strng}}}}]",
       })
   void schemaRefusesWhatTheReaderRefuses(String yaml) {

@@ -1,0 +1,9 @@
+package dev.meridian.action;
+
+/// How many actions ended how.
+///
+/// @param accepted that run or were published
+/// @param again that were not accepted at a try; each try counts
+/// @param wrong that cannot be done as they are
+/// @param givenUp that nobody accepted for too long
+public record ActionCounts(long accepted, long again, long wrong, long givenUp) {}

@@ -1,0 +1,279 @@
+package dev.meridian.action;
+
+import dev.meridian.MeridianException;
+import dev.meridian.broker.Announcement;
+import dev.meridian.broker.BrokerException;
+import dev.meridian.broker.Brokers;
+import dev.meridian.broker.PublishOutcome;
+import dev.meridian.client.Catalogue;
+import dev.meridian.client.Submission;
+import dev.meridian.client.TaskClient;
+import dev.meridian.client.UnavailableException;
+import dev.meridian.result.StoreException;
+import dev.meridian.task.RequestId;
+import dev.meridian.track.CrossingLog;
+import dev.meridian.track.CrossingLog.Entry;
+import dev.meridian.track.CrossingLog.Sharing;
+import dev.meridian.track.Tracking;
+import dev.meridian.webhook.WebhookEndpoints;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts what fences say their crossings start, for all regions. Several gateways share the work;
+/// each crossing is taken by one of them, and again by any if its actions are not all accepted in
+/// time. So each action runs at least once: tasks and webhooks have the same ids each time, so that
+/// they run once unless something fails in between, and messages have the id of their crossing.
+///
+/// An action that cannot be done as it is, because of a task type nobody offers or an address that
+/// may not be called, is logged once for each version of its fence, counted, and let be. So is one
+/// that was not accepted for [#PATIENCE]. Thread-safe.
+public final class CrossingActions implements AutoCloseable {
+  /// The name under which gateways share the crossings.
+  public static final String SHARERS = "actions";
+
+  /// How long an action is tried that nobody accepts, counted from its crossing in the log.
+  public static final Duration PATIENCE = Duration.ofDays(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CrossingActions.class);
+  private static final int AT_ONCE = 64;
+  private static final int THREADS = 16;
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LAST_BATCH = Duration.ofSeconds(5);
+
+  private final Collaborators with;
+  private final Sharing sharing;
+  private final FenceActions fences;
+  private final Submissions submissions;
+  private final ActionLog log;
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(THREADS, Thread.ofVirtual().name("action-", 0).factory());
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = Thread.ofVirtual().name("actions").unstarted(this::run);
+
+  /// What the actions work with. They close none of it.
+  ///
+  /// @param tracking the fences and the crossings
+  /// @param client that takes tasks
+  /// @param catalogue the task types on offer; asked for each action
+  /// @param webhooks where they may be sent; asked for each action
+  /// @param brokers for messages to back ends
+  /// @param regions their ids; asked each time
+  /// @param clock by which an action is given up
+  public record Collaborators(
+      Tracking tracking,
+      TaskClient client,
+      Supplier<Catalogue> catalogue,
+      Supplier<WebhookEndpoints> webhooks,
+      Brokers brokers,
+      Supplier<? extends Collection<String>> regions,
+      InstantSource clock) {}
+
+  /// Actions that nobody starts before [#start].
+  ///
+  /// @param name that no other gateway has
+  /// @param again after how long an action that was not accepted is tried again; longer than it may
+  ///   take
+  public CrossingActions(Collaborators with, String name, Duration again) {
+    this.with = with;
+    this.sharing = new Sharing(SHARERS, name, again);
+    this.fences = new FenceActions(with.tracking().fences());
+    this.submissions = new Submissions(with.catalogue(), with.webhooks());
+    this.log = new ActionLog(with.clock());
+  }
+
+  /// Starts what the crossings from now on start, and those that wait for it.
+  public CrossingActions start() {
+    thread.start();
+    return this;
+  }
+
+  /// How many actions ended how since the start.
+  public ActionCounts counts() {
+    return log.counts();
+  }
+
+  private void run() {
+    Duration pause = SHORTEST_PAUSE;
+    while (closed.getCount() > 0) {
+      try {
+        round(WAIT);
+        pause = SHORTEST_PAUSE;
+      } catch (RuntimeException e) {
+        log.trouble(e);
+        pauseFor(pause);
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private void pauseFor(Duration pause) {
+    try {
+      boolean _ = closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Takes some crossings and starts what they start.
+  void round(Duration wait) {
+    CrossingLog crossings = with.tracking().crossings();
+    List<Entry> entries = crossings.take(sharing, List.copyOf(with.regions().get()), AT_ONCE, wait);
+    if (entries.isEmpty()) {
+      return;
+    }
+    Map<Entry, Boolean> finished = new LinkedHashMap<>();
+    List<Todo> todos = new ArrayList<>();
+    for (Entry entry : entries) {
+      finished.put(entry, true);
+      todos.addAll(todos(entry));
+    }
+    outcomes(todos)
+        .forEach((todo, outcome) ->
+            finished.computeIfPresent(todo.entry(), (_, so) -> so && outcome != Outcome.AGAIN));
+    Map<String, List<String>> places = new HashMap<>();
+    finished.forEach((entry, all) -> {
+      if (all) {
+        String region = entry.crossing().region();
+        places.computeIfAbsent(region, _ -> new ArrayList<>()).add(entry.place());
+      }
+    });
+    places.forEach((region, done) -> crossings.done(SHARERS, region, done));
+  }
+
+  private List<Todo> todos(Entry entry) {
+    FenceActions.Kept fence = fences.of(entry.crossing());
+    List<Todo> todos = new ArrayList<>();
+    for (int number = 0; number < fence.actions().size(); number++) {
+      Action action = fence.actions().get(number);
+      if (action.on().contains(entry.crossing().kind())) {
+        todos.add(new Todo(entry, fence.version(), number, action));
+      }
+    }
+    return todos;
+  }
+
+  private Map<Todo, Outcome> outcomes(List<Todo> todos) {
+    Map<Todo, Outcome> outcomes = new LinkedHashMap<>();
+    Map<String, List<Todo>> messages = new LinkedHashMap<>();
+    List<Todo> requests = new ArrayList<>();
+    for (Todo todo : todos) {
+      if (todo.action() instanceof Action.Publish) {
+        messages.computeIfAbsent(todo.crossed().region(), _ -> new ArrayList<>()).add(todo);
+      } else {
+        requests.add(todo);
+      }
+    }
+    messages.forEach((region, some) -> outcomes.putAll(announced(region, some)));
+    outcomes.putAll(submitted(requests));
+    return outcomes;
+  }
+
+  /// Announces crossings of one region in their order.
+  private Map<Todo, Outcome> announced(String region, List<Todo> todos) {
+    Map<Todo, Outcome> outcomes = new LinkedHashMap<>();
+    Map<Todo, Announcement> messages = new LinkedHashMap<>();
+    for (Todo todo : todos) {
+      try {
+        messages.put(todo, Announcements.of(todo.crossed()));
+      } catch (MeridianException e) {
+        outcomes.put(todo, log.wrong(todo, e));
+      }
+    }
+    try {
+      List<PublishOutcome> fates =
+          with.brokers().of(region).announceAll(List.copyOf(messages.values()));
+      int next = 0;
+      for (Todo todo : messages.keySet()) {
+        outcomes.put(todo, fate(todo, fates.get(next++)));
+      }
+    } catch (MeridianException e) {
+      messages.keySet().forEach(todo -> outcomes.put(todo, log.again(todo, e)));
+    }
+    return outcomes;
+  }
+
+  private Outcome fate(Todo todo, PublishOutcome fate) {
+    return switch (fate) {
+      case PublishOutcome.Confirmed _ -> log.done(todo);
+      case PublishOutcome.Failed(BrokerException reason) -> log.again(todo, reason);
+    };
+  }
+
+  private Map<Todo, Outcome> submitted(List<Todo> todos) {
+    List<Callable<Outcome>> calls = new ArrayList<>();
+    todos.forEach(todo -> calls.add(() -> submitted(todo)));
+    Map<Todo, Outcome> outcomes = new LinkedHashMap<>();
+    try {
+      List<Future<Outcome>> ends = threads.invokeAll(calls);
+      for (int i = 0; i < ends.size(); i++) {
+        outcomes.put(todos.get(i), ends.get(i).get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      todos.forEach(todo -> outcomes.putIfAbsent(todo, Outcome.AGAIN));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("no action throws", e);
+    }
+    return outcomes;
+  }
+
+  private Outcome submitted(Todo todo) {
+    try {
+      with.client().submitOnce(submission(todo), round -> requestId(todo, round));
+      return log.done(todo);
+    } catch (UnavailableException | StoreException | BrokerException e) {
+      return log.again(todo, e);
+    } catch (RuntimeException e) {
+      return log.wrong(todo, e);
+    }
+  }
+
+  private Submission submission(Todo todo) {
+    return switch (todo.action()) {
+      case Action.Start start -> submissions.of(todo, start);
+      case Action.Send send -> submissions.of(todo, send);
+      case Action.Publish _ -> throw new IllegalArgumentException("it is announced");
+    };
+  }
+
+  /// The id of the request that an action becomes.
+  ///
+  /// @param round of publishing, from 1
+  static RequestId requestId(Todo todo, int round) {
+    return new RequestId("act-" + todo.id() + "-" + round);
+  }
+
+  /// Ends once the crossings in hand are dealt with, at most 5 s later. Idempotent.
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      if (thread.getState() != Thread.State.NEW) {
+        boolean _ = thread.join(LAST_BATCH);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.shutdown(); // without interrupting: that would close the file of an embedded database
+    LOG.debug("actions: {}", counts());
+  }
+}
