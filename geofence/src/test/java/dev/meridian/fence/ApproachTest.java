@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -89,8 +90,11 @@ final class ApproachTest {
     var from = new LonLat(179.9999, 60);
     var to = new LonLat(-179.9998, 60.0002);
     Course course =
-        Course.after(null, new Fix(START, from, 0, 0), new Fix(START.plusSeconds(2), to, 0, 0));
-    assertThat(course).isNotNull();
+        Objects.requireNonNull(
+            Course.after(
+                null,
+                new Fix(START, from, 0, 0),
+                new Fix(START.plusSeconds(2), to, 0, 0)));
     LonLat ahead = course.ahead(from, 2 * course.speed());
     assertThat(GreatCircle.distance(ahead, to)).isLessThan(0.01);
     Fix near = new Fix(START.plusSeconds(9), to, 0, 0);

@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ final class StateJsonTest {
   void removalMeanwhileStillGivesTheExitAndTheDwell() {
     FenceIndex fences = FenceIndex.of(List.of(fence(3)));
     ObjectState kept = StateJson.read(StateJson.write(inside(fences)), fences.without("depot"));
-    Fence known = kept.stays().get("depot").fence();
+    Fence known = Objects.requireNonNull(kept.stays().get("depot")).fence();
     assertThat(known.version()).isEqualTo(3);
     assertThat(known.rules()).isEqualTo(fence(3).rules());
     assertThat(known.groups()).containsExactly("yards");
