@@ -92,9 +92,7 @@ final class ApproachTest {
     Course course =
         Objects.requireNonNull(
             Course.after(
-                null,
-                new Fix(START, from, 0, 0),
-                new Fix(START.plusSeconds(2), to, 0, 0)));
+                null, new Fix(START, from, 0, 0), new Fix(START.plusSeconds(2), to, 0, 0)));
     LonLat ahead = course.ahead(from, 2 * course.speed());
     assertThat(GreatCircle.distance(ahead, to)).isLessThan(0.01);
     Fix near = new Fix(START.plusSeconds(9), to, 0, 0);
