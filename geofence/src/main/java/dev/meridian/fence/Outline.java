@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Where a fence ends. Closed: its edge, and that of its holes, belongs to it. Implementations are
 /// immutable and thread-safe.
-public sealed interface Outline permits PolygonOutline, CircleOutline {
+public sealed interface Outline permits PolygonOutline, CircleOutline, UnknownOutline {
   /// Whether the point, taken to the nearest 1e-7 degrees, lies inside or on the edge. Looks at the
   /// whole outline: a [FenceIndex] is faster.
   boolean covers(LonLat point);
