@@ -115,7 +115,9 @@ final class Change {
   }
 
   Step step(int undecided) {
-    var state = new ObjectState(last, replaced, from.suspect(), lost, visits, stays, history);
+    var state =
+        new ObjectState(
+            from.object(), last, replaced, from.suspect(), lost, visits, stays, history);
     return new Step(state, List.copyOf(crossings), Verdict.ACCEPTED, undecided);
   }
 }

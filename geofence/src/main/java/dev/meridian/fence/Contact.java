@@ -18,6 +18,7 @@ record Contact(double first, double last) {
     return switch (outline) {
       case PolygonOutline polygon -> polygon(polygon, way);
       case CircleOutline circle -> circle(circle, way);
+      case UnknownOutline _ -> Optional.empty();
     };
   }
 

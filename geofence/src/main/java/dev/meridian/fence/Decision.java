@@ -54,6 +54,10 @@ final class Decision {
 
   private void decide(Fence fence) {
     Stay stay = change.stay(fence.id());
+    if (stay != null && stay.fence().outline() instanceof UnknownOutline) {
+      undecided++;
+      return;
+    }
     Sight sight = sight(fence, stay != null);
     if (stay == null) {
       outside(fence, sight);

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///   greater of 20 m and a tenth of the fence's equivalent radius
 /// @param dwell how long after entering it has dwelled; null for never
 /// @param enterAtFirst whether an object first seen inside has entered
+/// @param telling what is told of it
 public record FenceRules(
     Duration minInside,
     Duration minOutside,
     @Nullable Double exitBuffer,
     @Nullable Duration dwell,
-    boolean enterAtFirst) {
+    boolean enterAtFirst,
+    Telling telling) {
   /// At once, with the usual buffer.
   public static final FenceRules STANDARD =
       new FenceRules(Duration.ZERO, Duration.ZERO, null, null, false);
@@ -35,6 +37,16 @@ public record FenceRules(
     if (dwell != null && (dwell.isNegative() || dwell.isZero())) {
       throw new InvalidValueException("dwell", dwell, "a duration above zero");
     }
+  }
+
+  /// Rules of which everything is told, of a fence in no group.
+  public FenceRules(
+      Duration minInside,
+      Duration minOutside,
+      @Nullable Double exitBuffer,
+      @Nullable Duration dwell,
+      boolean enterAtFirst) {
+    this(minInside, minOutside, exitBuffer, dwell, enterAtFirst, Telling.STANDARD);
   }
 
   /// The buffer for an outline, in metres.

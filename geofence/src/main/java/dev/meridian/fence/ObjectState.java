@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All that is remembered of one object between two fixes. Immutable.
 ///
+/// @param object its id; empty if it has none
 /// @param last the last fix believed; null before the first
 /// @param replaced whether it took the place of another of the same time
 /// @param suspect a fix that is not believed yet; null if there is none
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   about; of all others it is outside
 /// @param history the last visits that are over, oldest first, at most 16
 public record ObjectState(
+    String object,
     @Nullable Fix last,
     boolean replaced,
     @Nullable Fix suspect,
@@ -26,9 +28,8 @@ public record ObjectState(
     long visits,
     SortedMap<String, Stay> stays,
     List<Visit> history) {
-  /// Of an object nobody has heard of.
-  public static final ObjectState NEW =
-      new ObjectState(null, false, null, false, 0, new TreeMap<>(), List.of());
+  /// Of an object without an id that nobody has heard of.
+  public static final ObjectState NEW = of("");
 
   private static final int MOST_VISITS = 16;
 
@@ -47,6 +48,11 @@ public record ObjectState(
   public ObjectState {
     stays = Collections.unmodifiableSortedMap(new TreeMap<>(stays));
     history = List.copyOf(history);
+  }
+
+  /// Of an object nobody has heard of.
+  public static ObjectState of(String object) {
+    return new ObjectState(object, null, false, null, false, 0, new TreeMap<>(), List.of());
   }
 
   /// Whether it is known to have been inside the fence at that time.
@@ -68,6 +74,6 @@ public record ObjectState(
   }
 
   ObjectState withSuspect(@Nullable Fix fix) {
-    return new ObjectState(last, replaced, fix, lost, visits, stays, history);
+    return new ObjectState(object, last, replaced, fix, lost, visits, stays, history);
   }
 }

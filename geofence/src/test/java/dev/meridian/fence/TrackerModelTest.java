@@ -18,7 +18,7 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.util.GeometryFixer;
 
 /// Whatever an object does and whatever is done to its fences, [Tracker] says what the plain
-/// reference says.
+/// reference says; and goes on from a state that was written down and read.
 final class TrackerModelTest {
   private static final int STEPS = 400;
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
@@ -52,7 +52,8 @@ final class TrackerModelTest {
       String at = "seed " + repetition.getCurrentRepetition() + ", step " + i;
       assertThat(told).as(at).isEqualTo(plain.told());
       assertThat(insides(step.state())).as(at).isEqualTo(plain.insides());
-      state = step.state();
+      state = StateJson.read(StateJson.write(step.state()), fences);
+      assertThat(state).as(at).isEqualTo(step.state());
       told.forEach(line -> SEEN.add(line.substring(0, line.indexOf(' '))));
     }
   }
