@@ -11,13 +11,14 @@ public final class Reach {
 
   private Reach() {}
 
-  /// One box, or two of an outline that touches the antimeridian and is not a circle.
+  /// One box, or two of a polygon that touches the antimeridian; none of an outline nobody knows.
   ///
   /// @param metres 0 or more
   public static List<Box> of(Outline outline, double metres) {
     return switch (outline) {
       case CircleOutline circle -> List.of(box(circle, metres));
       case PolygonOutline polygon -> boxes(polygon, metres);
+      case UnknownOutline _ -> List.of();
     };
   }
 

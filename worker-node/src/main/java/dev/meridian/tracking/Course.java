@@ -6,6 +6,7 @@ import dev.meridian.fence.FenceIndex;
 import dev.meridian.fence.Fix;
 import dev.meridian.fence.ObjectRules;
 import dev.meridian.fence.ObjectState;
+import dev.meridian.fence.StateJson;
 import dev.meridian.fence.Stay;
 import dev.meridian.fence.Tracker;
 import dev.meridian.fence.Tracker.Verdict;
@@ -135,6 +136,7 @@ final class Course {
   /// The visits of an object that was forgotten are not to be numbered like those before.
   private static ObjectState born(ObjectState state, Instant time) {
     return new ObjectState(
+        state.object(),
         null,
         state.replaced(),
         state.suspect(),
@@ -236,7 +238,7 @@ final class Course {
   }
 
   /// The step to keep; null if there is nothing new, or nothing that is believed yet.
-  ObjectStore.@Nullable Step step(StateForm form) {
+  ObjectStore.@Nullable Step step() {
     Position position = last;
     if (position == null
         || (track.isEmpty() && crossings.isEmpty() && state.equals(from.state()))) {
@@ -250,7 +252,7 @@ final class Course {
     return new ObjectStore.Step(
         object,
         from.version(),
-        form.write(state),
+        StateJson.write(state),
         position,
         due(),
         List.copyOf(track),

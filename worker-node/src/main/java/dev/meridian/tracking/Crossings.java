@@ -32,7 +32,7 @@ record Crossings(String region, String object) {
         object,
         Crossed.Kind.valueOf(crossing.kind().name()),
         fence == null ? null : fence.id(),
-        List.of(),
+        fence == null ? List.of() : fence.groups(),
         word(crossing.cause()),
         evidence.after().at(),
         crossing.from(),

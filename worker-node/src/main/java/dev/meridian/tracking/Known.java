@@ -14,5 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Known(
     long version, String region, ObjectState state, @Nullable Position last, double heading) {
   /// Nobody has heard of it.
-  static final Known NOTHING = new Known(0, "", ObjectState.NEW, null, Double.NaN);
+  static Known nothing(String object) {
+    return new Known(0, "", ObjectState.of(object), null, Double.NaN);
+  }
 }

@@ -30,11 +30,6 @@ final class StateCache {
     objects.put(object, known);
   }
 
-  /// Remembers what is known now, if the object is remembered at all.
-  synchronized void refresh(String object, Known known) {
-    objects.replace(object, known);
-  }
-
   synchronized void drop(String object) {
     objects.remove(object);
   }
