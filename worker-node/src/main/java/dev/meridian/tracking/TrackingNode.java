@@ -141,7 +141,8 @@ public final class TrackingNode implements AutoCloseable {
     return finished;
   }
 
-  private boolean isIdle() {
+  /// Whether all that was taken is settled.
+  boolean isIdle() {
     return consumers.stream().allMatch(PositionConsumer::isIdle);
   }
 
