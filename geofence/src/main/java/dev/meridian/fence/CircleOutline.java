@@ -1,12 +1,17 @@
 package dev.meridian.fence;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.geo.Box;
 import dev.meridian.geo.GreatCircle;
 import dev.meridian.geo.LonLat;
+import java.util.List;
 
 /// All points within a great-circle distance of a centre, whatever meridian or pole lies between.
 public final class CircleOutline implements Outline {
   private static final double MOST_METRES = 10_000_000;
+  private static final double ROUNDING = 1e-6;
+  private static final double SEAM = 180;
+  private static final double POLE = 90;
 
   private final LonLat centre;
   private final double radius;
@@ -61,6 +66,24 @@ public final class CircleOutline implements Outline {
   @Override
   public int vertices() {
     return 0;
+  }
+
+  @Override
+  public List<Box> boxes() {
+    double height = Math.toDegrees(radius / GreatCircle.RADIUS) + ROUNDING;
+    double south = Math.max(-POLE, centre.lat() - height);
+    double north = Math.min(POLE, centre.lat() + height);
+    if (south == -POLE || north == POLE) {
+      return List.of(new Box(-SEAM, south, SEAM, north));
+    }
+    double sine = Math.sin(radius / GreatCircle.RADIUS) / Math.cos(Math.toRadians(centre.lat()));
+    double width = Math.toDegrees(Math.asin(sine)) + ROUNDING;
+    return List.of(
+        new Box(turned(centre.lon() - width), south, turned(centre.lon() + width), north));
+  }
+
+  private static double turned(double lon) {
+    return Math.IEEEremainder(lon, 2 * SEAM);
   }
 
   boolean covers(int x, int y) {

@@ -66,16 +66,30 @@ public final class FenceIndex {
   /// The same with a fence added, or put in the place of the one with its id. Takes as long as the
   /// edits since the last merge are large.
   public FenceIndex with(Fence fence) {
-    Map<String, Fence> fences = new LinkedHashMap<>(edited);
-    fences.put(fence.id(), fence);
-    return edited(fence.id(), fences);
+    return edited(List.of(fence), List.of());
   }
 
   /// The same without a fence.
   public FenceIndex without(String id) {
+    return edited(List.of(), List.of(id));
+  }
+
+  /// The same after several edits, which takes no longer than one.
+  ///
+  /// @param put fences to add, or to put in the place of those with their ids
+  /// @param removed ids of fences to leave out
+  public FenceIndex edited(Collection<Fence> put, Collection<String> removed) {
     Map<String, Fence> fences = new LinkedHashMap<>(edited);
-    fences.remove(id);
-    return edited(id, fences);
+    boolean[] without = Arrays.copyOf(gone, base.size());
+    for (String id : removed) {
+      fences.remove(id);
+      leaveOut(id, without);
+    }
+    for (Fence fence : put) {
+      fences.put(fence.id(), fence);
+      leaveOut(fence.id(), without);
+    }
+    return new FenceIndex(base, baseTree, numbers, without, fences);
   }
 
   /// The same with all edits in the large tree. Takes as long as building it.
@@ -181,14 +195,11 @@ public final class FenceIndex {
     return delta.get(number);
   }
 
-  private FenceIndex edited(String id, Map<String, Fence> fences) {
+  private void leaveOut(String id, boolean[] without) {
     Integer number = numbers.get(id);
-    boolean[] without = gone;
     if (number != null) {
-      without = Arrays.copyOf(gone, base.size());
       without[number] = true;
     }
-    return new FenceIndex(base, baseTree, numbers, without, fences);
   }
 
   private static List<Outline> outlines(List<Fence> fences) {

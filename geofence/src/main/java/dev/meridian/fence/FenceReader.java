@@ -49,25 +49,33 @@ public final class FenceReader {
   ///
   /// @throws InvalidValueException that names what cannot be taken, by its JSON pointer
   public static Fence feature(JsonNode feature) {
-    return fence(feature, null);
+    return feature(feature, FIRST_VERSION);
+  }
+
+  /// The fence of a Feature with an id, at some version.
+  ///
+  /// @param version 1 or more
+  /// @throws InvalidValueException that names what cannot be taken, by its JSON pointer
+  public static Fence feature(JsonNode feature, int version) {
+    return fence(feature, null, version);
   }
 
   private static Fence under(String pointer, JsonNode feature, String name) {
     try {
-      return fence(feature, name);
+      return fence(feature, name, FIRST_VERSION);
     } catch (InvalidValueException e) {
       throw e.under(pointer);
     }
   }
 
-  private static Fence fence(JsonNode feature, @Nullable String name) {
+  private static Fence fence(JsonNode feature, @Nullable String name, int version) {
     if (!feature.path("type").asString("").equals("Feature")) {
       throw new InvalidValueException("/type", shown(feature.path("type")), "Feature");
     }
     JsonNode properties = feature.path("properties");
     return new Fence(
         id(feature.path("id"), name),
-        FIRST_VERSION,
+        version,
         outline(feature.path("geometry"), properties),
         rules(properties));
   }

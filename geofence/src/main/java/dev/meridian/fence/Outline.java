@@ -1,6 +1,8 @@
 package dev.meridian.fence;
 
+import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
+import java.util.List;
 
 /// Where a fence ends. Closed: its edge, and that of its holes, belongs to it. Implementations are
 /// immutable and thread-safe.
@@ -18,6 +20,9 @@ public sealed interface Outline permits PolygonOutline, CircleOutline, UnknownOu
 
   /// The corners kept; 0 of a circle.
   int vertices();
+
+  /// Boxes that hold it: one for a circle, one for each part of polygons.
+  List<Box> boxes();
 
   /// The radius in metres of the circle of the same size.
   default double equivalentRadius() {

@@ -1,7 +1,10 @@
 package dev.meridian.fence;
 
+import dev.meridian.geo.Box;
 import dev.meridian.geo.GreatCircle;
 import dev.meridian.geo.LonLat;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Polygons without overlap, holes excluded, cut at the antimeridian, edges straight in longitude
 /// and latitude (RFC 7946, 3.1.1). Longitudes 180 and -180 are one line, all longitudes at a pole
@@ -75,6 +78,11 @@ public final class PolygonOutline implements Outline {
     return xy.length / 2;
   }
 
+  @Override
+  public List<Box> boxes() {
+    return IntStream.range(0, parts()).mapToObj(this::box).toList();
+  }
+
   int[] xy() {
     return xy;
   }
@@ -132,6 +140,23 @@ public final class PolygonOutline implements Outline {
       }
     }
     return false;
+  }
+
+  /// The box of a part: that of its outer ring.
+  private Box box(int part) {
+    int west = Integer.MAX_VALUE;
+    int south = Integer.MAX_VALUE;
+    int east = Integer.MIN_VALUE;
+    int north = Integer.MIN_VALUE;
+    int ring = parts[part];
+    for (int i = 2 * rings[ring]; i < 2 * rings[ring + 1]; i += 2) {
+      west = Math.min(west, xy[i]);
+      east = Math.max(east, xy[i]);
+      south = Math.min(south, xy[i + 1]);
+      north = Math.max(north, xy[i + 1]);
+    }
+    return new Box(
+        Grid.degrees(west), Grid.degrees(south), Grid.degrees(east), Grid.degrees(north));
   }
 
   private double ringSize(int ring) {
