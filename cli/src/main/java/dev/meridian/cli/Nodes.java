@@ -26,6 +26,7 @@ import dev.meridian.route.Router;
 import dev.meridian.schedule.Schedules;
 import dev.meridian.task.IdSource;
 import dev.meridian.wire.CeleryCodec;
+import dev.meridian.wire.Seal;
 import dev.meridian.worker.ControlCommand;
 import dev.meridian.worker.ControlConfig;
 import dev.meridian.worker.ControlSigning;
@@ -55,6 +56,7 @@ final class Nodes implements AutoCloseable {
   private final RegionsInUse regions;
   private final Wiring wiring;
   private final KeysInUse keys;
+  private final Seal seal;
   private final CeleryCodec codec;
   private final HealthBoard health;
   private final IdSource ids;
@@ -68,6 +70,7 @@ final class Nodes implements AutoCloseable {
   private final List<Gateway> gateways = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
+  private final TrackersInUse trackers;
   private final Upkeep upkeep;
 
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
@@ -75,9 +78,9 @@ final class Nodes implements AutoCloseable {
     this.regions = regions;
     this.keys = keys;
     this.wiring = new Wiring(regions, urls, shell.clock());
+    this.seal = keys.seal(shell);
     this.codec =
-        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host())
-            .withSeal(keys.seal(shell));
+        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host()).withSeal(seal);
     Lanes lanes = wiring.store().lanes();
     this.health = new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
     this.ids = new IdSource(shell.clock(), shell.random());
@@ -93,6 +96,7 @@ final class Nodes implements AutoCloseable {
     this.client = new TaskClient(with);
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
+    this.trackers = new TrackersInUse(shell, wiring, seal);
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -152,6 +156,12 @@ final class Nodes implements AutoCloseable {
   /// These nodes, whose workers are to want signatures of who controls them.
   Nodes controlled(ControlSigning signing) {
     controlSigning = signing;
+    return this;
+  }
+
+  /// These nodes, whose workers leave the positions of their regions to others.
+  Nodes withoutTracking() {
+    trackers.turnOff();
     return this;
   }
 
@@ -288,6 +298,7 @@ final class Nodes implements AutoCloseable {
             shell.stop()::raiseOnce);
     WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);
+    trackers.start(config);
     return worker;
   }
 
@@ -329,6 +340,7 @@ final class Nodes implements AutoCloseable {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       workers.forEach(
           worker -> threads.execute(() -> finished.compareAndSet(true, worker.drain())));
+      threads.execute(() -> finished.compareAndSet(true, trackers.drain()));
     }
     return finished.get();
   }
@@ -338,6 +350,7 @@ final class Nodes implements AutoCloseable {
     upkeep.close();
     gateways.forEach(Gateway::close);
     outboxes.forEach(OutboxInUse::close);
+    trackers.close();
     workers.forEach(WorkerNode::close);
     fetch.close();
     modules.close();

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class Course {
   /// @param rules of the engine
   /// @param retention how long after it was lost an object is forgotten
   /// @param fences as they are
+  /// @param unreadable whether a fence that is not among them is not gone
   /// @param now the time
   record Terms(
       String region,
@@ -61,6 +63,7 @@ final class Course {
       ObjectRules rules,
       Duration retention,
       FenceIndex fences,
+      Predicate<String> unreadable,
       Instant now) {}
 
   /// @param from where it begins
@@ -87,7 +90,11 @@ final class Course {
   void edits() {
     for (Stay stay : List.copyOf(state.stays().values())) {
       Fence now = terms.fences().fence(stay.fence().id()).orElse(null);
-      if (now == null || now.version() > stay.fence().version()) {
+      boolean isOther =
+          now == null
+              ? !terms.unreadable().test(stay.fence().id())
+              : now.version() > stay.fence().version();
+      if (isOther) {
         follow(terms.tracker().edited(state, stay.fence(), now, terms.now()), Motion.UNKNOWN);
       }
     }

@@ -3,7 +3,6 @@ package dev.meridian.tracking;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceSource.EditListener;
 import dev.meridian.fence.Outline;
-import dev.meridian.fence.Reach;
 import dev.meridian.geo.Box;
 import dev.meridian.result.StoreException;
 import dev.meridian.track.ObjectStore;

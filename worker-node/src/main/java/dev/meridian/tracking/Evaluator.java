@@ -176,7 +176,14 @@ final class Evaluator {
 
   private Course.Terms terms(FenceIndex fences) {
     Instant now = with.clock.instant();
-    return new Course.Terms(region, tracker, config.rules(), config.retention(), fences, now);
+    return new Course.Terms(
+        region,
+        tracker,
+        config.rules(),
+        config.retention(),
+        fences,
+        with.fences()::isUnreadable,
+        now);
   }
 
   private Past past(String object) {

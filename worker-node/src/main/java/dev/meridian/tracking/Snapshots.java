@@ -8,6 +8,9 @@ import dev.meridian.fence.Stay;
 import dev.meridian.track.FenceStore;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -22,6 +25,7 @@ final class Snapshots {
 
   private final FenceSource source;
   private final FenceStore fences;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   Snapshots(FenceSource source, FenceStore fences) {
     this.source = source;
@@ -34,38 +38,51 @@ final class Snapshots {
   }
 
   /// A snapshot that has all fences the objects were judged by, or newer ones. Waits up to 2 s for
-  /// an edit that another worker knew earlier; after that, the latest.
+  /// what another worker knew earlier; a fence that is not known here by then, as it cannot be read,
+  /// is [#isUnreadable] from then on.
   ///
   /// @throws dev.meridian.result.StoreException if it has to ask the store, which does not answer
   FenceIndex upToDateFor(Collection<ObjectState> objects) {
     FenceIndex index = source.index();
+    Set<String> behind = behind(index, objects);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (isBehind(index, objects)) {
-      if (System.nanoTime() - end >= 0) {
-        LOG.warn("fences: judged by others in newer versions than known here");
-        return index;
-      }
+    while (!behind.isEmpty() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(PAUSE);
       index = source.index();
+      behind = behind(index, objects);
+    }
+    if (!behind.isEmpty() && unreadable.addAll(behind)) {
+      LOG.warn("fences that others know, and that are not known here: {}", behind);
     }
     return index;
   }
 
-  private boolean isBehind(FenceIndex index, Collection<ObjectState> objects) {
+  /// Whether there is such a fence, though it is not known here.
+  boolean isUnreadable(String fence) {
+    return unreadable.contains(fence);
+  }
+
+  private Set<String> behind(FenceIndex index, Collection<ObjectState> objects) {
+    Set<String> behind = new HashSet<>();
     for (ObjectState object : objects) {
       for (Stay stay : object.stays().values()) {
         if (isBehind(index, stay.fence())) {
-          return true;
+          behind.add(stay.fence().id());
         }
       }
     }
-    return false;
+    return behind;
   }
 
   private boolean isBehind(FenceIndex index, Fence judged) {
     Fence known = index.fence(judged.id()).orElse(null);
-    return known == null
-        ? fences.find(judged.id()).isPresent()
-        : known.version() < judged.version();
+    boolean behind =
+        known == null
+            ? fences.find(judged.id()).isPresent()
+            : known.version() < judged.version();
+    if (!behind && !unreadable.isEmpty()) {
+      unreadable.remove(judged.id());
+    }
+    return behind && !unreadable.contains(judged.id());
   }
 }

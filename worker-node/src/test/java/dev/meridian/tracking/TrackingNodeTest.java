@@ -197,6 +197,7 @@ final class TrackingNodeTest {
     scene.objects.goDown();
     scene.send("fra", at("truck", 0, east(-1_500)));
     scene.send("fra", at("truck", 20, east(0)));
+    Await.until("they are taken", () -> !first.isIdle());
     assertThat(first.drain(Duration.ofMillis(50))).isFalse();
     scene.objects.recover();
     scene.start("fra");

@@ -1,7 +1,10 @@
-package dev.meridian.fence;
+package dev.meridian.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.fence.CircleOutline;
+import dev.meridian.fence.FenceReader;
+import dev.meridian.fence.Outline;
 import dev.meridian.geo.Box;
 import dev.meridian.geo.GreatCircle;
 import dev.meridian.geo.LonLat;
