@@ -47,12 +47,7 @@ final class TrackersInUse implements AutoCloseable {
     if (!off) {
       var with =
           new TrackingNode.Collaborators(
-              wiring,
-              wiring.store().tracking(),
-              loaded(),
-              seal,
-              shell.clock(),
-              shell.random());
+              wiring, wiring.store().tracking(), loaded(), seal, shell.clock(), shell.random());
       TrackingConfig config = TrackingConfig.of(worker.name(), worker.regions());
       TrackingNode node = TrackingNode.start(config, with);
       trackers.add(new Tracker(node, worker.bounds().drainWait()));
@@ -83,8 +78,7 @@ final class TrackersInUse implements AutoCloseable {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Tracker> all = new ArrayList<>(trackers);
       all.forEach(each ->
-          threads.execute(() ->
-              finished.compareAndSet(true, each.node().drain(each.drainWait()))));
+          threads.execute(() -> finished.compareAndSet(true, each.node().drain(each.drainWait()))));
     }
     return finished.get();
   }

@@ -270,8 +270,7 @@ final class Course {
 
   /// What is known of it after it was kept as that version.
   Known known(long version) {
-    return new Known(
-        version, version == 0 ? "" : terms.region(), state, last, heading);
+    return new Known(version, version == 0 ? "" : terms.region(), state, last, heading);
   }
 
   private @Nullable Instant due() {

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks again at the objects of one region that an edit of a fence may concern: those inside of
-/// it, and those near where it was or is. The worker that owns the region's silent objects does; the
-/// others remember edits for half a minute, should it die. Several edits of a fence that wait are
-/// one. [#edited] may be called by any thread, [#look] by one.
+/// it, and those near where it was or is. The worker that owns the region's silent objects does;
+/// the others remember edits for half a minute, should it die. Several edits of a fence that wait
+/// are one. [#edited] may be called by any thread, [#look] by one.
 final class EditDesk implements EditListener {
   private static final Logger LOG = LoggerFactory.getLogger(EditDesk.class);
   private static final int MOST = 200_000;

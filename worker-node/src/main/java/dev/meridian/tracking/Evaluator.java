@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Has the engine judge objects of one region, and keeps what follows: the new state of each object
-/// together with its crossings, or neither (I8). If somebody else changed an object meanwhile, it is
-/// loaded and judged again. Thread-safe.
+/// together with its crossings, or neither (I8). If somebody else changed an object meanwhile, it
+/// is loaded and judged again. Thread-safe.
 final class Evaluator {
   /// The most objects of one call, and the most positions that are told at a time.
   static final int MOST = 1_000;
@@ -142,8 +142,7 @@ final class Evaluator {
     if (!course.isOver()) {
       return course.step();
     }
-    boolean forgotten =
-        with.tracking.objects().forget(course.object(), course.from().version());
+    boolean forgotten = with.tracking.objects().forget(course.object(), course.from().version());
     with.cache.drop(course.object());
     LOG.debug("object {}: forgotten: {}", course.object(), forgotten);
     return null;

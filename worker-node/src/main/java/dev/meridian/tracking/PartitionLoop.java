@@ -37,8 +37,7 @@ final class PartitionLoop {
 
   /// @param seal that messages arrive in
   /// @param stop hands back what is not begun
-  PartitionLoop(
-      String region, Evaluator evaluator, Seal seal, Tally.Running tally, Stop stop) {
+  PartitionLoop(String region, Evaluator evaluator, Seal seal, Tally.Running tally, Stop stop) {
     this.region = region;
     this.evaluator = evaluator;
     this.seal = seal;

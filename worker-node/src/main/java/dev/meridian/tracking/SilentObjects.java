@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at the objects of one region that something is due of though they are silent: that they
-/// dwell, are lost, or are to be forgotten. One worker of the region does, as long as it renews that
-/// in time; two at a time do no harm, as steps compare versions. For one thread.
+/// dwell, are lost, or are to be forgotten. One worker of the region does, as long as it renews
+/// that in time; two at a time do no harm, as steps compare versions. For one thread.
 final class SilentObjects {
   private static final Logger LOG = LoggerFactory.getLogger(SilentObjects.class);
   private static final Duration OWNED = Duration.ofSeconds(5);

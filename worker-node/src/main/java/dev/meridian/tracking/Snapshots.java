@@ -38,8 +38,8 @@ final class Snapshots {
   }
 
   /// A snapshot that has all fences the objects were judged by, or newer ones. Waits up to 2 s for
-  /// what another worker knew earlier; a fence that is not known here by then, as it cannot be read,
-  /// is [#isUnreadable] from then on.
+  /// what another worker knew earlier; a fence that is not known here by then, as it cannot be
+  /// read, is [#isUnreadable] from then on.
   ///
   /// @throws dev.meridian.result.StoreException if it has to ask the store, which does not answer
   FenceIndex upToDateFor(Collection<ObjectState> objects) {
@@ -77,9 +77,7 @@ final class Snapshots {
   private boolean isBehind(FenceIndex index, Fence judged) {
     Fence known = index.fence(judged.id()).orElse(null);
     boolean behind =
-        known == null
-            ? fences.find(judged.id()).isPresent()
-            : known.version() < judged.version();
+        known == null ? fences.find(judged.id()).isPresent() : known.version() < judged.version();
     if (!behind && !unreadable.isEmpty()) {
       unreadable.remove(judged.id());
     }

@@ -14,11 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param crossings that were kept
 /// @param contested steps that somebody else was ahead of, and that were made again
 public record Tally(
-    Map<Verdict, Long> positions,
-    long undecided,
-    long unreadable,
-    long crossings,
-    long contested) {
+    Map<Verdict, Long> positions, long undecided, long unreadable, long crossings, long contested) {
   /// How many positions were judged like that.
   public long of(Verdict verdict) {
     return positions.getOrDefault(verdict, 0L);
@@ -56,11 +52,7 @@ public record Tally(
       Map<Verdict, Long> sums = new EnumMap<>(Verdict.class);
       positions.forEach((verdict, count) -> sums.put(verdict, count.sum()));
       return new Tally(
-          Map.copyOf(sums),
-          undecided.sum(),
-          unreadable.sum(),
-          crossings.sum(),
-          contested.sum());
+          Map.copyOf(sums), undecided.sum(), unreadable.sum(), crossings.sum(), contested.sum());
     }
   }
 }

@@ -41,11 +41,6 @@ public record TrackingConfig(
   /// The standard rules and bounds, the states of 200,000 objects, 7 days.
   public static TrackingConfig of(String name, List<String> regions) {
     return new TrackingConfig(
-        name,
-        regions,
-        ObjectRules.STANDARD,
-        ObjectStore.Bounds.STANDARD,
-        CACHED,
-        RETENTION);
+        name, regions, ObjectRules.STANDARD, ObjectStore.Bounds.STANDARD, CACHED, RETENTION);
   }
 }

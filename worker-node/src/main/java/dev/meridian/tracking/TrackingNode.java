@@ -14,9 +14,9 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The part of a worker that evaluates the positions of its regions: consumes their queues, looks at
-/// objects that are silent, and at those that edits of fences concern. Thread-safe. [#drain] ends it
-/// gently; closing it is draining without waiting.
+/// The part of a worker that evaluates the positions of its regions: consumes their queues, looks
+/// at objects that are silent, and at those that edits of fences concern. Thread-safe. [#drain]
+/// ends it gently; closing it is draining without waiting.
 public final class TrackingNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrackingNode.class);
   private static final Duration SILENT = Duration.ofMillis(500);
@@ -98,13 +98,12 @@ public final class TrackingNode implements AutoCloseable {
     threads.add(
         Thread.ofVirtual()
             .name(name)
-            .start(
-                () -> {
-                  while (!stop.isRaised()) {
-                    lookOnce(name, look);
-                    stop.pause(pause);
-                  }
-                }));
+            .start(() -> {
+              while (!stop.isRaised()) {
+                lookOnce(name, look);
+                stop.pause(pause);
+              }
+            }));
   }
 
   private void lookOnce(String name, Runnable look) {

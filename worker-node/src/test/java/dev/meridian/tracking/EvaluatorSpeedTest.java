@@ -20,7 +20,7 @@ final class EvaluatorSpeedTest {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluatorSpeedTest.class);
   private static final int OBJECTS = 500;
   private static final int FENCES = 1_000;
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 60;
 
   @Test
   void positionsAreEvaluatedFast() {

@@ -35,7 +35,7 @@ final class RandomWalkTest {
   private static final Logger LOG = LoggerFactory.getLogger(RandomWalkTest.class);
   private static final int OBJECTS = 50;
   private static final int FENCES = 20;
-  private static final int WINDOWS = 24;
+  private static final int WINDOWS = 16;
   private static final int STEP_SECONDS = 5;
   private static final int STEPS_OF_WINDOW = 5;
 
@@ -72,7 +72,9 @@ final class RandomWalkTest {
         }
         scene.awaitDone("fra");
       }
-      assertThat(byObject(scene.crossings("fra"))).as("seed %d", seed).isEqualTo(expected(scene, walks));
+      assertThat(byObject(scene.crossings("fra")))
+          .as("seed %d", seed)
+          .isEqualTo(expected(scene, walks));
       node.close();
     }
   }
@@ -89,20 +91,24 @@ final class RandomWalkTest {
       List<Thread> threads = new ArrayList<>();
       for (int worker = 0; worker < 3; worker++) {
         Evaluator evaluator = scene.evaluator("fra");
-        threads.add(Thread.ofPlatform().start(() -> {
-          for (int window = 0; window < WINDOWS; window++) {
-            List<Position> all = new ArrayList<>();
-            for (List<Position> walk : walks.values()) {
-              all.addAll(window(walk, window));
-            }
-            evaluator.evaluate(all);
-          }
-        }));
+        threads.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  for (int window = 0; window < WINDOWS; window++) {
+                    List<Position> all = new ArrayList<>();
+                    for (List<Position> walk : walks.values()) {
+                      all.addAll(window(walk, window));
+                    }
+                    evaluator.evaluate(all);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
       }
-      assertThat(byObject(scene.crossings("fra"))).as("seed %d", seed).isEqualTo(expected(scene, walks));
+      assertThat(byObject(scene.crossings("fra")))
+          .as("seed %d", seed)
+          .isEqualTo(expected(scene, walks));
     }
   }
 

@@ -70,7 +70,8 @@ final class TrackingNodeTest {
     scene.fences.put(circle("depot", 10));
     TrackingNode node = scene.start("fra");
     try (AutoCloseable _ = scene.tracking.positions().listen(heard::addAll)) {
-      scene.send("fra", at("truck", 1, east(0)), at("truck", 0, east(-50)), at("truck", 1, east(0)));
+      scene.send(
+          "fra", at("truck", 1, east(0)), at("truck", 0, east(-50)), at("truck", 1, east(0)));
       scene.awaitVersion("truck", 1);
       Await.until("positions are told", () -> heard.size() == 2);
       assertThat(heard).extracting(Position::time).containsExactly(START, START.plusSeconds(1));
@@ -180,8 +181,7 @@ final class TrackingNodeTest {
     scene.start("fra");
     scene.objects.goDown();
     scene.send("fra", at("truck", 0, east(-1_500)), at("truck", 20, east(0)));
-    Await.holds(
-        "nothing is kept", Duration.ofMillis(200), () -> scene.crossings("fra").isEmpty());
+    Await.holds("nothing is kept", Duration.ofMillis(200), () -> scene.crossings("fra").isEmpty());
     assertThat(scene.dead).isEmpty();
     scene.objects.loseAnswers(1);
     scene.objects.recover();
