@@ -22,6 +22,19 @@ record Contact(double first, double last) {
     };
   }
 
+  /// Whether the altitude along the contact, as far as both fixes tell, is somewhere between floor
+  /// and ceiling.
+  boolean isAt(Scope scope, Fix from, Fix to) {
+    Double start = from.altitude();
+    Double end = to.altitude();
+    if (start == null || end == null) {
+      return true;
+    }
+    double a = start + first * (end - start);
+    double b = start + last * (end - start);
+    return scope.overlaps(Math.min(a, b), Math.max(a, b));
+  }
+
   private record Way(double x, double y, double dx, double dy) {
     static Way between(LonLat from, LonLat to) {
       double x = Grid.units(from.lon());

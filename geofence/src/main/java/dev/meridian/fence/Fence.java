@@ -22,6 +22,12 @@ public record Fence(String id, int version, Outline outline, FenceRules rules) {
     }
   }
 
+  /// Of id and version, which name one fence: it is asked for often.
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + version;
+  }
+
   /// The groups it belongs to.
   public List<String> groups() {
     return rules.telling().groups();

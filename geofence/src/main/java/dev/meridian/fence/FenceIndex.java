@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,21 @@ public final class FenceIndex {
   private final List<Fence> delta;
   private final Tree deltaTree;
   private final Map<String, Integer> numbers;
+  private final @Nullable Watch watch;
 
   private FenceIndex(
       List<Fence> base,
       Tree baseTree,
       Map<String, Integer> numbers,
       boolean[] gone,
-      Map<String, Fence> edited) {
+      Map<String, Fence> edited,
+      @Nullable Watch watch) {
     this.base = base;
     this.baseTree = baseTree;
     this.numbers = numbers;
     this.gone = gone;
     this.edited = edited;
+    this.watch = watch;
     this.delta = List.copyOf(edited.values());
     this.deltaTree = TreeBuilder.build(outlines(delta));
   }
@@ -54,13 +58,21 @@ public final class FenceIndex {
   public static FenceIndex of(Collection<Fence> fences) {
     Map<String, Fence> byId = new LinkedHashMap<>();
     fences.forEach(fence -> byId.put(fence.id(), fence));
-    List<Fence> base = List.copyOf(byId.values());
+    return of(List.copyOf(byId.values()), Watch.of(byId.values()));
+  }
+
+  /// Without looking out for those far away.
+  static FenceIndex bare(List<Fence> fences) {
+    return of(fences, null);
+  }
+
+  private static FenceIndex of(List<Fence> base, @Nullable Watch watch) {
     Map<String, Integer> numbers = HashMap.newHashMap(base.size());
     for (int number = 0; number < base.size(); number++) {
       numbers.put(base.get(number).id(), number);
     }
     Tree tree = TreeBuilder.build(outlines(base));
-    return new FenceIndex(base, tree, numbers, new boolean[0], Map.of());
+    return new FenceIndex(base, tree, numbers, new boolean[0], Map.of(), watch);
   }
 
   /// The same with a fence added, or put in the place of the one with its id. Takes as long as the
@@ -81,15 +93,18 @@ public final class FenceIndex {
   public FenceIndex edited(Collection<Fence> put, Collection<String> removed) {
     Map<String, Fence> fences = new LinkedHashMap<>(edited);
     boolean[] without = Arrays.copyOf(gone, base.size());
+    Watch watching = watch;
     for (String id : removed) {
       fences.remove(id);
       leaveOut(id, without);
+      watching = watching == null ? null : watching.without(id);
     }
     for (Fence fence : put) {
       fences.put(fence.id(), fence);
       leaveOut(fence.id(), without);
+      watching = watching == null ? null : watching.with(fence);
     }
-    return new FenceIndex(base, baseTree, numbers, without, fences);
+    return new FenceIndex(base, baseTree, numbers, without, fences, watching);
   }
 
   /// The same with all edits in the large tree. Takes as long as building it.
@@ -155,16 +170,27 @@ public final class FenceIndex {
     if (fix.accuracy() > 0) {
       for (Surroundings all : surroundings()) {
         all.edges(fix.at(), fix.accuracy())
-            .forEach(
-                (fence, edge) -> sights.put(fence.id(), new Sight(false, edge, fix.accuracy())));
+            .forEach((fence, edge) -> sights.put(fence.id(), Sight.of(fence, fix, false, edge)));
       }
     }
     for (Fence fence : containing(fix.at())) {
       Sight near = sights.get(fence.id());
       double edge = near == null ? Double.POSITIVE_INFINITY : near.edge();
-      sights.put(fence.id(), new Sight(true, edge, fix.accuracy()));
+      sights.put(fence.id(), Sight.of(fence, fix, true, edge));
     }
     return sights;
+  }
+
+  /// The metres to the nearest edge of each fence that has one within a radius.
+  Map<Fence, Double> edges(LonLat at, double radius) {
+    Map<Fence, Double> edges = new HashMap<>();
+    surroundings().forEach(all -> edges.putAll(all.edges(at, radius)));
+    return edges;
+  }
+
+  /// What it is to look out for.
+  Watch watch() {
+    return Objects.requireNonNull(watch, "a bare index");
   }
 
   /// The fences whose edge the way between two points may meet.

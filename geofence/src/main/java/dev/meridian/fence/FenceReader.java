@@ -121,6 +121,7 @@ public final class FenceReader {
 
   private static FenceRules rules(JsonNode properties) {
     try {
+      RuleNames.check(properties);
       return FenceRulesJson.read(properties);
     } catch (InvalidValueException e) {
       throw e.under("/properties/");

@@ -1,10 +1,12 @@
 package dev.meridian.fence;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.NearNames;
 import dev.meridian.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,23 +26,34 @@ final class FenceRulesJson {
         properties.has("exitBuffer") ? (Double) number(properties, "exitBuffer") : null,
         properties.has("dwell") ? seconds(properties, "dwell", Duration.ZERO) : null,
         properties.path("enterAtFirst").asBoolean(false),
-        new Telling(strings(properties, "groups")));
+        new Scope(
+            strings(properties, "objects"),
+            properties.has("floor") ? (Double) number(properties, "floor") : null,
+            properties.has("ceiling") ? (Double) number(properties, "ceiling") : null),
+        TellingJson.read(properties));
   }
 
   static ObjectNode write(FenceRules rules) {
     ObjectNode json = Json.object();
-    put(json, "minInside", rules.minInside());
-    put(json, "minOutside", rules.minOutside());
-    put(json, "dwell", rules.dwell());
-    if (rules.exitBuffer() != null) {
-      json.put("exitBuffer", rules.exitBuffer());
+    if (!rules.minInside().isZero()) {
+      put(json, "minInside", rules.minInside());
     }
+    if (!rules.minOutside().isZero()) {
+      put(json, "minOutside", rules.minOutside());
+    }
+    if (rules.dwell() != null) {
+      put(json, "dwell", rules.dwell());
+    }
+    put(json, "exitBuffer", rules.exitBuffer());
     if (rules.enterAtFirst()) {
       json.put("enterAtFirst", true);
     }
-    if (!rules.telling().groups().isEmpty()) {
-      json.set("groups", Json.of(rules.telling().groups()));
+    if (!rules.scope().objects().isEmpty()) {
+      json.set("objects", Json.of(rules.scope().objects()));
     }
+    put(json, "floor", rules.scope().floor());
+    put(json, "ceiling", rules.scope().ceiling());
+    TellingJson.write(rules.telling(), json);
     return json;
   }
 
@@ -52,13 +65,30 @@ final class FenceRulesJson {
     return value.asDouble();
   }
 
-  private static void put(ObjectNode json, String name, @Nullable Duration value) {
-    if (value != null && !value.isZero()) {
-      json.put(name, value.toMillis() / 1000.0);
+  static void put(ObjectNode json, String name, Duration value) {
+    json.put(name, value.toMillis() / 1000.0);
+  }
+
+  private static void put(ObjectNode json, String name, @Nullable Double value) {
+    if (value != null) {
+      json.put(name, value);
     }
   }
 
-  private static Duration seconds(JsonNode properties, String name, Duration standard) {
+  /// Refuses what is no object, or has other members.
+  static void requireMembers(String name, JsonNode json, Set<String> known) {
+    if (!json.isObject()) {
+      throw new InvalidValueException(name, json, "an object");
+    }
+    for (String member : json.propertyNames()) {
+      if (!known.contains(member)) {
+        String expected = NearNames.expectation(member, known);
+        throw new InvalidValueException(name + "/" + member, json.path(member), expected);
+      }
+    }
+  }
+
+  static Duration seconds(JsonNode properties, String name, Duration standard) {
     if (!properties.has(name)) {
       return standard;
     }
@@ -69,7 +99,7 @@ final class FenceRulesJson {
     return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
-  private static List<String> strings(JsonNode properties, String name) {
+  static List<String> strings(JsonNode properties, String name) {
     JsonNode list = properties.path(name);
     if (!list.isMissingNode() && !list.isArray()) {
       throw new InvalidValueException(name, list, "a list of strings");

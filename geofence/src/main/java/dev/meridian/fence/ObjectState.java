@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// @param last the last fix believed; null before the first
 /// @param replaced whether it took the place of another of the same time
 /// @param suspect a fix that is not believed yet; null if there is none
+/// @param course how it moves; null as long as it never did
 /// @param lost whether it was told that the object is lost
 /// @param visits how many visits there were
 /// @param stays by id, the fences it is inside of, may become inside of, or was never decided
-///   about; of all others it is outside
+///   about, and those outside of which something was told; of all others it is outside
 /// @param history the last visits that are over, oldest first, at most 16
 public record ObjectState(
     String object,
     @Nullable Fix last,
     boolean replaced,
     @Nullable Fix suspect,
+    @Nullable Course course,
     boolean lost,
     long visits,
     SortedMap<String, Stay> stays,
@@ -52,7 +54,7 @@ public record ObjectState(
 
   /// Of an object nobody has heard of.
   public static ObjectState of(String object) {
-    return new ObjectState(object, null, false, null, false, 0, new TreeMap<>(), List.of());
+    return new ObjectState(object, null, false, null, null, false, 0, new TreeMap<>(), List.of());
   }
 
   /// Whether it is known to have been inside the fence at that time.
@@ -74,6 +76,6 @@ public record ObjectState(
   }
 
   ObjectState withSuspect(@Nullable Fix fix) {
-    return new ObjectState(object, last, replaced, fix, lost, visits, stays, history);
+    return new ObjectState(object, last, replaced, fix, course, lost, visits, stays, history);
   }
 }

@@ -34,6 +34,7 @@ public final class StateJson {
     put(json, "last", fix(state.last()));
     put(json, "replaced", state.replaced() ? Json.of(true) : null);
     put(json, "suspect", fix(state.suspect()));
+    put(json, "course", course(state.course()));
     put(json, "lost", state.lost() ? Json.of(true) : null);
     put(json, "visits", state.visits() == 0 ? null : Json.of(state.visits()));
     ArrayNode stays = Json.array();
@@ -58,14 +59,20 @@ public final class StateJson {
   }
 
   private static @Nullable ArrayNode fix(@Nullable Fix fix) {
-    return fix == null
-        ? null
-        : Json.array()
-            .add(time(fix.time()))
-            .add(fix.at().lon())
-            .add(fix.at().lat())
-            .add(fix.accuracy())
-            .add(fix.seq());
+    if (fix == null) {
+      return null;
+    }
+    ArrayNode json = Json.array();
+    json.add(time(fix.time()))
+        .add(fix.at().lon())
+        .add(fix.at().lat())
+        .add(fix.accuracy())
+        .add(fix.seq());
+    return fix.altitude() == null ? json : json.add(fix.altitude());
+  }
+
+  private static @Nullable ArrayNode course(@Nullable Course course) {
+    return course == null ? null : Json.array().add(course.speed()).add(course.heading());
   }
 
   private static ObjectNode stay(Stay stay) {
@@ -79,7 +86,10 @@ public final class StateJson {
     put(json, "entered", time(stay.entered()));
     put(json, "crossed", pending == null ? null : time(pending.crossed()));
     put(json, "seen", pending == null ? null : time(pending.seen()));
-    put(json, "dwelled", stay.dwelled() ? Json.of(true) : null);
+    put(json, "dwelled", stay.told().dwelled() ? Json.of(true) : null);
+    put(json, "approached", stay.told().approached() ? Json.of(true) : null);
+    put(json, "level", time(stay.told().level()));
+    put(json, "change", time(stay.told().change()));
     return json;
   }
 

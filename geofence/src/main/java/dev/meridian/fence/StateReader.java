@@ -3,6 +3,7 @@ package dev.meridian.fence;
 import dev.meridian.InvalidValueException;
 import dev.meridian.fence.ObjectState.Visit;
 import dev.meridian.fence.Stay.Pending;
+import dev.meridian.fence.Stay.Told;
 import dev.meridian.geo.LonLat;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 record StateReader(FenceIndex fences) {
   private static final int FIX_SIZE = 5;
   private static final int VISIT_SIZE = 3;
+  private static final int COURSE_SIZE = 2;
 
   /// @throws InvalidValueException that names what is wrong
   ObjectState state(JsonNode json) {
@@ -37,6 +39,7 @@ record StateReader(FenceIndex fences) {
         json.has("last") ? fix(json.path("last")) : null,
         flag(json, "replaced"),
         json.has("suspect") ? fix(json.path("suspect")) : null,
+        json.has("course") ? course(json.path("course")) : null,
         flag(json, "lost"),
         json.has("visits") ? whole(json.path("visits")) : 0,
         stays,
@@ -44,7 +47,7 @@ record StateReader(FenceIndex fences) {
   }
 
   private Stay stay(JsonNode json) {
-    Instant entered = json.has("entered") ? time(json.path("entered")) : null;
+    Instant entered = optionalTime(json, "entered");
     Stay.State state = json.has("is") ? where(text(json, "is")) : Stay.State.INSIDE;
     if ((state == Stay.State.INSIDE) != (entered != null)) {
       throw wrong("stay", json, "entered if it is inside, and only then");
@@ -55,7 +58,20 @@ record StateReader(FenceIndex fences) {
         json.has("visit") ? whole(json.path("visit")) : 0,
         entered,
         pending(json),
-        flag(json, "dwelled"));
+        new Told(
+            flag(json, "dwelled"),
+            flag(json, "approached"),
+            optionalTime(json, "level"),
+            optionalTime(json, "change")));
+  }
+
+  private static @Nullable Instant optionalTime(JsonNode json, String name) {
+    return json.has(name) ? time(json.path(name)) : null;
+  }
+
+  private static Course course(JsonNode json) {
+    requireList(json, COURSE_SIZE, "course");
+    return new Course(number(json.get(0)), number(json.get(1)));
   }
 
   private static Stay.State where(String name) {
@@ -89,12 +105,13 @@ record StateReader(FenceIndex fences) {
   }
 
   private static Fix fix(JsonNode json) {
-    requireList(json, FIX_SIZE, "fix");
+    requireList(json, json.size() > FIX_SIZE ? FIX_SIZE + 1 : FIX_SIZE, "fix");
     return new Fix(
         time(json.get(0)),
         new LonLat(number(json.get(1)), number(json.get(2))),
         number(json.get(3)),
-        whole(json.get(4)));
+        whole(json.get(4)),
+        json.size() > FIX_SIZE ? (Double) number(json.get(FIX_SIZE)) : null);
   }
 
   private static Visit visit(JsonNode json) {

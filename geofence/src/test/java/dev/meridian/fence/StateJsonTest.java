@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Step;
+import dev.meridian.fence.Windows.Window;
 import dev.meridian.geo.LonLat;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,7 +38,16 @@ final class StateJsonTest {
     var fine = new Fix(START.plusNanos(1), HERE, 0.1, Long.MIN_VALUE);
     var early = new Fix(Instant.MIN, AWAY, 0, Long.MAX_VALUE);
     var state =
-        new ObjectState("é\"\\", early, true, fine, true, 1L << 60, new TreeMap<>(), List.of());
+        new ObjectState(
+            "é\"\\",
+            early,
+            true,
+            fine,
+            new Course(1, 360),
+            true,
+            1L << 60,
+            new TreeMap<>(),
+            List.of());
     assertThat(StateJson.read(StateJson.write(state), FenceIndex.empty())).isEqualTo(state);
   }
 
@@ -105,7 +120,7 @@ final class StateJsonTest {
     int none = StateJson.write(ObjectState.of("bus-4711")).length();
     int one = StateJson.write(state).length();
     LOG.info("a state: {} bytes when new, {} inside of one fence with rules", none, one);
-    assertThat(one).isLessThan(300);
+    assertThat(one).isLessThan(600);
   }
 
   private ObjectState inside(FenceIndex fences) {
@@ -121,7 +136,19 @@ final class StateJsonTest {
             5.5,
             Duration.ofSeconds(90),
             true,
-            new Telling(List.of("yards")));
+            new Scope(List.of("bus*"), -10.0, 300.5),
+            new Telling(
+                List.of("yards"),
+                EnumSet.of(Kind.EXIT, Kind.DWELL, Kind.APPROACH),
+                new Windows(
+                    ZoneId.of("Europe/Berlin"),
+                    List.of(
+                        new Window(
+                            EnumSet.allOf(DayOfWeek.class),
+                            LocalTime.of(8, 30),
+                            LocalTime.of(8, 30)))),
+                new Approach(800.0, Duration.ofMinutes(2)),
+                Duration.ZERO));
     return new Fence("depot", version, CircleOutline.of(HERE, 500), rules);
   }
 }

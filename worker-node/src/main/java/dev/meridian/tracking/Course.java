@@ -147,6 +147,7 @@ final class Course {
         null,
         state.replaced(),
         state.suspect(),
+        null,
         state.lost(),
         Math.max(0, time.toEpochMilli()),
         state.stays(),

@@ -43,7 +43,11 @@ record Crossings(String region, String object) {
 
   private String id(Crossing crossing) {
     Fence fence = crossing.fence();
-    boolean ofVisit = !crossing.late() && crossing.visit() > 0;
+    boolean ofVisit =
+        switch (crossing.kind()) {
+          case ENTER, EXIT, DWELL -> !crossing.late() && crossing.visit() > 0;
+          case CROSS, APPROACH, LOST, INSIDE, OUTSIDE -> false;
+        };
     return escaped(object)
         + "/"
         + (fence == null ? "" : escaped(fence.id()))
@@ -72,6 +76,12 @@ record Crossings(String region, String object) {
     }
     details.set("after", fix(evidence.after()));
     put(details, "edgeMetres", evidence.edge());
+    if (evidence.eta() != null) {
+      details.put("etaSeconds", evidence.eta().toMillis() / 1000.0);
+    }
+    if (crossing.ignoresAltitude()) {
+      details.put("altitudeIgnored", true);
+    }
     put(details, "deviceSpeed", device.speed());
     put(details, "deviceHeading", device.heading());
     return details;

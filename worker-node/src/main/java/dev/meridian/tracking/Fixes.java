@@ -10,7 +10,12 @@ final class Fixes {
   private Fixes() {}
 
   static Fix of(Position position) {
-    return new Fix(position.time(), position.at(), position.accuracy(), position.seq());
+    return new Fix(
+        position.time(),
+        position.at(),
+        position.accuracy(),
+        position.seq(),
+        position.motion().altitude());
   }
 
   /// The position of a fix of which nothing else is known any more.

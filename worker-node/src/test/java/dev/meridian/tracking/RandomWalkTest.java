@@ -186,6 +186,7 @@ final class RandomWalkTest {
               null,
               false,
               null,
+              null,
               false,
               walk.getFirst().time().toEpochMilli(),
               Collections.emptySortedMap(),
