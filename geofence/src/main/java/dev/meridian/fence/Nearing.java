@@ -57,9 +57,8 @@ final class Nearing {
       return;
     }
     double metres = here.getOrDefault(fence, Double.POSITIVE_INFINITY);
-    boolean approached = stay != null && stay.told().approached();
     double seconds = seconds(fence, metres);
-    if (approached) {
+    if (stay != null && stay.told().approached()) {
       boolean mayTurn = approach.eta() != null && course.isStanding();
       if (approach.isFar(metres, seconds) && !mayTurn) {
         change.keep(stay.approached(false));

@@ -6,7 +6,6 @@ import dev.meridian.geo.GreatCircle;
 import dev.meridian.geo.LonLat;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,13 +96,13 @@ final class PlainTracker {
       if (fix == null || !concerns(after)) {
         return;
       }
-      if (isIn(after, fix)) {
+      if (PlainFence.isIn(after, fix)) {
         if (row.state.equals("?")) {
           visit(row, fix.time(), at);
         } else if (row.state.equals("out")) {
           enter(row, "FENCE_EDITED", at, at);
         }
-      } else if (isOut(after, fix, 0)) {
+      } else if (PlainFence.isOut(after, fix, 0)) {
         if (row.state.equals("in")) {
           leave(row, "FENCE_EDITED", at, at);
         }
@@ -231,8 +230,8 @@ final class PlainTracker {
     }
     Instant minute = row.windowsSeen.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
     for (; !minute.isAfter(until); minute = minute.plusSeconds(60)) {
-      boolean was = isOpen(row.fence, minute.minusSeconds(1));
-      if (was != isOpen(row.fence, minute)) {
+      boolean was = PlainFence.isOpen(row.fence, minute.minusSeconds(1));
+      if (was != PlainFence.isOpen(row.fence, minute)) {
         String cause = was ? "WINDOW_CLOSED" : "WINDOW_OPENED";
         tell(was ? Kind.OUTSIDE : Kind.INSIDE, row, cause, minute, minute);
         took(all, minute);
@@ -257,7 +256,9 @@ final class PlainTracker {
     if (row.approached) {
       boolean stands = approach.eta() != null && course.speed() < 1;
       row.approached = stands || metres <= 1.2 * far || eta <= 1.2 * late;
-    } else if (closing > 0 && (metres <= far || eta <= late) && isPlanOut(row.fence, fix, 0)) {
+    } else if (closing > 0
+        && (metres <= far || eta <= late)
+        && PlainFence.isPlanOut(row.fence, fix, 0)) {
       row.approached = true;
       tell(Kind.APPROACH, row, "MOVED", fix.time(), fix.time());
     }
@@ -267,7 +268,7 @@ final class PlainTracker {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
     boolean due = row.level == null || !fix.time().isBefore(row.level.plus(telling.level()));
-    if (row.state.equals(state) && asked && due && isOpen(row.fence, fix.time())) {
+    if (row.state.equals(state) && asked && due && PlainFence.isOpen(row.fence, fix.time())) {
       row.level = fix.time();
       tell(kind, row, "MOVED", fix.time(), fix.time());
     }
@@ -279,52 +280,35 @@ final class PlainTracker {
         || patterns.stream().anyMatch(p -> object.matches(p.replace("*", ".*").replace("?", ".")));
   }
 
-  private static boolean isOpen(Fence fence, Instant time) {
-    Windows windows = fence.rules().telling().windows();
-    if (windows == null) {
-      return true;
-    }
-    var local = time.atZone(windows.zone());
-    LocalTime clock = local.toLocalTime();
-    return windows.windows().stream()
-        .anyMatch(w -> {
-          boolean today = w.days().contains(local.getDayOfWeek()) && !clock.isBefore(w.from());
-          boolean night = !w.to().isAfter(w.from());
-          boolean yesterday = night && w.days().contains(local.getDayOfWeek().minus(1));
-          return night
-              ? today || (yesterday && clock.isBefore(w.to()))
-              : today && clock.isBefore(w.to());
-        });
-  }
-
   private void look(Row row, Fix fix) {
     row.left = false;
     boolean first = last == null || row.state.equals("?");
     if (first) {
-      if (isIn(row.fence, fix)) {
+      if (PlainFence.isIn(row.fence, fix)) {
         if (row.fence.rules().enterAtFirst()) {
           enter(row, "MOVED", fix.time(), fix.time());
         } else {
           visit(row, fix.time(), fix.time());
         }
-      } else if (isOut(row.fence, fix, 0)) {
+      } else if (PlainFence.isOut(row.fence, fix, 0)) {
         row.state = "out";
       }
     } else if (row.state.equals("out")) {
-      if (isIn(row.fence, fix)) {
+      if (PlainFence.isIn(row.fence, fix)) {
         if (pending(row, fix, row.fence.rules().minInside())) {
           enter(row, "MOVED", row.crossed, fix.time());
         }
-      } else if (isOut(row.fence, fix, 0)) {
+      } else if (PlainFence.isOut(row.fence, fix, 0)) {
         row.since = null;
       }
-    } else if (isOut(row.fence, fix, row.fence.rules().exitBuffer(row.fence.outline()))) {
+    } else if (PlainFence.isOut(
+        row.fence, fix, row.fence.rules().exitBuffer(row.fence.outline()))) {
       if (pending(row, fix, row.fence.rules().minOutside())) {
         leave(row, "MOVED", row.crossed, fix.time());
         row.left = true;
         row.approached = row.fence.rules().telling().approach() != null;
       }
-    } else if (isIn(row.fence, fix)) {
+    } else if (PlainFence.isIn(row.fence, fix)) {
       row.since = null;
     }
   }
@@ -344,35 +328,12 @@ final class PlainTracker {
     }
     boolean both =
         row.state.equals("out")
-            && isPlanOut(row.fence, from, 0)
-            && isPlanOut(row.fence, fix, 0)
-            && meets(row.fence, from, fix);
+            && PlainFence.isPlanOut(row.fence, from, 0)
+            && PlainFence.isPlanOut(row.fence, fix, 0)
+            && PlainFence.meets(row.fence, from, fix);
     if (both && !row.left) {
       tell(Kind.CROSS, row, "MOVED", contact(row, fix, true), contact(row, fix, false));
     }
-  }
-
-  private static boolean meets(Fence fence, Fix from, Fix to) {
-    Contact contact = Contact.of(fence.outline(), from.at(), to.at()).orElse(null);
-    Double a = from.altitude();
-    Double b = to.altitude();
-    if (contact == null || a == null || b == null) {
-      return contact != null;
-    }
-    double first = a + contact.first() * (b - a);
-    double last = a + contact.last() * (b - a);
-    return !(isUnder(fence, first) && isUnder(fence, last))
-        && !(isOver(fence, first) && isOver(fence, last));
-  }
-
-  private static boolean isUnder(Fence fence, double altitude) {
-    Double floor = fence.rules().scope().floor();
-    return floor != null && altitude < floor;
-  }
-
-  private static boolean isOver(Fence fence, double altitude) {
-    Double ceiling = fence.rules().scope().ceiling();
-    return ceiling != null && altitude > ceiling;
   }
 
   private Instant contact(Row row, Fix fix, boolean first) {
@@ -402,7 +363,7 @@ final class PlainTracker {
                   p.fence().equals(id)
                       && !fix.time().isBefore(p.from())
                       && !fix.time().isAfter(p.to()));
-      if (concerns(row.fence) && isIn(row.fence, fix) && !now && !then) {
+      if (concerns(row.fence) && PlainFence.isIn(row.fence, fix) && !now && !then) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
         tell(Kind.EXIT, row, "MOVED", fix.time(), fix.time());
@@ -440,7 +401,7 @@ final class PlainTracker {
   private void tell(Kind kind, Row row, String cause, Instant from, Instant confirmed) {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() == null || telling.kinds().contains(kind);
-    if (!asked || !(cause.startsWith("WINDOW") || isOpen(row.fence, confirmed))) {
+    if (!asked || !(cause.startsWith("WINDOW") || PlainFence.isOpen(row.fence, confirmed))) {
       return;
     }
     boolean isVisit =
@@ -453,24 +414,5 @@ final class PlainTracker {
   private boolean reachable(Fix from, Fix to) {
     double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
     return GreatCircle.distance(from.at(), to.at()) <= seconds * rules.maxSpeed();
-  }
-
-  private static boolean isIn(Fence fence, Fix fix) {
-    Double up = fix.altitude();
-    boolean level = up == null || (!isUnder(fence, up) && !isOver(fence, up));
-    return level
-        && fence.outline().covers(fix.at())
-        && fence.outline().edgeDistance(fix.at()) >= fix.accuracy();
-  }
-
-  private static boolean isOut(Fence fence, Fix fix, double buffer) {
-    Double up = fix.altitude();
-    boolean level = up == null || (!isUnder(fence, up) && !isOver(fence, up));
-    return !level || isPlanOut(fence, fix, buffer);
-  }
-
-  private static boolean isPlanOut(Fence fence, Fix fix, double buffer) {
-    return !fence.outline().covers(fix.at())
-        && fence.outline().edgeDistance(fix.at()) > buffer + fix.accuracy();
   }
 }
