@@ -110,7 +110,8 @@ final class GeofenceTaskTest {
              {"time": "2026-11-22T10:30:00Z", "lon": 0, "lat": 0, "altitude": 150}]
             """));
     assertThat(run(inputs).value().path("crossings").valueStream())
-        .extracting(crossing -> crossing.path("kind").asString() + crossing.path("fence").asString())
+        .extracting(
+            crossing -> crossing.path("kind").asString() + crossing.path("fence").asString())
         .containsExactly("approacha", "exita");
   }
 
