@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,12 +95,8 @@ final class Evaluator {
   /// @throws StoreException like [#evaluate]
   void review(Collection<String> ids, Consumer<Course> look) {
     Map<String, Known> mine = loaded(ids);
-    mine.values().removeIf(isElsewhere());
+    mine.values().removeIf(known -> !known.region().equals(region));
     keep(mine, look, with.tally::count);
-  }
-
-  private Predicate<Known> isElsewhere() {
-    return known -> !known.region().equals(region);
   }
 
   private void keep(Map<String, Known> objects, Consumer<Course> judge, Consumer<Course> kept) {
