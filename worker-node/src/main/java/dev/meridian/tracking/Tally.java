@@ -3,6 +3,7 @@ package dev.meridian.tracking;
 import dev.meridian.fence.Tracker.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What became of the positions a worker took, since it started. A position that is delivered twice
@@ -35,7 +36,7 @@ public record Tally(
     }
 
     void count(Course course) {
-      course.verdicts().forEach((verdict, count) -> positions.get(verdict).add(count));
+      course.verdicts().forEach((verdict, count) -> Objects.requireNonNull(positions.get(verdict)).add(count));
       undecided.add(course.undecided());
       crossings.add(course.crossings().size());
     }
