@@ -78,6 +78,7 @@ final class Nodes implements AutoCloseable {
   private final List<CrossingActions> actions = new ArrayList<>();
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
+  private final TrackersInUse trackers;
   private final Upkeep upkeep;
 
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
@@ -104,6 +105,7 @@ final class Nodes implements AutoCloseable {
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
+    this.trackers = new TrackersInUse(shell, wiring, seal);
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -163,6 +165,12 @@ final class Nodes implements AutoCloseable {
   /// These nodes, whose workers are to want signatures of who controls them.
   Nodes controlled(ControlSigning signing) {
     controlSigning = signing;
+    return this;
+  }
+
+  /// These nodes, whose workers leave the positions of their regions to others.
+  Nodes withoutTracking() {
+    trackers.turnOff();
     return this;
   }
 
@@ -316,6 +324,7 @@ final class Nodes implements AutoCloseable {
             shell.stop()::raiseOnce);
     WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);
+    trackers.start(config);
     return worker;
   }
 
@@ -357,6 +366,7 @@ final class Nodes implements AutoCloseable {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       workers.forEach(
           worker -> threads.execute(() -> finished.compareAndSet(true, worker.drain())));
+      threads.execute(() -> finished.compareAndSet(true, trackers.drain()));
     }
     return finished.get();
   }
@@ -367,6 +377,7 @@ final class Nodes implements AutoCloseable {
     actions.forEach(CrossingActions::close);
     gateways.forEach(Gateway::close);
     outboxes.forEach(OutboxInUse::close);
+    trackers.close();
     workers.forEach(WorkerNode::close);
     fetch.close();
     webhooks.close();

@@ -103,6 +103,11 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Send events of tasks from the start, for Flower and `celery events`.")
   private boolean events;
 
+  @Option(
+      names = "--no-tracking",
+      description = "Leave the positions of the regions to other workers.")
+  private boolean untracked;
+
   @Mixin private final LetterOptions letters = new LetterOptions();
 
   WorkerCommand(Shell shell) {
@@ -122,6 +127,9 @@ final class WorkerCommand implements Callable<Integer> {
     try (Nodes nodes = Nodes.shared(shell, settings).with(own).controlled(controlSigning)) {
       regions.forEach(nodes.regions().map()::requireRegion);
       WorkerConfig config = config(scale, nodes).with(kept);
+      if (untracked) {
+        nodes.withoutTracking();
+      }
       nodes.startWorker(config, allowed, events);
       new Banner(shell, nodes, settings.json()).worker(config);
       shell.stop().await();

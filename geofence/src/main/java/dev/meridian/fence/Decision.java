@@ -5,6 +5,7 @@ import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Evidence;
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Stay.Pending;
+import dev.meridian.geo.GreatCircle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What one fix decides. Not thread-safe.
 final class Decision {
+  private static final double SHORT_WAY = 10_000;
+  private static final double FAR_NORTH = 80;
+  private static final double SURELY = 1.2;
+
   private final Change change;
   private final FenceIndex fences;
   private final @Nullable Fix last;
@@ -169,6 +174,9 @@ final class Decision {
     if (before == null) {
       return;
     }
+    if (isOutOfReach(fence, before)) {
+      return;
+    }
     boolean wasOutside = Sight.of(fence, before).isBeyondInPlan(0);
     Contact contact =
         wasOutside ? Contact.of(fence.outline(), before.at(), fix.at()).orElse(null) : null;
@@ -178,6 +186,14 @@ final class Decision {
       var evidence = new Evidence(before, fix, edge);
       change.tell(Kind.CROSS, Stay.unknown(fence), Cause.MOVED, times, evidence);
     }
+  }
+
+  /// Whether the way is plainly too short to meet the edge: most fences of the cells on the way
+  /// are.
+  private boolean isOutOfReach(Fence fence, Fix before) {
+    double metres = GreatCircle.distance(before.at(), fix.at());
+    boolean isStraight = metres < SHORT_WAY && Math.abs(fix.at().lat()) < FAR_NORTH;
+    return isStraight && fence.outline().edgeDistance(before.at()) > SURELY * metres + 1;
   }
 
   /// When the way from the last fix last met the edge; the time of the fix if it did not.

@@ -1,6 +1,8 @@
 package dev.meridian.fence;
 
+import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
+import java.util.List;
 
 /// The outline of a fence that an object was in when its state was kept, and that has changed since
 /// or is gone: nobody knows it any more. Decides nothing, covers nothing, and is in no index.
@@ -26,5 +28,10 @@ enum UnknownOutline implements Outline {
   @Override
   public int vertices() {
     return 0;
+  }
+
+  @Override
+  public List<Box> boxes() {
+    return List.of();
   }
 }

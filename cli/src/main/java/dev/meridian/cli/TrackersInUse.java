@@ -1,0 +1,94 @@
+package dev.meridian.cli;
+
+import dev.meridian.fence.LiveFences;
+import dev.meridian.tracking.TrackingConfig;
+import dev.meridian.tracking.TrackingNode;
+import dev.meridian.wire.Seal;
+import dev.meridian.worker.WorkerConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// What evaluates positions beside the workers of this process: one set of fences for all of them,
+/// which is loaded when the first one starts. For one thread, but for [#drain()].
+final class TrackersInUse implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Shell shell;
+  private final Wiring wiring;
+  private final Seal seal;
+  private final List<Tracker> trackers = new CopyOnWriteArrayList<>();
+  private boolean off;
+  private @Nullable LiveFences fences;
+
+  private record Tracker(TrackingNode node, Duration drainWait) {}
+
+  /// @param seal that positions arrive in
+  TrackersInUse(Shell shell, Wiring wiring, Seal seal) {
+    this.shell = shell;
+    this.wiring = wiring;
+    this.seal = seal;
+  }
+
+  /// Starts none from now on.
+  void turnOff() {
+    off = true;
+  }
+
+  /// Starts to evaluate the positions of a worker's regions.
+  ///
+  /// @throws CommandException if the fences are not loaded in time
+  void start(WorkerConfig worker) {
+    if (!off) {
+      var with =
+          new TrackingNode.Collaborators(
+              wiring, wiring.store().tracking(), loaded(), seal, shell.clock(), shell.random());
+      TrackingConfig config = TrackingConfig.of(worker.name(), worker.regions());
+      TrackingNode node = TrackingNode.start(config, with);
+      trackers.add(new Tracker(node, worker.bounds().drainWait()));
+    }
+  }
+
+  private LiveFences loaded() {
+    LiveFences live = fences;
+    if (live == null) {
+      live = LiveFences.start(wiring.store().tracking().fences(), shell.clock(), shell.random());
+      fences = live;
+    }
+    try {
+      if (live.awaitLoaded(PATIENCE)) {
+        return live;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw CommandException.late("the fences are not loaded after " + Values.time(PATIENCE));
+  }
+
+  /// Takes no more positions and finishes what is under way.
+  ///
+  /// @return whether all of it was finished; the rest was handed back
+  boolean drain() {
+    AtomicBoolean finished = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Tracker> all = new ArrayList<>(trackers);
+      all.forEach(each ->
+          threads.execute(() -> finished.compareAndSet(true, each.node().drain(each.drainWait()))));
+    }
+    return finished.get();
+  }
+
+  @Override
+  public void close() {
+    trackers.forEach(each -> each.node().close());
+    LiveFences live = fences;
+    if (live != null) {
+      live.close();
+    }
+  }
+}

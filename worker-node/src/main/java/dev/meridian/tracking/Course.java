@@ -1,0 +1,299 @@
+package dev.meridian.tracking;
+
+import dev.meridian.fence.Crossing;
+import dev.meridian.fence.Fence;
+import dev.meridian.fence.FenceIndex;
+import dev.meridian.fence.Fix;
+import dev.meridian.fence.ObjectRules;
+import dev.meridian.fence.ObjectState;
+import dev.meridian.fence.StateJson;
+import dev.meridian.fence.Stay;
+import dev.meridian.fence.Tracker;
+import dev.meridian.fence.Tracker.Verdict;
+import dev.meridian.track.Crossed;
+import dev.meridian.track.ObjectStore;
+import dev.meridian.track.Position;
+import dev.meridian.track.Position.Motion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What happens to one object from one step in the store to the next: each call lets the engine go
+/// on from where the last one ended. Not thread-safe.
+final class Course {
+  private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+
+  private final Known from;
+  private final Terms terms;
+  private final String object;
+  private final Supplier<Past> pastIfNeeded;
+  private final Crossings words;
+  private final List<Crossed> crossings = new ArrayList<>();
+  private final List<Position> accepted = new ArrayList<>();
+  private final List<Position> track = new ArrayList<>();
+  private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+  private ObjectState state;
+  private @Nullable Position last;
+  private @Nullable Past past;
+  private double heading;
+  private long undecided;
+
+  /// By what an object is judged.
+  ///
+  /// @param region whose workers do it
+  /// @param tracker the engine
+  /// @param rules of the engine
+  /// @param retention how long after it was lost an object is forgotten
+  /// @param fences as they are
+  /// @param unreadable whether a fence that is not among them is not gone
+  /// @param now the time
+  record Terms(
+      String region,
+      Tracker tracker,
+      ObjectRules rules,
+      Duration retention,
+      FenceIndex fences,
+      Predicate<String> unreadable,
+      Instant now) {}
+
+  /// @param from where it begins
+  /// @param pastIfNeeded finds out about its track; called when a position comes late
+  Course(String object, Known from, Terms terms, Supplier<Past> pastIfNeeded) {
+    this.object = object;
+    this.from = from;
+    this.terms = terms;
+    this.pastIfNeeded = pastIfNeeded;
+    this.words = new Crossings(terms.region(), object);
+    this.state = from.state();
+    this.last = from.last();
+    this.heading = from.heading();
+  }
+
+  /// Takes positions into account, in the order of their times, after the edits that were made
+  /// while the object was silent.
+  void positions(List<Position> positions) {
+    edits();
+    positions.forEach(this::position);
+  }
+
+  /// Looks again at the fences that are no longer as they were when the object was last looked at.
+  void edits() {
+    for (Stay stay : List.copyOf(state.stays().values())) {
+      Fence now = terms.fences().fence(stay.fence().id()).orElse(null);
+      boolean isOther =
+          now == null
+              ? !terms.unreadable().test(stay.fence().id())
+              : now.version() > stay.fence().version();
+      if (isOther) {
+        follow(terms.tracker().edited(state, stay.fence(), now, terms.now()), Motion.UNKNOWN);
+      }
+    }
+  }
+
+  /// Looks again at one fence that was edited.
+  ///
+  /// @param before as it was; null if it is new
+  /// @param at when
+  void edited(String fence, @Nullable Fence before, Instant at) {
+    Fence now = terms.fences().fence(fence).orElse(null);
+    Stay stay = state.stays().get(fence);
+    Fence known = stay == null ? before : stay.fence();
+    boolean isKnown = stay != null && now != null && stay.fence().version() >= now.version();
+    if (!isKnown && (now != null || stay != null)) {
+      follow(terms.tracker().edited(state, known, now, at), Motion.UNKNOWN);
+    }
+  }
+
+  /// Takes into account that time passed.
+  void until(Instant time) {
+    edits();
+    follow(terms.tracker().until(state, time), Motion.UNKNOWN);
+  }
+
+  private void position(Position position) {
+    if (state.last() == null && state.visits() == 0) {
+      state = born(state, position.time());
+    }
+    Fix fix = Fixes.of(position);
+    ObjectState before = state;
+    Tracker.Step step = terms.tracker().fix(before, fix, terms.fences(), terms.now());
+    Verdict verdict = step.verdict();
+    switch (verdict) {
+      case ACCEPTED -> accept(before, position, fix, step);
+      case LATE -> verdict = late(position, fix, step);
+      case SUSPECT -> state = step.state();
+      case DUPLICATE, FUTURE -> {}
+    }
+    verdicts.merge(verdict, 1L, Long::sum);
+    if (verdict != Verdict.ACCEPTED) {
+      LOG.debug("object {}: position of {} is {}", object, position.time(), verdict);
+    }
+  }
+
+  /// The visits of an object that was forgotten are not to be numbered like those before.
+  private static ObjectState born(ObjectState state, Instant time) {
+    return new ObjectState(
+        state.object(),
+        null,
+        state.replaced(),
+        state.suspect(),
+        null,
+        state.lost(),
+        Math.max(0, time.toEpochMilli()),
+        state.stays(),
+        state.history());
+  }
+
+  private void accept(ObjectState before, Position position, Fix fix, Tracker.Step step) {
+    Fix suspect = before.suspect();
+    if (suspect != null && !isBelievable(before.last(), fix)) {
+      accepted.add(Fixes.position(object, suspect));
+      track.add(Fixes.position(object, suspect));
+    }
+    follow(step, position.motion());
+    undecided += step.undecided();
+    accepted.add(position);
+    track.add(position);
+    Fix previous = before.last();
+    if (previous != null) {
+      heading = Movement.between(previous, fix, heading).heading();
+    }
+    last = position;
+  }
+
+  /// Whether the engine believed a fix for itself, without a suspect one before it.
+  private boolean isBelievable(@Nullable Fix before, Fix fix) {
+    boolean nowhere = fix.at().lon() == 0 && fix.at().lat() == 0;
+    return !nowhere
+        && (before == null
+            || before.time().equals(fix.time())
+            || Movement.isPossible(before, fix, terms.rules().maxSpeed()));
+  }
+
+  private Verdict late(Position position, Fix fix, Tracker.Step step) {
+    Past known = past();
+    Verdict verdict = known.judge(fix);
+    if (verdict == Verdict.LATE && known.reachesBackTo(fix)) {
+      known.add(fix);
+      track.add(position);
+      tell(step.crossings(), position.motion());
+    }
+    return verdict;
+  }
+
+  private Past past() {
+    Past known = past;
+    if (known == null) {
+      known = pastIfNeeded.get();
+      past = known;
+    }
+    return known;
+  }
+
+  private void follow(Tracker.Step step, Motion device) {
+    tell(step.crossings(), device);
+    state = step.state();
+  }
+
+  private void tell(List<Crossing> concluded, Motion device) {
+    for (Crossing crossing : concluded) {
+      crossings.add(words.of(crossing, heading, device));
+    }
+  }
+
+  /// The crossings so far, in order.
+  List<Crossed> crossings() {
+    return crossings;
+  }
+
+  /// The positions accepted so far.
+  List<Position> accepted() {
+    return accepted;
+  }
+
+  /// How many positions were judged like what.
+  Map<Verdict, Long> verdicts() {
+    return verdicts;
+  }
+
+  /// How many fences the accepted positions did not decide, added up.
+  long undecided() {
+    return undecided;
+  }
+
+  String object() {
+    return object;
+  }
+
+  Known from() {
+    return from;
+  }
+
+  /// Whether it was lost so long ago that it is to be forgotten.
+  boolean isOver() {
+    Instant end = end();
+    return end != null && !end.isAfter(terms.now()) && crossings.isEmpty();
+  }
+
+  /// The step to keep; null if there is nothing new, or nothing that is believed yet.
+  ObjectStore.@Nullable Step step() {
+    Position position = last;
+    if (position == null
+        || (track.isEmpty() && crossings.isEmpty() && state.equals(from.state()))) {
+      return null;
+    }
+    Set<String> before = inside(from.state());
+    Set<String> after = inside(state);
+    Set<String> left = new HashSet<>(before);
+    left.removeAll(after);
+    after.removeAll(before);
+    return new ObjectStore.Step(
+        object,
+        from.version(),
+        StateJson.write(state),
+        position,
+        due(),
+        List.copyOf(track),
+        after,
+        left,
+        List.copyOf(crossings));
+  }
+
+  /// What is known of it after it was kept as that version.
+  Known known(long version) {
+    return new Known(version, version == 0 ? "" : terms.region(), state, last, heading);
+  }
+
+  private @Nullable Instant due() {
+    Instant due = terms.tracker().due(state).orElse(null);
+    Instant end = end();
+    return due == null || (end != null && end.isBefore(due)) ? end : due;
+  }
+
+  private @Nullable Instant end() {
+    Fix fix = state.last();
+    return fix == null || !state.lost()
+        ? null
+        : fix.time().plus(terms.rules().ttl()).plus(terms.retention());
+  }
+
+  private static Set<String> inside(ObjectState state) {
+    Set<String> inside = new HashSet<>();
+    for (Stay stay : state.stays().values()) {
+      if (stay.state() == Stay.State.INSIDE) {
+        inside.add(stay.fence().id());
+      }
+    }
+    return inside;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.meridian.tracking;
+
+import dev.meridian.fence.ObjectState;
+import dev.meridian.track.Position;
+import org.jspecify.annotations.Nullable;
+
+/// What a worker knows of one object.
+///
+/// @param version in the store; 0 while it is not there
+/// @param region whose workers made the last step; empty while there is none
+/// @param state what the engine remembers
+/// @param last the last accepted position; null before the first
+/// @param heading degrees clockwise from north of the last movement; NaN if none was seen
+record Known(
+    long version, String region, ObjectState state, @Nullable Position last, double heading) {
+  /// Nobody has heard of it.
+  static Known nothing(String object) {
+    return new Known(0, "", ObjectState.of(object), null, Double.NaN);
+  }
+}

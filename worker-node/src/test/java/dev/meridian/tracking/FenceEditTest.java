@@ -1,0 +1,103 @@
+package dev.meridian.tracking;
+
+import static dev.meridian.tracking.TrackingScene.at;
+import static dev.meridian.tracking.TrackingScene.circle;
+import static dev.meridian.tracking.TrackingScene.east;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.fence.FenceRules;
+import dev.meridian.testing.Await;
+import dev.meridian.track.Crossed;
+import dev.meridian.track.Crossed.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class FenceEditTest {
+  private final TrackingScene scene = new TrackingScene();
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void editsConcernSilentObjects() {
+    scene.fences.put(circle("depot", 10));
+    scene.start("fra");
+    scene.send("fra", at("inside", 0, east(0)));
+    scene.send("fra", at("aside", 0, east(5_000)));
+    scene.awaitVersion("inside", 1);
+    scene.awaitVersion("aside", 1);
+
+    scene.fences.put(circle("depot", 2, east(5_000), FenceRules.STANDARD));
+    List<Crossed> all = scene.crossings("fra", 2);
+    assertThat(all).allMatch(crossed -> crossed.cause().equals("fence-edited"));
+    assertThat(all)
+        .extracting(crossed -> crossed.object() + " " + crossed.kind().word())
+        .containsExactlyInAnyOrder("inside exit", "aside enter");
+
+    scene.fences.remove("depot");
+    Crossed removed = scene.crossings("fra", 3).getLast();
+    assertThat(removed.object()).isEqualTo("aside");
+    assertThat(removed.kind()).isEqualTo(Kind.EXIT);
+    assertThat(removed.cause()).isEqualTo("fence-removed");
+    assertThat(scene.tracking.objects().inside("depot", null, 10)).isEmpty();
+  }
+
+  @Test
+  void newFenceFindsWhoIsInsideWithoutTellingIt() {
+    scene.start("fra");
+    scene.send("fra", at("truck", 0, east(0)));
+    scene.awaitVersion("truck", 1);
+    scene.fences.put(circle("depot", 10));
+    scene.awaitVersion("truck", 2);
+    assertThat(scene.tracking.objects().inside("depot", null, 10)).containsExactly("truck");
+    assertThat(scene.crossings("fra")).isEmpty();
+  }
+
+  @Test
+  void editThatNobodyHeardOfIsNotMissed() {
+    scene.fences.put(circle("depot", 10));
+    TrackingNode first = scene.start("fra");
+    scene.send("fra", at("truck", 0, east(0)));
+    scene.awaitVersion("truck", 1);
+    first.close();
+    scene.fences.put(circle("depot", 2, east(50_000), FenceRules.STANDARD));
+    scene.start("fra");
+    scene.send("fra", at("truck", 1, east(1)));
+    Crossed exit = scene.crossings("fra", 1).getFirst();
+    assertThat(exit.cause()).isEqualTo("fence-edited");
+    assertThat(exit.details().path("fenceVersion").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void olderSnapshotWaitsForTheEditAnotherWorkerKnows() throws InterruptedException {
+    scene.fences.put(circle("depot", 2, 10, FenceRules.STANDARD));
+    scene.evaluator("fra").evaluate(List.of(at("truck", 0, east(0))));
+    scene.fences.putSilently(circle("depot", 1, east(9_000), FenceRules.STANDARD));
+    Thread late =
+        Thread.ofVirtual()
+            .start(() -> scene.evaluator("fra").evaluate(List.of(at("truck", 1, east(1)))));
+    Await.holds("it waits", Duration.ofMillis(100), late::isAlive);
+    scene.fences.putSilently(circle("depot", 2, 10, FenceRules.STANDARD));
+    assertThat(late.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(scene.crossings("fra")).isEmpty();
+    assertThat(scene.tracking.objects().inside("depot", null, 10)).containsExactly("truck");
+  }
+
+  @Test
+  void objectsOfOtherRegionsAreLeftToTheirWorkers() {
+    scene.fences.put(circle("depot", 10));
+    scene.start("fra");
+    scene.send("gru", at("ship", 0, east(0)));
+    scene.evaluator("gru").evaluate(List.of(at("ship", 0, east(0))));
+    scene.fences.remove("depot");
+    Await.holds(
+        "fra leaves it alone", Duration.ofMillis(200), () -> scene.crossings("fra").isEmpty());
+    scene.start("gru");
+    scene.send("gru", at("ship", 1, east(1)));
+    assertThat(scene.crossings("gru", 1).getFirst().cause()).isEqualTo("fence-removed");
+  }
+}
