@@ -14,13 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /// Exchanges, queues and bindings. Everything is durable and every declaration is idempotent. A
 /// queue has the one argument that no policy can set, its type; limits come by policy, so that
-/// Python programs which declare the same queue agree with us. Thread-safe.
+/// Python programs which declare the same queue agree with us. Only the queues of positions, which
+/// are ours alone, have another: one consumer at a time is given their messages. Thread-safe.
 final class Topology {
   /// Where the delay ladder of Python programs ends, Celery's native delayed delivery.
   private static final String CELERY_DELAYED = "celery_delayed_delivery";
 
   private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+  private static final Map<String, Object> ONE_BY_ONE =
+      Map.of("x-queue-type", "quorum", "x-single-active-consumer", true);
 
   private final RabbitConfig.Names names;
   private final Set<QueueName> declared = ConcurrentHashMap.newKeySet();
@@ -76,7 +79,8 @@ final class Topology {
   }
 
   private void declare(Channel channel, QueueName queue) throws IOException {
-    channel.queueDeclare(queue.value(), true, false, false, QUORUM);
+    Map<String, Object> arguments = queue.isOfPositions() ? ONE_BY_ONE : QUORUM;
+    channel.queueDeclare(queue.value(), true, false, false, arguments);
     bind(channel, queue);
   }
 

@@ -242,6 +242,7 @@ final class Nodes implements AutoCloseable {
                 wiring,
                 wiring.store(),
                 codec)),
+        wiring.store().tracking(),
         shell.clock(),
         Version.meridian());
   }

@@ -15,7 +15,7 @@ public final class MemoryStore {
   private MemoryStore() {}
 
   /// An empty store that keeps at most 200,000 results, 100,000 limits, 20,000 chords, 64 MiB of
-  /// cache and 64 MiB of dead letters.
+  /// cache and 64 MiB of dead letters, and of tracking what [MemoryTracking] says.
   ///
   /// @param clock by which everything expires
   public static Store create(InstantSource clock) {
@@ -26,6 +26,7 @@ public final class MemoryStore {
         new MemoryWorkerDirectory(clock, MAX_WORKERS),
         new MemoryChords(clock, MAX_CHORDS),
         new MemoryLetters(clock, MAX_LETTER_BYTES),
-        new MemoryLanes(clock));
+        new MemoryLanes(clock),
+        MemoryTracking.create(clock));
   }
 }

@@ -5,6 +5,7 @@ import dev.meridian.lane.Lanes;
 import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.limit.Limits;
 import dev.meridian.node.WorkerDirectory;
+import dev.meridian.track.Tracking;
 
 /// Everything that one `--results` URL gives: the result store and what is kept beside it.
 ///
@@ -15,6 +16,7 @@ import dev.meridian.node.WorkerDirectory;
 /// @param chords that are under way
 /// @param letters tasks that ended badly
 /// @param lanes which queue the tasks of a key wait in
+/// @param tracking fences, objects and their crossings
 public record Store(
     ResultStore results,
     Limits limits,
@@ -22,7 +24,8 @@ public record Store(
     WorkerDirectory workers,
     Chords chords,
     DeadLetterStore letters,
-    Lanes lanes)
+    Lanes lanes,
+    Tracking tracking)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -2,6 +2,7 @@ package dev.meridian.route;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.Region;
+import dev.meridian.track.Partition;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -14,7 +15,8 @@ public record QueueName(String value) {
 
   private static final int MAX_BYTES = 200;
   private static final Pattern OF_A_REGION =
-      Pattern.compile("meridian\\.([a-z0-9-]+)(?:\\.(?:(high|low)|lane\\.([0-9]{1,2})))?");
+      Pattern.compile(
+          "meridian\\.([a-z0-9-]+)(?:\\.(?:(high|low)|lane\\.([0-9]{1,2})|positions\\.([0-9]{1,2})))?");
 
   /// Checks the length: 1 to 200 characters of ASCII.
   public QueueName {
@@ -45,6 +47,23 @@ public record QueueName(String value) {
       throw new InvalidValueException("lane", lane, "0.." + (Region.MOST_LANES - 1));
     }
     return new QueueName("meridian." + Region.checkId(region) + ".lane." + lane);
+  }
+
+  /// One of a region's queues of positions, of which one consumer at a time is given any:
+  /// `meridian.fra.positions.3`.
+  ///
+  /// @param partition from 0, less than [Partition#COUNT]
+  public static QueueName positions(String region, int partition) {
+    if (partition < 0 || partition >= Partition.COUNT) {
+      throw new InvalidValueException("partition", partition, "0.." + (Partition.COUNT - 1));
+    }
+    return new QueueName("meridian." + Region.checkId(region) + ".positions." + partition);
+  }
+
+  /// Whether it is one of the queues of positions.
+  public boolean isOfPositions() {
+    Matcher match = OF_A_REGION.matcher(value);
+    return match.matches() && match.group(4) != null;
   }
 
   /// Which of its region's lanes it is; empty for other queues.

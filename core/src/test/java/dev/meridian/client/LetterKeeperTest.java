@@ -48,7 +48,8 @@ final class LetterKeeperTest {
           memory.workers(),
           memory.chords(),
           new Letters(),
-          memory.lanes());
+          memory.lanes(),
+          memory.tracking());
   private final LetterKeeper keeper = keeper(LetterBounds.STANDARD);
 
   LetterKeeperTest() {

@@ -12,6 +12,7 @@ import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.node.WorkerDirectory;
 import dev.meridian.result.ResultStore;
 import dev.meridian.schedule.Schedules;
+import dev.meridian.track.Tracking;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ public final class Gateway implements AutoCloseable {
   /// @param schedules requests that are made by themselves
   /// @param letters dead letters, to look at
   /// @param replayer gives them another chance
+  /// @param tracking fences, objects and crossings
   /// @param clock for times in documents and deadlines
   /// @param version of Meridian, for people
   public record Collaborators(
@@ -66,6 +68,7 @@ public final class Gateway implements AutoCloseable {
       Schedules schedules,
       DeadLetterStore letters,
       Replayer replayer,
+      Tracking tracking,
       InstantSource clock,
       String version) {}
 

@@ -100,7 +100,8 @@ final class TestCluster implements AutoCloseable {
             rest.workers(),
             rest.chords(),
             rest.letters(),
-            rest.lanes()),
+            rest.lanes(),
+            rest.tracking()),
         limits -> limits);
   }
 
@@ -140,6 +141,7 @@ final class TestCluster implements AutoCloseable {
                 },
                 store,
                 new CeleryCodec("test"))),
+        store.tracking(),
         InstantSource.system(),
         "test");
   }

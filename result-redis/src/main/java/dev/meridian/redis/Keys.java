@@ -31,8 +31,18 @@ import org.jspecify.annotations.Nullable;
 /// | `meridian:chord:GROUP` | string | the body of a chord |
 /// | `meridian:chords` | sorted set | chords under way by when somebody last touched them |
 /// | `meridian:workers` | sorted set | names of workers by the end of their heartbeat |
+/// | `meridian:fences` and `…:ids`, `:changes`, … | | see [RedisFences] |
+/// | `meridian:fences` | channel | ids of fences that changed |
+/// | `meridian:objects` and `…:ids`, `:at`, `:in` | | see [RedisObjects] |
+/// | `meridian:due:REGION`, `meridian:inside:FENCE` | sorted set | see [RedisObjects] |
+/// | `meridian:track:ID` | list | the last positions of an object |
+/// | `meridian:owner:REGION` | string | who looks at the silent objects of a region |
+/// | `meridian:crossings:REGION` | stream | crossings, see [RedisCrossings] |
+/// | `meridian:crossings` | channel | the regions whose crossings are new |
+/// | `meridian:positions` | channel | positions as they come, see [RedisPositionFeed] |
 ///
-/// Every key has a time to live.
+/// Every key has a time to live, but those of fences, objects and crossings, which end with what
+/// they are of or have a bound.
 record Keys(String prefix) {
   /// The beginning of the key of a result document.
   static final String META = "celery-task-meta-";
@@ -131,6 +141,42 @@ record Keys(String prefix) {
 
   String workers() {
     return prefix + "workers";
+  }
+
+  String fences() {
+    return prefix + "fences";
+  }
+
+  String objects() {
+    return prefix + "objects";
+  }
+
+  String due(String region) {
+    return prefix + "due:" + region;
+  }
+
+  String inside(String fence) {
+    return prefix + "inside:" + fence;
+  }
+
+  String track(String object) {
+    return prefix + "track:" + object;
+  }
+
+  String owner(String region) {
+    return prefix + "owner:" + region;
+  }
+
+  String crossings() {
+    return prefix + "crossings";
+  }
+
+  String crossings(String region) {
+    return prefix + "crossings:" + region;
+  }
+
+  String positions() {
+    return prefix + "positions";
   }
 
   /// `first` and, if there is a request, its four keys, in the order every script of

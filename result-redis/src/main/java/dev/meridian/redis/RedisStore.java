@@ -2,6 +2,7 @@ package dev.meridian.redis;
 
 import dev.meridian.lane.Lanes;
 import dev.meridian.result.Store;
+import dev.meridian.track.Tracking;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,11 @@ public final class RedisStore {
         new RedisWorkers(commands, keys),
         new RedisChords(commands, keys, clock),
         new RedisLetters(commands, keys),
-        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY, Lanes.MOST_KEYS));
+        new RedisLanes(commands, keys, results.subscriber(), Lanes.STICKY, Lanes.MOST_KEYS),
+        new Tracking(
+            new RedisFences(commands, keys, results.subscriber()),
+            new RedisObjects(commands, keys),
+            new RedisCrossings(commands, keys, results.subscriber()),
+            new RedisPositionFeed(commands, keys, results.subscriber())));
   }
 }

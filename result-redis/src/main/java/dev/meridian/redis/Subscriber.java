@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Subscriber implements AutoCloseable {
   private final Runnable lost;
   private final Runnable resumed;
   private final Subscriptions subscriptions;
+  private final List<Runnable> resumptions = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread reader; // guarded by this
   private @Nullable Thread writer; // guarded by this
@@ -89,6 +91,15 @@ final class Subscriber implements AutoCloseable {
 
   void unsubscribe(Collection<String> channels, Sink sink) {
     subscriptions.remove(channels, sink);
+  }
+
+  /// Calls `resumption`, which must not block, whenever a new connection has all subscriptions
+  /// again.
+  ///
+  /// @return ends it
+  AutoCloseable onResume(Runnable resumption) {
+    resumptions.add(resumption);
+    return () -> resumptions.remove(resumption);
   }
 
   /// All channels somebody hears of.
@@ -157,6 +168,7 @@ final class Subscriber implements AutoCloseable {
   private void acknowledge(String batch) {
     if (subscriptions.acknowledge(Long.parseLong(batch))) {
       resumed.run();
+      resumptions.forEach(Runnable::run);
     }
   }
 

@@ -1,0 +1,58 @@
+package dev.meridian.track;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// The crossings of each region in the order they were kept; [ObjectStore#commit] adds to it.
+/// Bounded: the oldest go first. Thread-safe; blocks. Throws [dev.meridian.result.StoreException]
+/// if it cannot be reached. Run the contract suite `CrossingLogContract` against every
+/// implementation.
+public interface CrossingLog {
+  /// The place before the first crossing of a region.
+  String BEGIN = "0-0";
+
+  /// The most crossings of one answer.
+  int MAX_READ = 1_000;
+
+  /// A crossing in its place.
+  ///
+  /// @param place in the log of its region; places of a region are ordered and never used again
+  /// @param crossing itself
+  record Entry(String place, Crossed crossing) {}
+
+  /// The crossings after given places, in the order of each region. Returns as soon as there is
+  /// one, or empty when the time is over.
+  ///
+  /// @param after by region, the place up to which all is known
+  /// @param limit the most crossings of each region, 1 to [#MAX_READ]
+  /// @param wait how long, zero for not at all
+  List<Entry> read(Map<String, String> after, int limit, Duration wait);
+
+  /// By region, the place of the last crossing; [#BEGIN] where there is none.
+  Map<String, String> end(Collection<String> regions);
+
+  /// Whether crossings after that place may be missing: the place is older than all that is kept,
+  /// or newer, as after a loss of the log; of [#BEGIN], whether anything was given up. Then a
+  /// client cannot resume there without a gap.
+  boolean hasGap(String region, String place);
+
+  /// Crossings for one of several who share the work under a name: each crossing is given to one of
+  /// them, and again to another if it is not [#done] in time. A new name begins at the end of the
+  /// log.
+  ///
+  /// @param limit the most crossings of each region, 1 to [#MAX_READ]
+  /// @param wait how long, zero for not at all
+  List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait);
+
+  /// They need not be given to anybody of that name again.
+  void done(String sharers, String region, Collection<String> places);
+
+  /// Who shares the crossings.
+  ///
+  /// @param sharers the name under which they share
+  /// @param one who of them it is
+  /// @param again after how long what another took and did not finish is given again
+  record Sharing(String sharers, String one, Duration again) {}
+}

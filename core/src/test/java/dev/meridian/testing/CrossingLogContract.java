@@ -1,0 +1,235 @@
+package dev.meridian.testing;
+
+import static dev.meridian.testing.TrackSamples.enter;
+import static dev.meridian.testing.TrackSamples.position;
+import static dev.meridian.testing.TrackSamples.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.track.Crossed;
+import dev.meridian.track.CrossingLog;
+import dev.meridian.track.CrossingLog.Entry;
+import dev.meridian.track.CrossingLog.Sharing;
+import dev.meridian.track.ObjectStore.Bounds;
+import dev.meridian.track.Place;
+import dev.meridian.track.Tracking;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What every [CrossingLog] does. Each test begins with an empty one.
+public abstract class CrossingLogContract {
+  private static final Duration NO = Duration.ZERO;
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Set<String> FRA = Set.of("fra");
+
+  private int steps;
+
+  /// The stores under test: the same ones all through a test, empty at its start.
+  protected abstract Tracking tracking();
+
+  private CrossingLog log() {
+    return tracking().crossings();
+  }
+
+  private List<Crossed> write(String region, int count) {
+    return write(region, count, Bounds.STANDARD);
+  }
+
+  private List<Crossed> write(String region, int count, Bounds bounds) {
+    String object = "o" + steps++;
+    List<Crossed> crossings =
+        IntStream.range(0, count).mapToObj(i -> enter(region, object, "f", i)).toList();
+    tracking()
+        .objects()
+        .commit(
+            region, List.of(step(position(object, 1), 0, Set.of(), Set.of(), crossings)), bounds);
+    return crossings;
+  }
+
+  private static List<Crossed> crossings(List<Entry> entries) {
+    return entries.stream().map(Entry::crossing).toList();
+  }
+
+  private static List<String> places(Collection<Entry> entries) {
+    return entries.stream().map(Entry::place).toList();
+  }
+
+  private static Sharing sharing(String one, Duration again) {
+    return new Sharing("actions", one, again);
+  }
+
+  @Test
+  final void crossingsAreReadInOrderAsTheyWere() {
+    List<Crossed> expected = new ArrayList<>(write("fra", 3));
+    expected.addAll(write("fra", 2));
+    write("gru", 1);
+    List<Entry> read = log().read(Map.of("fra", CrossingLog.BEGIN), 100, NO);
+    assertThat(crossings(read)).isEqualTo(expected);
+    assertThat(read.stream().map(entry -> Place.of(entry.place())).toList())
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(read.getLast().place()).isEqualTo(log().end(FRA).get("fra"));
+  }
+
+  @Test
+  final void readingGoesOnAfterAPlace() {
+    List<Crossed> expected = write("fra", 7);
+    List<Crossed> read = new ArrayList<>();
+    String place = CrossingLog.BEGIN;
+    List<Entry> page = log().read(Map.of("fra", place), 3, NO);
+    while (!page.isEmpty()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(3);
+      read.addAll(crossings(page));
+      place = page.getLast().place();
+      page = log().read(Map.of("fra", place), 3, NO);
+    }
+    assertThat(read).isEqualTo(expected);
+  }
+
+  @Test
+  final void regionsHaveLogsOfTheirOwn() {
+    assertThat(log().end(Set.of("fra", "gru")))
+        .isEqualTo(Map.of("fra", CrossingLog.BEGIN, "gru", CrossingLog.BEGIN));
+    List<Crossed> expected = new ArrayList<>(write("fra", 2));
+    String end = log().end(FRA).getOrDefault("fra", "none");
+    expected.addAll(write("gru", 2));
+    assertThat(log().end(Set.of("fra", "gru"))).containsEntry("fra", end);
+    assertThat(crossings(log().read(Map.of("fra", "0-0", "gru", "0-0"), 10, NO)))
+        .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(crossings(log().read(Map.of("fra", end, "gru", "0-0"), 10, NO)))
+        .isEqualTo(expected.subList(2, 4));
+    assertThat(log().read(Map.of(), 10, NO)).isEmpty();
+  }
+
+  @Test
+  final void readerIsWokenByACrossing() throws Exception {
+    write("fra", 1);
+    Map<String, String> end = log().end(FRA);
+    assertThat(log().read(end, 10, Duration.ofMillis(20))).isEmpty();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Entry>> reader = threads.submit(reading(() -> log().read(end, 10, LONG)));
+      Await.holds("it waits", Duration.ofMillis(50), () -> !reader.isDone());
+      long written = System.nanoTime();
+      List<Crossed> expected = write("fra", 1);
+      assertThat(crossings(reader.get())).isEqualTo(expected);
+      assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  private static Callable<List<Entry>> reading(Callable<List<Entry>> read) {
+    return read;
+  }
+
+  @Test
+  final void nobodyIsDisturbedByAStepWithoutCrossings() {
+    write("fra", 0);
+    assertThat(log().end(FRA)).containsEntry("fra", CrossingLog.BEGIN);
+    assertThat(log().hasGap("fra", CrossingLog.BEGIN)).isFalse();
+  }
+
+  @Test
+  final void oldestGoAndTheGapIsKnown() {
+    var bounds = new Bounds(0, Duration.ofHours(1), 100);
+    write("fra", 100, bounds);
+    String early = log().read(Map.of("fra", "0-0"), 10, NO).getLast().place();
+    assertThat(log().hasGap("fra", "0-0")).isFalse();
+    assertThat(log().hasGap("fra", early)).isFalse();
+    write("fra", 900, bounds);
+    List<Entry> left = log().read(Map.of("fra", "0-0"), 1_000, NO);
+    assertThat(left).hasSizeBetween(100, 300);
+    assertThat(log().hasGap("fra", "0-0")).isTrue();
+    assertThat(log().hasGap("fra", early)).isTrue();
+    assertThat(log().hasGap("fra", left.getFirst().place())).isFalse();
+    assertThat(log().hasGap("fra", left.getLast().place())).isFalse();
+  }
+
+  @Test
+  final void placeOfAnotherLifeIsAGap() {
+    assertThat(log().hasGap("fra", "1700000000000-3")).isTrue();
+    assertThat(log().hasGap("fra", CrossingLog.BEGIN)).isFalse();
+    write("fra", 1);
+    assertThat(log().hasGap("fra", "1700000000000-3")).isTrue();
+    assertThat(log().hasGap("fra", CrossingLog.BEGIN)).isFalse();
+    assertThat(log().hasGap("fra", "99999999999999-0")).isTrue();
+  }
+
+  @Test
+  final void sharersBeginAtTheEndAndTakeEachCrossingOnce() {
+    write("fra", 2);
+    assertThat(log().take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+    List<Crossed> expected = write("fra", 5);
+    List<Entry> first = log().take(sharing("a", LONG), FRA, 3, NO);
+    List<Entry> second = log().take(sharing("b", LONG), FRA, 3, NO);
+    assertThat(crossings(first)).isEqualTo(expected.subList(0, 3));
+    assertThat(crossings(second)).isEqualTo(expected.subList(3, 5));
+    assertThat(log().take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+  }
+
+  @Test
+  final void whatIsNotDoneIsGivenAgain() {
+    Duration shortly = Duration.ofMillis(100);
+    assertThat(log().take(sharing("a", shortly), FRA, 10, NO)).isEmpty();
+    List<Crossed> expected = write("fra", 4);
+    List<Entry> taken = log().take(sharing("a", shortly), FRA, 10, NO);
+    assertThat(crossings(taken)).isEqualTo(expected);
+    log().done("actions", "fra", List.of(taken.get(0).place(), taken.get(2).place()));
+    List<Entry> again = log().take(sharing("b", shortly), FRA, 10, LONG);
+    assertThat(again).containsExactly(taken.get(1), taken.get(3));
+    log().done("actions", "fra", places(again));
+    log().done("actions", "fra", List.of());
+    assertThat(log().take(sharing("b", shortly), FRA, 10, Duration.ofMillis(300))).isEmpty();
+  }
+
+  @Test
+  final void namesShareApart() {
+    for (String name : List.of("actions", "audit")) {
+      assertThat(log().take(new Sharing(name, "a", LONG), FRA, 10, NO)).isEmpty();
+    }
+    List<Crossed> expected = write("fra", 2);
+    for (String name : List.of("actions", "audit")) {
+      List<Entry> taken = log().take(new Sharing(name, "a", LONG), FRA, 10, NO);
+      assertThat(crossings(taken)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  final void racersTakeEachCrossingOnce() {
+    log().take(sharing("a", LONG), Set.of("fra", "gru"), 1, NO);
+    Set<String> expected = new HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      write(i % 2 == 0 ? "fra" : "gru", 5).forEach(crossed -> expected.add(crossed.id()));
+    }
+    List<Future<List<Entry>>> takers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        Sharing mine = sharing("one" + i, LONG);
+        takers.add(threads.submit(reading(() -> takeAll(mine))));
+      }
+    }
+    List<String> taken =
+        takers.stream()
+            .flatMap(taker -> taker.resultNow().stream())
+            .map(entry -> entry.crossing().id())
+            .toList();
+    assertThat(taken).doesNotHaveDuplicates().hasSameElementsAs(expected);
+  }
+
+  private List<Entry> takeAll(Sharing mine) {
+    List<Entry> all = new ArrayList<>();
+    List<Entry> some = log().take(mine, Set.of("fra", "gru"), 3, NO);
+    while (!some.isEmpty()) {
+      all.addAll(some);
+      some = log().take(mine, Set.of("fra", "gru"), 3, NO);
+    }
+    return all;
+  }
+}

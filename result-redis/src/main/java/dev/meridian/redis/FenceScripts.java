@@ -1,0 +1,131 @@
+package dev.meridian.redis;
+
+/// What [RedisFences] does at once. A fence is kept as `VERSION EXPIRES`, a line break, and the
+/// Feature; all scripts have the keys of [RedisFences] in its order.
+final class FenceScripts {
+  private static final String KEYS =
+      """
+      local FENCES, IDS, CHANGES, REMOVED, ENDED, EXPIRY, STATE = unpack(KEYS)
+
+      local function version(kept) return string.match(kept, '^%d+') end
+
+      -- Notes that something happened to a fence, and gives the revision.
+      local function change(id)
+        local revision = redis.call('HINCRBY', STATE, 'revision', 1)
+        redis.call('ZADD', CHANGES, revision, id)
+        return revision
+      end
+
+      local function remove(id, most)
+        local kept = redis.call('HGET', FENCES, id)
+        if not kept then return 0 end
+        redis.call('HDEL', FENCES, id)
+        redis.call('ZREM', IDS, id)
+        redis.call('ZREM', EXPIRY, id)
+        redis.call('HSET', ENDED, id, version(kept))
+        redis.call('ZADD', REMOVED, change(id), id)
+        while redis.call('ZCARD', REMOVED) > tonumber(most) do
+          local oldest = redis.call('ZPOPMIN', REMOVED)
+          redis.call('ZREM', CHANGES, oldest[1])
+          redis.call('HDEL', ENDED, oldest[1])
+          redis.call('HSET', STATE, 'forgotten', oldest[2])
+        end
+        return 1
+      end
+      """;
+
+  static final Script PUT =
+      Script.of(
+          KEYS,
+          """
+          -- ARGV[1] -> id
+          -- ARGV[2] -> Feature
+          -- ARGV[3] -> when it expires in milliseconds, or nothing
+          -- ARGV[4] -> the version it must have, or nothing
+          -- ARGV[5] -> channel
+          -- returns its version, or nothing if it has another one than expected
+          local id = ARGV[1]
+          local kept = redis.call('HGET', FENCES, id)
+          local last = kept and version(kept) or '0'
+          if ARGV[4] ~= '' and ARGV[4] ~= last then return false end
+          if not kept then
+            last = redis.call('HGET', ENDED, id) or '0'
+            redis.call('HDEL', ENDED, id)
+            redis.call('ZREM', REMOVED, id)
+            redis.call('ZADD', IDS, 0, id)
+          end
+          local next = string.format('%d', last + 1)
+          redis.call('HSET', FENCES, id, next .. ' ' .. ARGV[3] .. '\\n' .. ARGV[2])
+          if ARGV[3] == '' then
+            redis.call('ZREM', EXPIRY, id)
+          else
+            redis.call('ZADD', EXPIRY, ARGV[3], id)
+          end
+          change(id)
+          redis.call('PUBLISH', ARGV[5], id)
+          return tonumber(next)
+          """);
+
+  static final Script REMOVE =
+      Script.of(
+          KEYS,
+          """
+          -- ARGV[1] -> id
+          -- ARGV[2] -> how many removed ones to remember
+          -- ARGV[3] -> channel
+          -- returns how many there were
+          local removed = remove(ARGV[1], ARGV[2])
+          if removed == 1 then redis.call('PUBLISH', ARGV[3], ARGV[1]) end
+          return removed
+          """);
+
+  static final Script EXPIRE =
+      Script.of(
+          KEYS,
+          """
+          -- ARGV[1] -> the most to remove
+          -- ARGV[2..3] -> as above
+          -- returns how many were removed
+          local time = redis.call('TIME')
+          local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+          local over = redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now, 'LIMIT', 0, ARGV[1])
+          for _, id in ipairs(over) do remove(id, ARGV[2]) end
+          if #over > 0 then redis.call('PUBLISH', ARGV[3], over[1]) end
+          return #over
+          """);
+
+  static final Script CHANGED =
+      Script.of(
+          KEYS,
+          """
+          -- ARGV[1] -> a revision
+          -- ARGV[2] -> the most changes
+          -- returns the revision now, 1 if all changes are known, the revision this reaches to, ids
+          -- of the fences that changed, and what is kept of each
+          local revision = tonumber(redis.call('HGET', STATE, 'revision') or 0)
+          local forgotten = tonumber(redis.call('HGET', STATE, 'forgotten') or 0)
+          local after = tonumber(ARGV[1])
+          if after < forgotten or after > revision then return {revision, 0, revision, {}, {}} end
+          local found = redis.call('ZRANGEBYSCORE', CHANGES, '(' .. ARGV[1], '+inf',
+              'WITHSCORES', 'LIMIT', 0, ARGV[2])
+          local ids, reach = {}, revision
+          for i = 1, #found, 2 do ids[#ids + 1] = found[i] end
+          if #ids == 0 then return {revision, 1, revision, {}, {}} end
+          if #ids == tonumber(ARGV[2]) then reach = tonumber(found[#found]) end
+          return {revision, 1, reach, ids, redis.call('HMGET', FENCES, unpack(ids))}
+          """);
+
+  static final Script PAGE =
+      Script.of(
+          KEYS,
+          """
+          -- ARGV[1] -> where to begin, as ZRANGEBYLEX has it
+          -- ARGV[2] -> the most fences
+          -- returns ids, and what is kept of each
+          local ids = redis.call('ZRANGEBYLEX', IDS, ARGV[1], '+', 'LIMIT', 0, ARGV[2])
+          if #ids == 0 then return {ids, {}} end
+          return {ids, redis.call('HMGET', FENCES, unpack(ids))}
+          """);
+
+  private FenceScripts() {}
+}

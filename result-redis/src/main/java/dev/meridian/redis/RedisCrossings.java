@@ -1,0 +1,204 @@
+package dev.meridian.redis;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.json.Json;
+import dev.meridian.track.CrossedJson;
+import dev.meridian.track.CrossingLog;
+import dev.meridian.track.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/// The logs of crossings on Redis: a stream for each region, whose entries have one field, `c`,
+/// with the crossing as [CrossedJson]. Those who share are a group of consumers with one consumer,
+/// as nobody needs to know which of them has what. The script of [RedisObjects] writes.
+final class RedisCrossings implements CrossingLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisCrossings.class);
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+  // What others took comes free when time passes, which nobody tells of.
+  private static final Duration PAUSE_OF_SHARERS = Duration.ofMillis(500);
+  private static final String CONSUMER = "all";
+
+  private static final Script STATE =
+      Script.of(
+          """
+          -- KEYS[i] -> stream
+          -- returns of each stream: how many entries were ever added, how many are there, the first
+          -- place or nothing, the last place
+          local states = {}
+          for i, key in ipairs(KEYS) do
+            states[i] = {0, 0, '', '0-0'}
+            if redis.call('EXISTS', key) == 1 then
+              local flat, info = redis.call('XINFO', 'STREAM', key), {}
+              for j = 1, #flat, 2 do info[flat[j]] = flat[j + 1] end
+              local first = info['first-entry']
+              states[i] = {info['entries-added'], info['length'], first and first[1] or '',
+                  info['last-generated-id']}
+            end
+          end
+          return states
+          """);
+
+  private static final Script TAKE =
+      Script.of(
+          """
+          -- KEYS[i] -> stream
+          -- ARGV[1] -> group
+          -- ARGV[2] -> consumer
+          -- ARGV[3] -> after how many milliseconds what was taken is given again
+          -- ARGV[4] -> the most entries of each stream
+          -- returns of each stream what is given again, and what is new, or nothing
+          local group, consumer, again, most = unpack(ARGV)
+          local answer = {}
+          for i, key in ipairs(KEYS) do
+            local pending = redis.pcall('XPENDING', key, group, 'IDLE', again, '-', '+', most)
+            if pending.err then
+              redis.call('XGROUP', 'CREATE', key, group, '$', 'MKSTREAM')
+              pending = {}
+            end
+            local ids = {}
+            for j, entry in ipairs(pending) do ids[j] = entry[1] end
+            local old = #ids > 0 and redis.call('XCLAIM', key, group, consumer, again, unpack(ids))
+            local new = false
+            if #ids < tonumber(most) then
+              new = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', most - #ids,
+                  'STREAMS', key, '>')
+            end
+            answer[i] = {old, new and new[1][2]}
+          end
+          return answer
+          """);
+
+  private final Commands commands;
+  private final Keys keys;
+  private final WakeUp wakeUp;
+
+  RedisCrossings(Commands commands, Keys keys, Subscriber subscriber) {
+    this.commands = commands;
+    this.keys = keys;
+    this.wakeUp = new WakeUp(subscriber, keys.crossings());
+  }
+
+  @Override
+  public List<Entry> read(Map<String, String> after, int limit, Duration wait) {
+    return wakeUp.await(wait, PAUSE, () -> read(after, limit));
+  }
+
+  private List<Entry> read(Map<String, String> after, int limit) {
+    List<Entry> found = new ArrayList<>();
+    if (after.isEmpty()) {
+      return found;
+    }
+    List<String> regions = List.copyOf(after.keySet());
+    var read = new CommandArguments(Command.XREAD).addObjects("COUNT", limit, "STREAMS");
+    read.addObjects(streams(regions));
+    regions.forEach(region -> read.add(String.valueOf(after.get(region))));
+    for (Object stream : Replies.list(commands.call(read))) {
+      add(found, Replies.list(stream).get(1));
+    }
+    return found;
+  }
+
+  @Override
+  public Map<String, String> end(Collection<String> regions) {
+    Map<String, String> ends = new HashMap<>();
+    List<String> all = List.copyOf(regions);
+    List<State> states = states(all);
+    for (int i = 0; i < all.size(); i++) {
+      ends.put(all.get(i), states.get(i).last().toString());
+    }
+    return ends;
+  }
+
+  @Override
+  public boolean hasGap(String region, String place) {
+    return states(List.of(region)).getFirst().hasGap(Place.of(place));
+  }
+
+  /// What is known of a stream.
+  private record State(long added, long length, @Nullable Place first, Place last) {
+    boolean hasGap(Place place) {
+      if (place.equals(Place.of(BEGIN))) {
+        return added > length;
+      }
+      return first == null || place.compareTo(first) < 0 || place.compareTo(last) > 0;
+    }
+  }
+
+  private List<State> states(List<String> regions) {
+    List<State> states = new ArrayList<>();
+    for (Object answer : Replies.list(commands.run(STATE, streams(regions)))) {
+      List<@Nullable Object> state = Replies.list(answer);
+      List<String> places = Replies.texts(state.subList(2, 4));
+      states.add(
+          new State(
+              Replies.number(state.get(0)),
+              Replies.number(state.get(1)),
+              places.getFirst().isEmpty() ? null : Place.of(places.getFirst()),
+              Place.of(places.getLast())));
+    }
+    return states;
+  }
+
+  @Override
+  public List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
+    List<String> streams = streams(List.copyOf(regions));
+    return wakeUp.await(wait, PAUSE_OF_SHARERS, () -> take(sharing, streams, limit));
+  }
+
+  private List<Entry> take(Sharing sharing, List<String> streams, int limit) {
+    Object answer =
+        commands.run(TAKE, streams, sharing.sharers(), CONSUMER, sharing.again().toMillis(), limit);
+    List<Entry> found = new ArrayList<>();
+    for (Object stream : Replies.list(answer)) {
+      Replies.list(stream).forEach(entries -> add(found, entries));
+    }
+    return found;
+  }
+
+  @Override
+  public void done(String sharers, String region, Collection<String> places) {
+    if (!places.isEmpty()) {
+      var done = new CommandArguments(Command.XACK).key(keys.crossings(region)).add(sharers);
+      commands.call(done.addObjects(places));
+    }
+  }
+
+  private List<String> streams(List<String> regions) {
+    return regions.stream().map(keys::crossings).toList();
+  }
+
+  private static void add(List<Entry> found, @Nullable Object entries) {
+    for (Object entry : Replies.list(entries)) {
+      read(entry).ifPresent(found::add);
+    }
+  }
+
+  /// An entry; empty if it cannot be read, as a later version may have written it.
+  private static Optional<Entry> read(@Nullable Object entry) {
+    List<@Nullable Object> parts = Replies.list(entry);
+    if (parts.size() != 2) {
+      return Optional.empty();
+    }
+    String place = Replies.texts(parts).getFirst();
+    List<String> fields = Replies.texts(parts.get(1));
+    if (fields.size() != 2) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Entry(place, CrossedJson.read(Json.read(fields.getLast()))));
+    } catch (InvalidValueException e) {
+      LOG.warn("crossing {} cannot be read: {}", place, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.meridian.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.meridian.json.Json;
+import dev.meridian.track.FenceStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Fences on Redis, which expire by its clock. Of removed ones it remembers the latest 100,000;
+/// older ones begin anew at version 1. Ids are ordered by their bytes in UTF-8.
+///
+/// | key | content |
+/// |---|---|
+/// | `meridian:fences` | hash: the fence of each id, see [FenceScripts] |
+/// | `…:ids` | sorted set of ids, in their order |
+/// | `…:changes` | sorted set of the ids of fences and removed ones by the revision of their last change |
+/// | `…:removed` | sorted set of the ids of removed ones by the revision that removed them |
+/// | `…:ended` | hash: the last version of removed ones |
+/// | `…:expiry` | sorted set of ids by when they expire in milliseconds |
+/// | `…:state` | hash: `revision`, and up to which changes are `forgotten` |
+final class RedisFences implements FenceStore {
+  private static final int MOST_REMOVED = 100_000;
+  private static final int BATCH = 100;
+  private static final int MOST_EXPIRED = 1_000;
+
+  private final Commands commands;
+  private final Subscriber subscriber;
+  private final String name;
+  private final List<String> keys;
+  private final int mostRemoved;
+
+  RedisFences(Commands commands, Keys keys, Subscriber subscriber) {
+    this(commands, keys, subscriber, MOST_REMOVED);
+  }
+
+  /// @param mostRemoved how many removed fences are remembered
+  RedisFences(Commands commands, Keys keys, Subscriber subscriber, int mostRemoved) {
+    this.commands = commands;
+    this.subscriber = subscriber;
+    this.mostRemoved = mostRemoved;
+    this.name = keys.fences();
+    this.keys =
+        List.of(
+            name,
+            name + ":ids",
+            name + ":changes",
+            name + ":removed",
+            name + ":ended",
+            name + ":expiry",
+            name + ":state");
+  }
+
+  @Override
+  public Optional<Kept> put(
+      String id, ObjectNode feature, @Nullable Instant expires, OptionalInt expected) {
+    Object version =
+        commands.run(
+            FenceScripts.PUT,
+            keys,
+            id,
+            Json.bytes(feature),
+            expires == null ? "" : Long.toString(expires.toEpochMilli()),
+            expected.isPresent() ? Integer.toString(expected.getAsInt()) : "",
+            name);
+    return version == null
+        ? Optional.empty()
+        : Optional.of(
+            new Kept(id, Math.toIntExact(Replies.number(version)), expires, feature.deepCopy()));
+  }
+
+  @Override
+  public boolean remove(String id) {
+    return Replies.number(commands.run(FenceScripts.REMOVE, keys, id, mostRemoved, name)) > 0;
+  }
+
+  @Override
+  public int expire() {
+    int all = 0;
+    long some;
+    do {
+      some =
+          Replies.number(commands.run(FenceScripts.EXPIRE, keys, MOST_EXPIRED, mostRemoved, name));
+      all += (int) some;
+    } while (some == MOST_EXPIRED);
+    return all;
+  }
+
+  @Override
+  public Optional<Kept> find(String id) {
+    Object kept = commands.call(new CommandArguments(Command.HGET).key(name).add(id));
+    return Optional.ofNullable(read(id, Replies.bytes(kept)));
+  }
+
+  @Override
+  public Page page(@Nullable String after, int limit) {
+    String begin = after == null ? "-" : "(" + after;
+    List<@Nullable Object> answer =
+        Replies.list(commands.run(FenceScripts.PAGE, keys, begin, limit + 1));
+    List<Kept> page = new ArrayList<>();
+    changes(answer)
+        .forEach(change -> {
+          if (change.fence() != null) {
+            page.add(change.fence());
+          }
+        });
+    return page.size() > limit
+        ? new Page(page.subList(0, limit), page.get(limit - 1).id())
+        : new Page(page, null);
+  }
+
+  @Override
+  public long count() {
+    return Replies.number(commands.call(new CommandArguments(Command.HLEN).key(name)));
+  }
+
+  @Override
+  public long revision() {
+    var read = new CommandArguments(Command.HGET).key(name + ":state").add("revision");
+    byte[] revision = Replies.bytes(commands.call(read));
+    return revision == null ? 0 : Long.parseLong(new String(revision, UTF_8));
+  }
+
+  @Override
+  public Changes changes(long after) {
+    Map<String, Change> found = new LinkedHashMap<>();
+    long reach = after;
+    while (true) {
+      List<@Nullable Object> answer =
+          Replies.list(commands.run(FenceScripts.CHANGED, keys, reach, BATCH));
+      List<Change> some = changes(answer.subList(3, 5));
+      if (Replies.number(answer.get(1)) == 0) {
+        return new Changes(false, Replies.number(answer.get(0)), List.of());
+      }
+      for (Change change : some) {
+        found.remove(change.id());
+        found.put(change.id(), change);
+      }
+      reach = Replies.number(answer.get(2));
+      if (some.size() < BATCH) {
+        return new Changes(true, reach, List.copyOf(found.values()));
+      }
+    }
+  }
+
+  /// Fences by two lists: of ids, and of what is kept of each.
+  private static List<Change> changes(List<@Nullable Object> answer) {
+    List<String> ids = Replies.texts(answer.get(0));
+    List<@Nullable Object> kept = Replies.list(answer.get(1));
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      changes.add(new Change(ids.get(i), read(ids.get(i), Replies.bytes(kept.get(i)))));
+    }
+    return changes;
+  }
+
+  private static @Nullable Kept read(String id, byte @Nullable [] kept) {
+    if (kept == null) {
+      return null;
+    }
+    String text = new String(kept, UTF_8);
+    int space = text.indexOf(' ');
+    int line = text.indexOf('\n');
+    String expires = text.substring(space + 1, line);
+    return new Kept(
+        id,
+        Integer.parseInt(text.substring(0, space)),
+        expires.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(expires)),
+        Json.convert(Json.read(text.substring(line + 1)), ObjectNode.class));
+  }
+
+  @Override
+  public AutoCloseable onChange(Runnable changed) {
+    List<String> channel = List.of(name);
+    Subscriber.Sink sink = (_, _) -> changed.run();
+    boolean _ = subscriber.add(channel, sink);
+    AutoCloseable resumption = subscriber.onResume(changed);
+    return () -> {
+      subscriber.unsubscribe(channel, sink);
+      resumption.close();
+    };
+  }
+}
