@@ -15,9 +15,14 @@ public final class NearNames {
   /// At most three of the `known` names that are few edits away from `wanted` (1 for up to three
   /// letters, 2 for up to five, and so on), closest first. Case does not count.
   public static List<String> of(String wanted, Collection<String> known) {
-    int bound = wanted.length() <= 3 ? 1 : 1 + wanted.length() / 3;
+    return of(wanted, known, wanted.length() <= 3 ? 1 : 1 + wanted.length() / 3);
+  }
+
+  /// At most three of the `known` names that are at most so many edits away from `wanted`, closest
+  /// first. Case does not count.
+  public static List<String> of(String wanted, Collection<String> known, int edits) {
     return known.stream()
-        .filter(name -> edits(wanted, name) <= bound)
+        .filter(name -> edits(wanted, name) <= edits)
         .sorted(
             Comparator.comparingInt((String name) -> edits(wanted, name))
                 .thenComparing(Comparator.naturalOrder()))

@@ -42,7 +42,11 @@ public final class Geofence {
                "lon": {"type": "number", "minimum": -180, "maximum": 180},
                "lat": {"type": "number", "minimum": -90, "maximum": 90},
                "accuracy": {"type": "number", "minimum": 0, "default": 0,
-                 "description": "Metres round the position that the object is within."}}}}}}
+                 "description": "Metres round the position that the object is within."},
+               "altitude": {"type": "number", "minimum": -1000000, "maximum": 1000000,
+                 "description": "Metres."}}}},
+         "object": {"type": "string", "maxLength": 128, "title": "Object",
+           "description": "The id of the object on the track, for fences that name objects."}}}
       """
           .formatted(MAX_FENCES, MAX_POINTS, MAX_POINTS);
 
@@ -58,7 +62,7 @@ public final class Geofence {
            "description": "What happened on the track, in order.",
            "items": {"type": "object", "required": ["kind", "fence", "from", "confirmed"],
              "properties": {
-               "kind": {"type": "string", "enum": ["enter", "exit", "cross", "dwell"]},
+               "kind": {"type": "string", "enum": ["enter", "exit", "cross", "dwell", "approach", "inside", "outside"]},
                "fence": {"type": "string"},
                "visit": {"type": "integer", "description": "Counts the visits to any fence."},
                "from": {"type": "string", "description": "When, interpolated between two fixes."},

@@ -21,6 +21,7 @@ final class Change {
   private List<ObjectState.Visit> history;
   private @Nullable Fix last;
   private boolean replaced;
+  private @Nullable Course course;
   private boolean lost;
   private long visits;
 
@@ -30,6 +31,7 @@ final class Change {
     this.history = from.history();
     this.last = from.last();
     this.replaced = from.replaced();
+    this.course = from.course();
     this.lost = from.lost();
     this.visits = from.visits();
   }
@@ -54,21 +56,49 @@ final class Change {
     stays.remove(fence);
   }
 
-  void arrive(Fix fix) {
+  /// Whether the fence is about the object.
+  boolean concerns(Fence fence) {
+    return fence.rules().scope().concerns(from.object());
+  }
+
+  /// Keeps a stay outside if there is something to remember of it.
+  void keep(Stay stay) {
+    if (stay.told().isAnything() || stay.pending() != null) {
+      put(stay);
+    } else {
+      remove(stay.fence().id());
+    }
+  }
+
+  /// It is plainly outside.
+  void outside(String fence) {
+    Stay stay = stays.get(fence);
+    if (stay != null && stay.state() == Stay.State.OUTSIDE) {
+      keep(stay.with(null));
+    } else {
+      remove(fence);
+    }
+  }
+
+  void arrive(Fix fix, @Nullable Course now) {
+    if (lost) {
+      stays.replaceAll((_, stay) -> stay.isInside() ? stay.windowsFrom(fix.time()) : stay);
+    }
+    course = now;
     replaced = last != null && last.time().equals(fix.time());
     last = fix;
     lost = false;
   }
 
   /// Begins a visit without saying so.
-  Stay visit(Fence fence, Instant entered) {
-    Stay stay = Stay.inside(fence, ++visits, entered);
+  Stay visit(Fence fence, Times times) {
+    Stay stay = Stay.inside(fence, ++visits, times.from(), times.confirmed());
     put(stay);
     return stay;
   }
 
   void enter(Fence fence, Cause cause, Times times, Evidence evidence) {
-    tell(Kind.ENTER, visit(fence, times.from()), cause, times, evidence);
+    tell(Kind.ENTER, visit(fence, times), cause, times, evidence);
   }
 
   void leave(Stay stay, Cause cause, Times times, Evidence evidence) {
@@ -81,7 +111,11 @@ final class Change {
     tell(Kind.EXIT, stay, cause, times, evidence);
   }
 
+  /// Tells it, if the fence wants it told.
   void tell(Kind kind, Stay stay, Cause cause, Times times, Evidence evidence) {
+    if (!stay.fence().rules().telling().tells(kind, cause, times.confirmed())) {
+      return;
+    }
     crossings.add(
         new Crossing(
             kind,
@@ -114,8 +148,16 @@ final class Change {
     return this;
   }
 
+  /// Puts what happened first first, and else keeps the order.
+  Change inOrderOfTime() {
+    crossings.sort(Comparator.comparing(Crossing::from));
+    return this;
+  }
+
   Step step(int undecided) {
-    var state = new ObjectState(last, replaced, from.suspect(), lost, visits, stays, history);
+    var state =
+        new ObjectState(
+            from.object(), last, replaced, from.suspect(), course, lost, visits, stays, history);
     return new Step(state, List.copyOf(crossings), Verdict.ACCEPTED, undecided);
   }
 }

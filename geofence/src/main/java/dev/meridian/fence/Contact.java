@@ -18,7 +18,21 @@ record Contact(double first, double last) {
     return switch (outline) {
       case PolygonOutline polygon -> polygon(polygon, way);
       case CircleOutline circle -> circle(circle, way);
+      case UnknownOutline _ -> Optional.empty();
     };
+  }
+
+  /// Whether the altitude along the contact, as far as both fixes tell, is somewhere between floor
+  /// and ceiling.
+  boolean isAt(Scope scope, Fix from, Fix to) {
+    Double start = from.altitude();
+    Double end = to.altitude();
+    if (start == null || end == null) {
+      return true;
+    }
+    double a = start + first * (end - start);
+    double b = start + last * (end - start);
+    return scope.overlaps(Math.min(a, b), Math.max(a, b));
   }
 
   private record Way(double x, double y, double dx, double dy) {

@@ -19,14 +19,17 @@ final class Decision {
   private final @Nullable Fix last;
   private final Fix fix;
   private final Map<String, Sight> sights;
+  private final @Nullable Course course;
   private int undecided;
 
   /// @param last the fix before; null for the first
-  Decision(Change change, FenceIndex fences, @Nullable Fix last, Fix fix) {
+  /// @param course as the fix shows it; null if it never moved
+  Decision(Change change, FenceIndex fences, @Nullable Fix last, Fix fix, @Nullable Course course) {
     this.change = change;
     this.fences = fences;
     this.last = last;
     this.fix = fix;
+    this.course = course;
     this.sights = fences.sights(fix);
   }
 
@@ -42,18 +45,39 @@ final class Decision {
     SortedMap<String, Fence> concerned = new TreeMap<>();
     change.stays().forEach(stay -> concerned.put(stay.fence().id(), stay.fence()));
     sights.keySet().forEach(id -> fences.fence(id).ifPresent(now -> concerned.put(id, now)));
-    SortedMap<String, Fence> passed = new TreeMap<>();
-    if (last != null && Duration.between(last.time(), fix.time()).compareTo(maxGap) <= 0) {
-      fences.along(last.at(), fix.at()).forEach(fence -> passed.put(fence.id(), fence));
-    }
-    passed.keySet().removeAll(concerned.keySet());
+    concerned.values().removeIf(fence -> !change.concerns(fence));
+    SortedMap<String, Fence> passed = passed(maxGap);
     concerned.values().forEach(this::decide);
     passed.values().forEach(this::pass);
+    if (course != null) {
+      new Nearing(change, fences.watch(), course, last, fix).look();
+    }
+    new Levels(change, last, fix).tell(fences.watch().outside().values());
     change.exitsFirst();
+  }
+
+  /// The fences the way from the last fix may lead through, if it is short enough in time: none
+  /// that the fix is near, or that the object was not plainly outside of.
+  private SortedMap<String, Fence> passed(Duration maxGap) {
+    SortedMap<String, Fence> passed = new TreeMap<>();
+    if (last != null && Duration.between(last.time(), fix.time()).compareTo(maxGap) <= 0) {
+      for (Fence fence : fences.along(last.at(), fix.at())) {
+        Stay stay = change.stay(fence.id());
+        boolean wasOutside = stay == null || stay.isPlainlyOutside();
+        if (wasOutside && !sights.containsKey(fence.id()) && change.concerns(fence)) {
+          passed.put(fence.id(), fence);
+        }
+      }
+    }
+    return passed;
   }
 
   private void decide(Fence fence) {
     Stay stay = change.stay(fence.id());
+    if (stay != null && stay.fence().outline() instanceof UnknownOutline) {
+      undecided++;
+      return;
+    }
     Sight sight = sight(fence, stay != null);
     if (stay == null) {
       outside(fence, sight);
@@ -73,7 +97,7 @@ final class Decision {
       return near;
     }
     double edge = exactly ? fence.outline().edgeDistance(fix.at()) : Double.POSITIVE_INFINITY;
-    return new Sight(false, edge, fix.accuracy());
+    return Sight.of(fence, fix, false, edge);
   }
 
   private void unknown(Fence fence, Sight sight) {
@@ -90,7 +114,7 @@ final class Decision {
     if (fence.rules().enterAtFirst()) {
       change.enter(fence, Cause.MOVED, new Times(fix.time(), fix.time()), evidence(sight));
     } else {
-      change.visit(fence, fix.time());
+      change.visit(fence, new Times(fix.time(), fix.time()));
     }
   }
 
@@ -106,10 +130,10 @@ final class Decision {
         Times times = new Times(since.crossed(), fix.time());
         change.enter(fence, Cause.MOVED, times, evidence(sight));
       } else {
-        change.put(new Stay(fence, Stay.State.OUTSIDE, 0, null, since, false));
+        change.put((stay == null ? Stay.outside(fence) : stay).with(since));
       }
     } else if (sight.isBeyond(0)) {
-      change.remove(fence.id());
+      change.outside(fence.id());
     } else {
       undecided++;
     }
@@ -123,6 +147,9 @@ final class Decision {
       if (lasted(since, fence.rules().minOutside())) {
         Times times = new Times(since.crossed(), fix.time());
         change.leave(stay, Cause.MOVED, times, evidence(sight));
+        if (fence.rules().telling().approach() != null) {
+          change.put(Stay.outside(fence).approached(true));
+        }
       } else {
         change.put(stay.with(since));
       }
@@ -142,11 +169,10 @@ final class Decision {
     if (before == null) {
       return;
     }
-    var start = new Sight(false, fence.outline().edgeDistance(before.at()), before.accuracy());
-    boolean wasOutside = !fence.outline().covers(before.at()) && start.isBeyond(0);
+    boolean wasOutside = Sight.of(fence, before).isBeyondInPlan(0);
     Contact contact =
         wasOutside ? Contact.of(fence.outline(), before.at(), fix.at()).orElse(null) : null;
-    if (contact != null) {
+    if (contact != null && contact.isAt(fence.rules().scope(), before, fix)) {
       double edge = fence.outline().edgeDistance(fix.at());
       Times times = new Times(at(before, contact.first()), at(before, contact.last()));
       var evidence = new Evidence(before, fix, edge);

@@ -23,16 +23,19 @@ record Edit(Change change, Fix last, Instant at) {
 
   /// @param isNew whether where the object is has yet to be known
   void changed(boolean isNew, Fence fence) {
-    double edge = fence.outline().edgeDistance(last.at());
-    var sight = new Sight(fence.outline().covers(last.at()), edge, last.accuracy());
     Stay stay = change.stay(fence.id());
+    if (!change.concerns(fence)) {
+      released(stay, fence);
+      return;
+    }
+    Sight sight = Sight.of(fence, last);
     boolean unknown = isNew || (stay != null && stay.state() == Stay.State.UNKNOWN);
     if (stay != null && stay.isInside()) {
       changedRound(stay, fence, sight);
     } else if (sight.isInside() && unknown) {
-      change.visit(fence, last.time());
+      change.visit(fence, new Times(last.time(), at));
     } else if (sight.isInside()) {
-      change.enter(fence, Cause.FENCE_EDITED, now(), evidence(edge));
+      change.enter(fence, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
     } else if (sight.isBeyond(0) || !unknown) {
       change.remove(fence.id());
     } else {
@@ -41,11 +44,20 @@ record Edit(Change change, Fix last, Instant at) {
   }
 
   private void changedRound(Stay stay, Fence fence, Sight sight) {
-    Stay now = new Stay(fence, stay.state(), stay.visit(), stay.entered(), null, stay.dwelled());
+    Stay now = stay.of(fence).with(null).windowsFrom(at);
     if (sight.isBeyond(0)) {
       change.leave(now, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
     } else {
       change.put(now);
+    }
+  }
+
+  /// The fence is no longer about the object.
+  private void released(@Nullable Stay stay, Fence fence) {
+    if (stay != null && stay.isInside()) {
+      change.leave(stay.of(fence), Cause.FENCE_EDITED, now(), evidence(Double.NaN));
+    } else if (stay != null) {
+      change.remove(stay.fence().id());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.meridian.fence;
 
 import dev.meridian.InvalidValueException;
+import java.util.List;
 
 /// A fence: a place on the globe with the rules by which objects enter and leave it. Immutable.
 ///
@@ -19,5 +20,16 @@ public record Fence(String id, int version, Outline outline, FenceRules rules) {
     if (version < 1) {
       throw new InvalidValueException("version", version, "1 or more");
     }
+  }
+
+  /// Of id and version, which name one fence: it is asked for often.
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + version;
+  }
+
+  /// The groups it belongs to.
+  public List<String> groups() {
+    return rules.telling().groups();
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,21 @@ public final class FenceIndex {
   private final List<Fence> delta;
   private final Tree deltaTree;
   private final Map<String, Integer> numbers;
+  private final @Nullable Watch watch;
 
   private FenceIndex(
       List<Fence> base,
       Tree baseTree,
       Map<String, Integer> numbers,
       boolean[] gone,
-      Map<String, Fence> edited) {
+      Map<String, Fence> edited,
+      @Nullable Watch watch) {
     this.base = base;
     this.baseTree = baseTree;
     this.numbers = numbers;
     this.gone = gone;
     this.edited = edited;
+    this.watch = watch;
     this.delta = List.copyOf(edited.values());
     this.deltaTree = TreeBuilder.build(outlines(delta));
   }
@@ -54,13 +58,21 @@ public final class FenceIndex {
   public static FenceIndex of(Collection<Fence> fences) {
     Map<String, Fence> byId = new LinkedHashMap<>();
     fences.forEach(fence -> byId.put(fence.id(), fence));
-    List<Fence> base = List.copyOf(byId.values());
+    return of(List.copyOf(byId.values()), Watch.of(byId.values()));
+  }
+
+  /// Without looking out for those far away.
+  static FenceIndex bare(List<Fence> fences) {
+    return of(fences, null);
+  }
+
+  private static FenceIndex of(List<Fence> base, @Nullable Watch watch) {
     Map<String, Integer> numbers = HashMap.newHashMap(base.size());
     for (int number = 0; number < base.size(); number++) {
       numbers.put(base.get(number).id(), number);
     }
     Tree tree = TreeBuilder.build(outlines(base));
-    return new FenceIndex(base, tree, numbers, new boolean[0], Map.of());
+    return new FenceIndex(base, tree, numbers, new boolean[0], Map.of(), watch);
   }
 
   /// The same with a fence added, or put in the place of the one with its id. Takes as long as the
@@ -68,14 +80,14 @@ public final class FenceIndex {
   public FenceIndex with(Fence fence) {
     Map<String, Fence> fences = new LinkedHashMap<>(edited);
     fences.put(fence.id(), fence);
-    return edited(fence.id(), fences);
+    return edited(fence.id(), fences, watch == null ? null : watch.with(fence));
   }
 
   /// The same without a fence.
   public FenceIndex without(String id) {
     Map<String, Fence> fences = new LinkedHashMap<>(edited);
     fences.remove(id);
-    return edited(id, fences);
+    return edited(id, fences, watch == null ? null : watch.without(id));
   }
 
   /// The same with all edits in the large tree. Takes as long as building it.
@@ -141,16 +153,27 @@ public final class FenceIndex {
     if (fix.accuracy() > 0) {
       for (Surroundings all : surroundings()) {
         all.edges(fix.at(), fix.accuracy())
-            .forEach(
-                (fence, edge) -> sights.put(fence.id(), new Sight(false, edge, fix.accuracy())));
+            .forEach((fence, edge) -> sights.put(fence.id(), Sight.of(fence, fix, false, edge)));
       }
     }
     for (Fence fence : containing(fix.at())) {
       Sight near = sights.get(fence.id());
       double edge = near == null ? Double.POSITIVE_INFINITY : near.edge();
-      sights.put(fence.id(), new Sight(true, edge, fix.accuracy()));
+      sights.put(fence.id(), Sight.of(fence, fix, true, edge));
     }
     return sights;
+  }
+
+  /// The metres to the nearest edge of each fence that has one within a radius.
+  Map<Fence, Double> edges(LonLat at, double radius) {
+    Map<Fence, Double> edges = new HashMap<>();
+    surroundings().forEach(all -> edges.putAll(all.edges(at, radius)));
+    return edges;
+  }
+
+  /// What it is to look out for.
+  Watch watch() {
+    return Objects.requireNonNull(watch, "a bare index");
   }
 
   /// The fences whose edge the way between two points may meet.
@@ -181,14 +204,14 @@ public final class FenceIndex {
     return delta.get(number);
   }
 
-  private FenceIndex edited(String id, Map<String, Fence> fences) {
+  private FenceIndex edited(String id, Map<String, Fence> fences, @Nullable Watch watch) {
     Integer number = numbers.get(id);
     boolean[] without = gone;
     if (number != null) {
       without = Arrays.copyOf(gone, base.size());
       without[number] = true;
     }
-    return new FenceIndex(base, baseTree, numbers, without, fences);
+    return new FenceIndex(base, baseTree, numbers, without, fences, watch);
   }
 
   private static List<Outline> outlines(List<Fence> fences) {

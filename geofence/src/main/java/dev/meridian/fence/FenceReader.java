@@ -3,7 +3,6 @@ package dev.meridian.fence;
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.LonLat;
 import dev.meridian.geo.PolygonArea;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +88,8 @@ public final class FenceReader {
     try {
       return switch (geometry.path("type").asString("")) {
         case "Polygon", "MultiPolygon" -> PolygonMaker.of(PolygonArea.polygons(geometry));
-        case "Point" -> CircleOutline.of(centre(geometry), number(properties, "radius"));
+        case "Point" ->
+            CircleOutline.of(centre(geometry), FenceRulesJson.number(properties, "radius"));
         default ->
             throw new InvalidValueException(
                 "/type", shown(geometry.path("type")), "Polygon, MultiPolygon or Point");
@@ -113,34 +113,11 @@ public final class FenceReader {
 
   private static FenceRules rules(JsonNode properties) {
     try {
-      return new FenceRules(
-          seconds(properties, "minInside", Duration.ZERO),
-          seconds(properties, "minOutside", Duration.ZERO),
-          properties.has("exitBuffer") ? (Double) number(properties, "exitBuffer") : null,
-          properties.has("dwell") ? seconds(properties, "dwell", Duration.ZERO) : null,
-          properties.path("enterAtFirst").asBoolean(false));
+      RuleNames.check(properties);
+      return FenceRulesJson.read(properties);
     } catch (InvalidValueException e) {
       throw e.under("/properties/");
     }
-  }
-
-  private static Duration seconds(JsonNode properties, String name, Duration standard) {
-    if (!properties.has(name)) {
-      return standard;
-    }
-    double seconds = number(properties, name);
-    if (!(Math.abs(seconds) <= 1e9)) {
-      throw new InvalidValueException(name, seconds, "seconds, at most 1e9");
-    }
-    return Duration.ofMillis(Math.round(seconds * 1000));
-  }
-
-  private static double number(JsonNode properties, String name) {
-    JsonNode value = properties.path(name);
-    if (!value.isNumber()) {
-      throw new InvalidValueException(name, shown(value), "a number");
-    }
-    return value.asDouble();
   }
 
   private static Object shown(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.meridian.fence;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.fence.Crossing.Kind;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 ///   greater of 20 m and a tenth of the fence's equivalent radius
 /// @param dwell how long after entering it has dwelled; null for never
 /// @param enterAtFirst whether an object first seen inside has entered
+/// @param scope which objects it is about
+/// @param telling what is told of it
 public record FenceRules(
     Duration minInside,
     Duration minOutside,
     @Nullable Double exitBuffer,
     @Nullable Duration dwell,
-    boolean enterAtFirst) {
+    boolean enterAtFirst,
+    Scope scope,
+    Telling telling) {
   /// At once, with the usual buffer.
   public static final FenceRules STANDARD =
       new FenceRules(Duration.ZERO, Duration.ZERO, null, null, false);
@@ -32,9 +37,22 @@ public record FenceRules(
     if (exitBuffer != null && !(exitBuffer >= 0 && exitBuffer < Double.POSITIVE_INFINITY)) {
       throw new InvalidValueException("exitBuffer", exitBuffer, "metres, 0 or more");
     }
+    if (telling.tellsEach(Kind.OUTSIDE) && scope.objects().isEmpty()) {
+      throw new InvalidValueException("kinds", "outside", "the rule objects, too: outside of whom");
+    }
     if (dwell != null && (dwell.isNegative() || dwell.isZero())) {
       throw new InvalidValueException("dwell", dwell, "a duration above zero");
     }
+  }
+
+  /// Rules for all objects, of which everything is told that needs no rule of its own.
+  public FenceRules(
+      Duration minInside,
+      Duration minOutside,
+      @Nullable Double exitBuffer,
+      @Nullable Duration dwell,
+      boolean enterAtFirst) {
+    this(minInside, minOutside, exitBuffer, dwell, enterAtFirst, Scope.ALL, Telling.STANDARD);
   }
 
   /// The buffer for an outline, in metres.

@@ -20,10 +20,16 @@ final class Late {
     }
     for (Map.Entry<String, Sight> each : new TreeMap<>(fences.sights(fix)).entrySet()) {
       Fence fence = fences.fence(each.getKey()).orElse(null);
-      if (fence != null && each.getValue().isInside() && !state.wasInside(fence.id(), fix.time())) {
+      if (fence != null
+          && fence.rules().scope().concerns(state.object())
+          && each.getValue().isInside()
+          && !state.wasInside(fence.id(), fix.time())) {
         var evidence = new Evidence(null, fix, each.getValue().edge());
-        found.add(crossing(Kind.ENTER, fence, fix, evidence));
-        found.add(crossing(Kind.EXIT, fence, fix, evidence));
+        for (Kind kind : List.of(Kind.ENTER, Kind.EXIT)) {
+          if (fence.rules().telling().tells(kind, Cause.MOVED, fix.time())) {
+            found.add(crossing(kind, fence, fix, evidence));
+          }
+        }
       }
     }
     return found;

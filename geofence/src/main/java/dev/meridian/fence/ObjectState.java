@@ -10,25 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /// All that is remembered of one object between two fixes. Immutable.
 ///
+/// @param object its id; empty if it has none
 /// @param last the last fix believed; null before the first
 /// @param replaced whether it took the place of another of the same time
 /// @param suspect a fix that is not believed yet; null if there is none
+/// @param course how it moves; null as long as it never did
 /// @param lost whether it was told that the object is lost
 /// @param visits how many visits there were
 /// @param stays by id, the fences it is inside of, may become inside of, or was never decided
-///   about; of all others it is outside
+///   about, and those outside of which something was told; of all others it is outside
 /// @param history the last visits that are over, oldest first, at most 16
 public record ObjectState(
+    String object,
     @Nullable Fix last,
     boolean replaced,
     @Nullable Fix suspect,
+    @Nullable Course course,
     boolean lost,
     long visits,
     SortedMap<String, Stay> stays,
     List<Visit> history) {
-  /// Of an object nobody has heard of.
-  public static final ObjectState NEW =
-      new ObjectState(null, false, null, false, 0, new TreeMap<>(), List.of());
+  /// Of an object without an id that nobody has heard of.
+  public static final ObjectState NEW = of("");
 
   private static final int MOST_VISITS = 16;
 
@@ -47,6 +50,11 @@ public record ObjectState(
   public ObjectState {
     stays = Collections.unmodifiableSortedMap(new TreeMap<>(stays));
     history = List.copyOf(history);
+  }
+
+  /// Of an object nobody has heard of.
+  public static ObjectState of(String object) {
+    return new ObjectState(object, null, false, null, null, false, 0, new TreeMap<>(), List.of());
   }
 
   /// Whether it is known to have been inside the fence at that time.
@@ -68,6 +76,6 @@ public record ObjectState(
   }
 
   ObjectState withSuspect(@Nullable Fix fix) {
-    return new ObjectState(last, replaced, fix, lost, visits, stays, history);
+    return new ObjectState(object, last, replaced, fix, course, lost, visits, stays, history);
   }
 }

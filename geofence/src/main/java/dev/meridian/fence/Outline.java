@@ -4,7 +4,7 @@ import dev.meridian.geo.LonLat;
 
 /// Where a fence ends. Closed: its edge, and that of its holes, belongs to it. Implementations are
 /// immutable and thread-safe.
-public sealed interface Outline permits PolygonOutline, CircleOutline {
+public sealed interface Outline permits PolygonOutline, CircleOutline, UnknownOutline {
   /// Whether the point, taken to the nearest 1e-7 degrees, lies inside or on the edge. Looks at the
   /// whole outline: a [FenceIndex] is faster.
   boolean covers(LonLat point);

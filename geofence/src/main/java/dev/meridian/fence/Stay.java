@@ -3,21 +3,22 @@ package dev.meridian.fence;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How an object stands to one fence it is not plainly outside of.
+/// How an object stands to one fence it is not plainly outside of, or of which something was told
+/// that is not told again for a while.
 ///
 /// @param fence as it was when last looked at
 /// @param state where it is
 /// @param visit the number of the visit; 0 while it has not entered
 /// @param entered since when it is inside; null if it is not
 /// @param pending since when it seems to be on the other side; null if it does not
-/// @param dwelled whether the dwell of this visit was told
+/// @param told what was told since it is where it is
 public record Stay(
     Fence fence,
     State state,
     long visit,
     @Nullable Instant entered,
     @Nullable Pending pending,
-    boolean dwelled) {
+    Told told) {
   /// Where an object is, of one fence.
   public enum State {
     /// Never decided.
@@ -34,29 +35,79 @@ public record Stay(
   /// @param seen the time of the first fix on the other side
   public record Pending(Instant crossed, Instant seen) {}
 
-  static Stay unknown(Fence fence) {
-    return new Stay(fence, State.UNKNOWN, 0, null, null, false);
+  /// What was told.
+  ///
+  /// @param dwelled whether the dwell of this visit was
+  /// @param approached whether its approach was, or need not be
+  /// @param level when last it was that it is inside or outside; null for never
+  /// @param change when next a window opens or closes while it is inside; null for never
+  public record Told(
+      boolean dwelled, boolean approached, @Nullable Instant level, @Nullable Instant change) {
+    /// Nothing.
+    static final Told NOTHING = new Told(false, false, null, null);
+
+    boolean isAnything() {
+      return !equals(NOTHING);
+    }
   }
 
-  static Stay inside(Fence fence, long visit, Instant entered) {
-    return new Stay(fence, State.INSIDE, visit, entered, null, false);
+  static Stay unknown(Fence fence) {
+    return new Stay(fence, State.UNKNOWN, 0, null, null, Told.NOTHING);
+  }
+
+  static Stay outside(Fence fence) {
+    return new Stay(fence, State.OUTSIDE, 0, null, null, Told.NOTHING);
+  }
+
+  /// @param certain when that was certain
+  static Stay inside(Fence fence, long visit, Instant entered, Instant certain) {
+    var told = new Told(false, false, null, fence.rules().telling().nextChange(certain));
+    return new Stay(fence, State.INSIDE, visit, entered, null, told);
+  }
+
+  /// The same of the fence as it is after an edit.
+  Stay of(Fence now) {
+    return new Stay(now, state, visit, entered, pending, told);
   }
 
   Stay with(@Nullable Pending now) {
-    return new Stay(fence, state, visit, entered, now, dwelled);
+    return new Stay(fence, state, visit, entered, now, told);
+  }
+
+  private Stay having(Told now) {
+    return new Stay(fence, state, visit, entered, pending, now);
   }
 
   Stay afterDwell() {
-    return new Stay(fence, state, visit, entered, pending, true);
+    return having(new Told(true, told.approached, told.level, told.change));
+  }
+
+  Stay approached(boolean is) {
+    return having(new Told(told.dwelled, is, told.level, told.change));
+  }
+
+  Stay leveled(Instant at) {
+    return having(new Told(told.dwelled, told.approached, at, told.change));
+  }
+
+  /// With the next opening or closing after a time.
+  Stay windowsFrom(Instant time) {
+    Instant next = fence.rules().telling().nextChange(time);
+    return having(new Told(told.dwelled, told.approached, told.level, next));
   }
 
   boolean isInside() {
     return state == State.INSIDE;
   }
 
+  /// Whether it is outside, and does not seem to be inside.
+  boolean isPlainlyOutside() {
+    return state == State.OUTSIDE && pending == null;
+  }
+
   /// When its dwell is due; null if it is not, or was told.
   @Nullable Instant dwellDue() {
-    return entered == null || dwelled || fence.rules().dwell() == null
+    return entered == null || told.dwelled || fence.rules().dwell() == null
         ? null
         : entered.plus(fence.rules().dwell());
   }

@@ -83,7 +83,8 @@ public final class Tracker {
     return new Step(second.state(), both, Verdict.ACCEPTED, undecided);
   }
 
-  /// What is due until a time: dwells, and the loss of a silent object.
+  /// What is due until a time: dwells, windows that open or close round the object, and its loss if
+  /// it is silent. Of a lost object no windows are told.
   public Step until(ObjectState state, Instant time) {
     var change = new Change(state);
     Fix last = state.last();
@@ -91,11 +92,14 @@ public final class Tracker {
       Instant lost = last.time().plus(rules.ttl());
       boolean isLost = !state.lost() && !lost.isAfter(time);
       dwells(change, isLost && rules.exitWhenLost() ? lost : time, last);
+      if (!state.lost()) {
+        new Openings(change, last).tell(isLost ? lost : time);
+      }
       if (isLost) {
         lose(change, lost, last);
       }
     }
-    return change.step(0);
+    return change.inOrderOfTime().step(0);
   }
 
   /// When [#until] next has something to say; empty if never.
@@ -103,10 +107,14 @@ public final class Tracker {
     Instant due =
         state.last() == null || state.lost() ? null : state.last().time().plus(rules.ttl());
     for (Stay stay : state.stays().values()) {
-      Instant dwell = stay.dwellDue();
-      due = dwell != null && (due == null || dwell.isBefore(due)) ? dwell : due;
+      due = earlier(due, stay.dwellDue());
+      due = state.lost() ? due : earlier(due, stay.told().change());
     }
     return Optional.ofNullable(due);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    return a == null || (b != null && b.isBefore(a)) ? b : a;
   }
 
   /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of
@@ -124,7 +132,7 @@ public final class Tracker {
     if (after == null) {
       edit.removed(before);
     } else {
-      edit.changed(before == null, after);
+      edit.changed(before == null || !before.rules().scope().concerns(state.object()), after);
     }
     return edit.change().step(0);
   }
@@ -132,10 +140,12 @@ public final class Tracker {
   private Step accept(ObjectState state, Fix fix, FenceIndex fences) {
     Step due = until(state, fix.time());
     var change = new Change(due.state());
-    var decision = new Decision(change, fences, due.state().last(), fix);
+    Fix last = due.state().last();
+    Course course = Course.after(due.state().course(), last, fix);
+    var decision = new Decision(change, fences, last, fix, course);
     decision.decide(rules.maxGap());
     List<Crossing> all = new ArrayList<>(due.crossings());
-    change.arrive(fix);
+    change.arrive(fix, course);
     Step step = change.step(decision.undecided());
     all.addAll(step.crossings());
     return new Step(step.state(), all, Verdict.ACCEPTED, step.undecided());

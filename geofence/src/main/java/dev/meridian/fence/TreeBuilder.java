@@ -53,6 +53,7 @@ final class TreeBuilder {
         yield new int[0];
       }
       case PolygonOutline polygon -> polygon.xy();
+      case UnknownOutline _ -> new int[0];
     };
   }
 

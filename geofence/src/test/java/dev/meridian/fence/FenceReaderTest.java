@@ -3,9 +3,15 @@ package dev.meridian.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meridian.fence.Crossing.Kind;
+import dev.meridian.fence.Windows.Window;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +39,69 @@ final class FenceReaderTest {
                 0.0,
                 Duration.ofMinutes(10),
                 true));
+  }
+
+  @Test
+  void rulesOfWhatIsToldAreRead() {
+    FenceRules rules =
+        point(
+                """
+                "groups": ["yards"], "kinds": ["enter", "approach", "outside"], "objects": ["bus-*"],
+                "floor": -5, "ceiling": 120.5, "zone": "Europe/Berlin", "level": 0,
+                "windows": [{"days": ["mon", "fri"], "from": "22:00", "to": "06:30"},
+                            {"from": "08:00", "to": "24:00"}],
+                "approach": {"distance": 500, "eta": 90}, "colour": "red", "title": 1, "stone": {}
+                """)
+            .rules();
+    assertThat(rules.scope()).isEqualTo(new Scope(List.of("bus-*"), -5.0, 120.5));
+    assertThat(rules.telling())
+        .isEqualTo(
+            new Telling(
+                List.of("yards"),
+                EnumSet.of(Kind.ENTER, Kind.APPROACH, Kind.OUTSIDE),
+                new Windows(
+                    ZoneId.of("Europe/Berlin"),
+                    List.of(
+                        new Window(
+                            EnumSet.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                            LocalTime.of(22, 0),
+                            LocalTime.of(6, 30)),
+                        new Window(
+                            EnumSet.allOf(DayOfWeek.class),
+                            LocalTime.of(8, 0),
+                            LocalTime.MIDNIGHT))),
+                new Approach(500.0, Duration.ofSeconds(90)),
+                Duration.ZERO));
+    assertThat(FenceRulesJson.read(FenceRulesJson.write(rules))).isEqualTo(rules);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"kinds\": [\"entr\"] | kinds/0: entr (expected: one of approach, cross, dwell, enter, exit, inside, outside; did you mean enter?)",
+        "\"kinds\": [\"outside\"] | kinds: outside (expected: the rule objects, too",
+        "\"kinds\": [\"approach\"] | kinds: approach (expected: the rule approach, too)",
+        "\"kinds\": \"enter\" | kinds: \"enter\" (expected: a list of strings)",
+        "\"groups\": [\"\"] | groups/0:  (expected: 1..100 characters)",
+        "\"objects\": [\"\"] | objects/0:  (expected: 1..128 characters)",
+        "\"floor\": 9, \"ceiling\": 9 | ceiling: 9.0 (expected: above the floor, 9.0)",
+        "\"approach\": {} | approach: neither (expected: distance",
+        "\"approach\": {\"distance\": 0} | approach/distance: 0.0 (expected:",
+        "\"approach\": {\"eta\": \"1\"} | approach/eta: \"1\" (expected: a number)",
+        "\"approach\": {\"radius\": 1} | approach/radius: 1 (expected: one of distance, eta)",
+        "\"windows\": [] | windows: 0 (expected: 1..20)",
+        "\"windows\": [{\"from\": \"8\", \"to\": \"09:00\"}] | windows/0/from: \"8\" (expected: a time of day",
+        "\"windows\": [{\"from\": \"08:00\"}] | windows/0/to: nothing (expected: a time of day",
+        "\"windows\": [{\"days\": [\"monday\"]}] | windows/0/days: monday (expected: one of",
+        "\"zone\": \"Berlin\", \"windows\": [] | zone: \"Berlin\" (expected: a time zone",
+        "\"min_inside\": 5 | min_inside: 5 (expected: the name minInside)",
+        "\"group\": \"a\" | group: \"a\" (expected: the name groups)",
+        "\"Dwell\": 5 | Dwell: 5 (expected: the name dwell)",
+        "\"enter-at-first\": true | enter-at-first: true (expected: the name enterAtFirst)",
+      })
+  void refusalNamesTheRule(String property, String message) {
+    assertThatThrownBy(() -> point(property)).hasMessageStartingWith("/properties/" + message);
   }
 
   @Test
@@ -103,6 +172,13 @@ final class FenceReaderTest {
         "{\"type\":\"Feature\",\"id\":\"f\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
             + coordinates
             + "}}");
+  }
+
+  private static Fence point(String properties) {
+    return feature(
+        "{\"type\":\"Feature\",\"id\":\"f\",\"properties\":{\"radius\":5,"
+            + properties
+            + "},\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}");
   }
 
   private static Fence feature(String json) {

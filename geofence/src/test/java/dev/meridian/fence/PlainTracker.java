@@ -3,9 +3,12 @@ package dev.meridian.fence;
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Verdict;
 import dev.meridian.geo.GreatCircle;
+import dev.meridian.geo.LonLat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +16,24 @@ import org.jspecify.annotations.Nullable;
 /// The state machine as it is written down, without an index: every fence is asked about every fix,
 /// and every state is written out. Slow, and what [Tracker] is compared with.
 final class PlainTracker {
+  private final String object;
   private final ObjectRules rules;
   private final TreeMap<String, Row> rows = new TreeMap<>();
   private final List<Past> past = new ArrayList<>();
   private List<String> told = new ArrayList<>();
   private @Nullable Fix last;
   private @Nullable Fix suspect;
+  private @Nullable Course course;
   private boolean swapped;
   private boolean lost;
   private long visits;
 
-  PlainTracker(ObjectRules rules) {
+  PlainTracker(String object, ObjectRules rules) {
+    this.object = object;
     this.rules = rules;
   }
+
+  private record Timed(Instant at, String line) {}
 
   private record Past(String fence, Instant from, Instant to) {}
 
@@ -38,6 +46,10 @@ final class PlainTracker {
     private boolean dwelled;
     private @Nullable Instant since;
     private Instant crossed = Instant.MIN;
+    private boolean left;
+    private boolean approached;
+    private @Nullable Instant level;
+    private Instant windowsSeen = Instant.MIN;
 
     Row(Fence fence) {
       this.fence = fence;
@@ -66,19 +78,31 @@ final class PlainTracker {
       }
     } else if (after != null) {
       Row row = rows.computeIfAbsent(after.id(), _ -> new Row(after));
+      boolean isNew = before == null || !concerns(before);
       row.fence = after;
       row.since = null;
+      row.windowsSeen = at;
+      if (!row.state.equals("in")) {
+        row.approached = false;
+        row.level = null;
+      }
+      if (isNew || !concerns(after)) {
+        if (row.state.equals("in")) {
+          leave(row, "FENCE_EDITED", at, at);
+        }
+        row.state = "?";
+      }
       Fix fix = last;
-      if (fix == null) {
+      if (fix == null || !concerns(after)) {
         return;
       }
-      if (isIn(after, fix)) {
+      if (PlainFence.isIn(after, fix)) {
         if (row.state.equals("?")) {
-          visit(row, fix.time());
+          visit(row, fix.time(), at);
         } else if (row.state.equals("out")) {
           enter(row, "FENCE_EDITED", at, at);
         }
-      } else if (isOut(after, fix, 0)) {
+      } else if (PlainFence.isOut(after, fix, 0)) {
         if (row.state.equals("in")) {
           leave(row, "FENCE_EDITED", at, at);
         }
@@ -129,11 +153,15 @@ final class PlainTracker {
     time(fix.time());
     List<String> before = told;
     told = new ArrayList<>();
-    for (Row row : rows.values()) {
-      look(row, fix);
-    }
-    for (Row row : rows.values()) {
-      cross(row, fix);
+    course = Course.after(course, last, fix);
+    List<Row> concerned = rows.values().stream().filter(row -> concerns(row.fence)).toList();
+    concerned.forEach(row -> look(row, fix));
+    concerned.forEach(row -> cross(row, fix));
+    concerned.forEach(row -> approach(row, fix));
+    concerned.forEach(row -> level(row, fix, "in", Kind.INSIDE));
+    concerned.forEach(row -> level(row, fix, "out", Kind.OUTSIDE));
+    if (lost) {
+      concerned.forEach(row -> row.windowsSeen = fix.time());
     }
     before.addAll(told.stream().filter(line -> line.startsWith("EXIT")).toList());
     before.addAll(told.stream().filter(line -> !line.startsWith("EXIT")).toList());
@@ -147,6 +175,13 @@ final class PlainTracker {
     if (last == null) {
       return;
     }
+    List<Timed> all = new ArrayList<>();
+    due(time, last, all);
+    all.sort(Comparator.comparing(Timed::at));
+    all.forEach(each -> told.add(each.line()));
+  }
+
+  private void due(Instant time, Fix last, List<Timed> all) {
     Instant end = last.time().plus(rules.ttl());
     boolean silent = !lost && end.compareTo(time) <= 0;
     Instant dwells = silent && rules.exitWhenLost() ? end : time;
@@ -157,49 +192,123 @@ final class PlainTracker {
         if (due.compareTo(dwells) <= 0) {
           row.dwelled = true;
           tell(Kind.DWELL, row, "TIME_PASSED", due, due);
+          took(all, due);
         }
       }
     }
+    if (!lost) {
+      rows.values().forEach(row -> windows(row, silent ? end : time, all));
+    }
     if (silent) {
       lost = true;
-      told.add("LOST " + end);
+      all.add(new Timed(end, "LOST " + end));
       if (rules.exitWhenLost()) {
         for (Row row : rows.values()) {
           if (row.state.equals("in")) {
             leave(row, "OBJECT_LOST", end, end);
+            took(all, end);
           }
           row.state = "out";
           row.since = null;
+          row.approached = false;
+          row.level = null;
         }
       }
     }
   }
 
+  /// Takes what was just told, if anything, to put it in order.
+  private void took(List<Timed> all, Instant at) {
+    told.forEach(line -> all.add(new Timed(at, line)));
+    told.clear();
+  }
+
+  /// Minute by minute.
+  private void windows(Row row, Instant until, List<Timed> all) {
+    if (!row.state.equals("in") || !row.windowsSeen.isBefore(until)) {
+      return;
+    }
+    Instant minute = row.windowsSeen.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+    for (; !minute.isAfter(until); minute = minute.plusSeconds(60)) {
+      boolean was = PlainFence.isOpen(row.fence, minute.minusSeconds(1));
+      if (was != PlainFence.isOpen(row.fence, minute)) {
+        String cause = was ? "WINDOW_CLOSED" : "WINDOW_OPENED";
+        tell(was ? Kind.OUTSIDE : Kind.INSIDE, row, cause, minute, minute);
+        took(all, minute);
+      }
+    }
+    row.windowsSeen = until;
+  }
+
+  private void approach(Row row, Fix fix) {
+    Approach approach = row.fence.rules().telling().approach();
+    if (approach == null || course == null || !row.state.equals("out") || row.since != null) {
+      return;
+    }
+    double metres = row.fence.outline().edgeDistance(fix.at());
+    LonLat there = course.ahead(fix.at(), 10);
+    double then = row.fence.outline().edgeDistance(there);
+    double closing =
+        (metres - (row.fence.outline().covers(there) ? -then : then)) / 10 * course.speed();
+    double eta = closing > 0 && metres <= 1e6 ? metres / closing : Double.POSITIVE_INFINITY;
+    double far = approach.distance() == null ? -1 : approach.distance();
+    double late = approach.eta() == null ? -1 : approach.eta().toMillis() / 1000.0;
+    if (row.approached) {
+      boolean stands = approach.eta() != null && course.speed() < 1;
+      row.approached = stands || metres <= 1.2 * far || eta <= 1.2 * late;
+    } else if (closing > 0
+        && (metres <= far || eta <= late)
+        && PlainFence.isPlanOut(row.fence, fix, 0)) {
+      row.approached = true;
+      tell(Kind.APPROACH, row, "MOVED", fix.time(), fix.time());
+    }
+  }
+
+  private void level(Row row, Fix fix, String state, Kind kind) {
+    Telling telling = row.fence.rules().telling();
+    boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
+    boolean due = row.level == null || !fix.time().isBefore(row.level.plus(telling.level()));
+    if (row.state.equals(state) && asked && due && PlainFence.isOpen(row.fence, fix.time())) {
+      row.level = fix.time();
+      tell(kind, row, "MOVED", fix.time(), fix.time());
+    }
+  }
+
+  private boolean concerns(Fence fence) {
+    List<String> patterns = fence.rules().scope().objects();
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(p -> object.matches(p.replace("*", ".*").replace("?", ".")));
+  }
+
   private void look(Row row, Fix fix) {
+    row.left = false;
     boolean first = last == null || row.state.equals("?");
     if (first) {
-      if (isIn(row.fence, fix)) {
+      if (PlainFence.isIn(row.fence, fix)) {
         if (row.fence.rules().enterAtFirst()) {
           enter(row, "MOVED", fix.time(), fix.time());
         } else {
-          visit(row, fix.time());
+          visit(row, fix.time(), fix.time());
         }
-      } else if (isOut(row.fence, fix, 0)) {
+      } else if (PlainFence.isOut(row.fence, fix, 0)) {
         row.state = "out";
       }
     } else if (row.state.equals("out")) {
-      if (isIn(row.fence, fix)) {
+      if (PlainFence.isIn(row.fence, fix)) {
         if (pending(row, fix, row.fence.rules().minInside())) {
           enter(row, "MOVED", row.crossed, fix.time());
         }
-      } else if (isOut(row.fence, fix, 0)) {
+      } else if (PlainFence.isOut(row.fence, fix, 0)) {
         row.since = null;
       }
-    } else if (isOut(row.fence, fix, row.fence.rules().exitBuffer(row.fence.outline()))) {
+    } else if (PlainFence.isOut(
+        row.fence, fix, row.fence.rules().exitBuffer(row.fence.outline()))) {
       if (pending(row, fix, row.fence.rules().minOutside())) {
         leave(row, "MOVED", row.crossed, fix.time());
+        row.left = true;
+        row.approached = row.fence.rules().telling().approach() != null;
       }
-    } else if (isIn(row.fence, fix)) {
+    } else if (PlainFence.isIn(row.fence, fix)) {
       row.since = null;
     }
   }
@@ -217,16 +326,13 @@ final class PlainTracker {
     if (from == null || Duration.between(from.time(), fix.time()).compareTo(rules.maxGap()) > 0) {
       return;
     }
-    boolean both = row.state.equals("out") && isOut(row.fence, from, 0) && isOut(row.fence, fix, 0);
-    boolean justLeft = told.stream().anyMatch(l -> l.startsWith("EXIT " + row.fence.id() + " "));
-    if (both && !justLeft && Contact.of(row.fence.outline(), from.at(), fix.at()).isPresent()) {
-      told.add(
-          "CROSS "
-              + row.fence.id()
-              + " 0 MOVED "
-              + contact(row, fix, true)
-              + " "
-              + contact(row, fix, false));
+    boolean both =
+        row.state.equals("out")
+            && PlainFence.isPlanOut(row.fence, from, 0)
+            && PlainFence.isPlanOut(row.fence, fix, 0)
+            && PlainFence.meets(row.fence, from, fix);
+    if (both && !row.left) {
+      tell(Kind.CROSS, row, "MOVED", contact(row, fix, true), contact(row, fix, false));
     }
   }
 
@@ -257,15 +363,22 @@ final class PlainTracker {
                   p.fence().equals(id)
                       && !fix.time().isBefore(p.from())
                       && !fix.time().isAfter(p.to()));
-      if (isIn(row.fence, fix) && !now && !then) {
-        told.add("late ENTER " + id + " 0 MOVED " + fix.time() + " " + fix.time());
-        told.add("late EXIT " + id + " 0 MOVED " + fix.time() + " " + fix.time());
+      if (concerns(row.fence) && PlainFence.isIn(row.fence, fix) && !now && !then) {
+        int from = told.size();
+        tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
+        tell(Kind.EXIT, row, "MOVED", fix.time(), fix.time());
+        for (int i = from; i < told.size(); i++) {
+          told.set(i, "late " + told.get(i).replaceFirst(" [0-9]+ MOVED", " 0 MOVED"));
+        }
       }
     }
   }
 
-  private void visit(Row row, Instant entered) {
+  private void visit(Row row, Instant entered, Instant certain) {
     row.state = "in";
+    row.approached = false;
+    row.level = null;
+    row.windowsSeen = certain;
     row.visit = ++visits;
     row.entered = entered;
     row.dwelled = false;
@@ -273,7 +386,7 @@ final class PlainTracker {
   }
 
   private void enter(Row row, String cause, Instant from, Instant confirmed) {
-    visit(row, from);
+    visit(row, from, confirmed);
     tell(Kind.ENTER, row, cause, from, confirmed);
   }
 
@@ -281,26 +394,25 @@ final class PlainTracker {
     past.add(new Past(row.fence.id(), row.entered, from));
     row.state = "out";
     row.since = null;
+    row.level = null;
     tell(Kind.EXIT, row, cause, from, confirmed);
   }
 
   private void tell(Kind kind, Row row, String cause, Instant from, Instant confirmed) {
+    Telling telling = row.fence.rules().telling();
+    boolean asked = telling.kinds() == null || telling.kinds().contains(kind);
+    if (!asked || !(cause.startsWith("WINDOW") || PlainFence.isOpen(row.fence, confirmed))) {
+      return;
+    }
+    boolean isVisit =
+        row.state.equals("in") || kind == Kind.ENTER || kind == Kind.EXIT || kind == Kind.DWELL;
+    long visit = isVisit ? row.visit : 0;
     told.add(
-        kind + " " + row.fence.id() + " " + row.visit + " " + cause + " " + from + " " + confirmed);
+        kind + " " + row.fence.id() + " " + visit + " " + cause + " " + from + " " + confirmed);
   }
 
   private boolean reachable(Fix from, Fix to) {
     double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
     return GreatCircle.distance(from.at(), to.at()) <= seconds * rules.maxSpeed();
-  }
-
-  private static boolean isIn(Fence fence, Fix fix) {
-    return fence.outline().covers(fix.at())
-        && fence.outline().edgeDistance(fix.at()) >= fix.accuracy();
-  }
-
-  private static boolean isOut(Fence fence, Fix fix, double buffer) {
-    return !fence.outline().covers(fix.at())
-        && fence.outline().edgeDistance(fix.at()) > buffer + fix.accuracy();
   }
 }

@@ -2,10 +2,18 @@ package dev.meridian.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Step;
+import dev.meridian.fence.Windows.Window;
 import dev.meridian.geo.LonLat;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,16 +26,19 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.util.GeometryFixer;
 
 /// Whatever an object does and whatever is done to its fences, [Tracker] says what the plain
-/// reference says.
+/// reference says; and goes on from a state that was written down and read.
 final class TrackerModelTest {
+  private static final String OBJECT = "bus-4711";
   private static final int STEPS = 400;
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
+  private static final List<String> PATTERNS =
+      List.of("*", "bus-*", "*4711", "b?s*7*1", "bus-4711", "bus-471", "*8", "?");
   private static final Set<String> SEEN = new HashSet<>();
 
   private SplittableRandom random = new SplittableRandom();
   private FenceIndex fences = FenceIndex.empty();
-  private ObjectState state = ObjectState.NEW;
+  private ObjectState state = ObjectState.of(OBJECT);
   private Instant now = START;
   private double lon;
   private double lat;
@@ -43,7 +54,7 @@ final class TrackerModelTest {
             random.nextBoolean(),
             Duration.ofSeconds(30));
     var tracker = new Tracker(rules);
-    var plain = new PlainTracker(rules);
+    var plain = new PlainTracker(OBJECT, rules);
     lon = random.nextBoolean() ? 179.99 : 8.5;
     lat = random.nextInt(-60, 60);
     for (int i = 0; i < STEPS; i++) {
@@ -52,14 +63,17 @@ final class TrackerModelTest {
       String at = "seed " + repetition.getCurrentRepetition() + ", step " + i;
       assertThat(told).as(at).isEqualTo(plain.told());
       assertThat(insides(step.state())).as(at).isEqualTo(plain.insides());
-      state = step.state();
+      state = StateJson.read(StateJson.write(step.state()), fences);
+      assertThat(state).as(at).isEqualTo(step.state());
       told.forEach(line -> SEEN.add(line.substring(0, line.indexOf(' '))));
     }
   }
 
   @AfterAll
   static void everythingHappened() {
-    assertThat(SEEN).containsExactlyInAnyOrder("ENTER", "EXIT", "CROSS", "DWELL", "LOST", "late");
+    assertThat(SEEN)
+        .containsExactlyInAnyOrder(
+            "ENTER", "EXIT", "CROSS", "DWELL", "LOST", "late", "APPROACH", "INSIDE", "OUTSIDE");
   }
 
   private Step step(Tracker tracker, PlainTracker plain, int i) {
@@ -110,7 +124,8 @@ final class TrackerModelTest {
         };
     double accuracy = random.nextInt(3) == 0 ? 0 : random.nextInt(1, choice == 4 ? 2000 : 60);
     var at = choice == 5 ? new LonLat(0, 0) : new LonLat(lon, lat);
-    return new Fix(time, at, accuracy, random.nextInt(3));
+    Double altitude = random.nextInt(4) == 0 ? null : (Double) random.nextDouble(200);
+    return new Fix(time, at, accuracy, random.nextInt(3), altitude);
   }
 
   private Fence fence(String id, int version) {
@@ -129,8 +144,48 @@ final class TrackerModelTest {
             random.nextBoolean() ? none : Duration.ofSeconds(random.nextInt(120)),
             random.nextBoolean() ? null : (Double) random.nextDouble(100),
             random.nextBoolean() ? null : Duration.ofSeconds(random.nextInt(1, 300)),
-            random.nextBoolean());
+            random.nextBoolean(),
+            scope(),
+            telling());
     return new Fence(id, version, outline, rules);
+  }
+
+  private Scope scope() {
+    Double floor = random.nextInt(3) == 0 ? (Double) random.nextDouble(60) : null;
+    Double ceiling = random.nextInt(3) == 0 ? (Double) random.nextDouble(90, 200) : null;
+    return new Scope(List.of(PATTERNS.get(random.nextInt(PATTERNS.size()))), floor, ceiling);
+  }
+
+  private Telling telling() {
+    boolean approaches = random.nextBoolean();
+    Set<Kind> kinds = EnumSet.allOf(Kind.class);
+    kinds.removeIf(kind -> random.nextInt(3) == 0);
+    if (!approaches) {
+      kinds.remove(Kind.APPROACH);
+    }
+    Double distance = random.nextBoolean() ? (Double) random.nextDouble(1, 1500) : null;
+    Duration eta =
+        distance == null || random.nextBoolean() ? Duration.ofSeconds(random.nextInt(1, 90)) : null;
+    return new Telling(
+        List.of(),
+        random.nextBoolean() ? null : kinds,
+        random.nextBoolean() ? null : windows(),
+        approaches ? new Approach(distance, eta) : null,
+        Duration.ofSeconds(random.nextInt(3) * 40L));
+  }
+
+  /// In hours and minutes near the time of the fixes, by clocks that never change.
+  private Windows windows() {
+    ZoneId zone = ZoneOffset.ofHoursMinutes(random.nextInt(12), 30);
+    List<Window> windows = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      var from = now.atZone(zone).toLocalTime().truncatedTo(ChronoUnit.MINUTES);
+      var opens = from.plusMinutes(random.nextInt(-20, 20));
+      Set<DayOfWeek> days = EnumSet.allOf(DayOfWeek.class);
+      days.remove(DayOfWeek.of(1 + random.nextInt(7)));
+      windows.add(new Window(days, opens, opens.plusMinutes(random.nextInt(60))));
+    }
+    return new Windows(zone, windows);
   }
 
   private static double normal(double lon) {

@@ -37,12 +37,18 @@ public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
         answer.set("points", points(input.path("points"), index, attempt));
       }
       if (input.has("track")) {
-        answer.set("crossings", Track.crossings(input.path("track"), index, attempt));
+        answer.set("crossings", crossings(input, index, attempt));
       }
       return answer;
     } catch (InvalidValueException e) {
       throw TaskException.permanent("InvalidInput", String.valueOf(e.getMessage())).because(e);
     }
+  }
+
+  private static ArrayNode crossings(JsonNode input, FenceIndex index, Attempt attempt)
+      throws InterruptedException {
+    String object = input.path("object").asString("");
+    return Track.crossings(object, input.path("track"), index, attempt);
   }
 
   private static List<Fence> fences(JsonNode collection) {

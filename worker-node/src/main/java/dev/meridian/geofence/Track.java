@@ -31,10 +31,12 @@ final class Track {
   private Track() {}
 
   /// What happens on a track, in the order of time.
-  static ArrayNode crossings(JsonNode track, FenceIndex fences, Attempt attempt)
+  ///
+  /// @param object whose it is; empty if it has no id
+  static ArrayNode crossings(String object, JsonNode track, FenceIndex fences, Attempt attempt)
       throws InterruptedException {
     var tracker = new Tracker(RECORDED);
-    ObjectState state = ObjectState.NEW;
+    ObjectState state = ObjectState.of(object);
     ArrayNode answer = Json.array();
     for (Fix fix : fixes(track)) {
       attempt.checkCancelled();
@@ -75,7 +77,8 @@ final class Track {
     var at = new LonLat(fix.path("lon").asDouble(), fix.path("lat").asDouble());
     try {
       double accuracy = fix.path("accuracy").asDouble(0);
-      return new Fix(OffsetDateTime.parse(time).toInstant(), at, accuracy, seq);
+      Double altitude = fix.has("altitude") ? (Double) fix.path("altitude").asDouble() : null;
+      return new Fix(OffsetDateTime.parse(time).toInstant(), at, accuracy, seq, altitude);
     } catch (DateTimeParseException e) {
       throw new InvalidValueException("time", time, "RFC 3339, such as 2026-11-22T10:00:00Z");
     }

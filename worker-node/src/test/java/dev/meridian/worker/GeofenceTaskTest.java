@@ -85,6 +85,36 @@ final class GeofenceTaskTest {
     assertThat(Geofence.TYPE.schemas().output().check(result.value())).isEmpty();
   }
 
+  /// The same track at another altitude, past a fence that names the object.
+  @Test
+  void workerKnowsRulesAboutObjectsAndAltitudes() {
+    ObjectNode inputs = Json.object().put("object", "drone-7");
+    inputs.set(
+        "fences",
+        Json.read(
+            """
+            {"type": "FeatureCollection", "features": [
+              {"type": "Feature", "id": "a", "geometry": {"type": "Point", "coordinates": [0, 0]},
+               "properties": {"radius": 1000, "objects": ["drone-*"], "ceiling": 100,
+                 "approach": {"distance": 50000}, "kinds": ["approach", "exit"]}},
+              {"type": "Feature", "id": "b", "geometry": {"type": "Point", "coordinates": [0, 0]},
+               "properties": {"radius": 1000, "objects": ["bus-*"], "enterAtFirst": true}}]}
+            """));
+    inputs.set(
+        "track",
+        Json.read(
+            """
+            [{"time": "2026-11-22T10:00:00Z", "lon": 0.5, "lat": 0, "altitude": 50},
+             {"time": "2026-11-22T10:10:00Z", "lon": 0.4, "lat": 0, "altitude": 50},
+             {"time": "2026-11-22T10:20:00Z", "lon": 0, "lat": 0, "altitude": 50},
+             {"time": "2026-11-22T10:30:00Z", "lon": 0, "lat": 0, "altitude": 150}]
+            """));
+    assertThat(run(inputs).value().path("crossings").valueStream())
+        .extracting(
+            crossing -> crossing.path("kind").asString() + crossing.path("fence").asString())
+        .containsExactly("approacha", "exita");
+  }
+
   @Test
   void workerRefusesATimeThatIsNone() {
     assertThat(run("track", "[{'time': 'noon', 'lon': 1, 'lat': 2}]".replace('\'', '"')).failure())
@@ -98,6 +128,10 @@ final class GeofenceTaskTest {
     ObjectNode inputs = Json.object();
     inputs.set("fences", Json.read(FENCES));
     inputs.set(name, Json.read(questions));
+    return run(inputs);
+  }
+
+  private TaskResult run(ObjectNode inputs) {
     assertThat(Geofence.TYPE.schemas().input().check(inputs)).isEmpty();
     scene.registry.handle(Geofence.TYPE, new GeofenceHandler());
     scene.start(Scale.fixed(1));

@@ -1,0 +1,69 @@
+package dev.meridian.fence;
+
+import java.time.Instant;
+import java.time.LocalTime;
+
+/// Where a fix lies of one fence, and whether the fence tells of it, as it is written down.
+final class PlainFence {
+  private PlainFence() {}
+
+  static boolean isOpen(Fence fence, Instant time) {
+    Windows windows = fence.rules().telling().windows();
+    if (windows == null) {
+      return true;
+    }
+    var local = time.atZone(windows.zone());
+    LocalTime clock = local.toLocalTime();
+    return windows.windows().stream()
+        .anyMatch(w -> {
+          boolean today = w.days().contains(local.getDayOfWeek()) && !clock.isBefore(w.from());
+          boolean night = !w.to().isAfter(w.from());
+          boolean yesterday = night && w.days().contains(local.getDayOfWeek().minus(1));
+          return night
+              ? today || (yesterday && clock.isBefore(w.to()))
+              : today && clock.isBefore(w.to());
+        });
+  }
+
+  static boolean meets(Fence fence, Fix from, Fix to) {
+    Contact contact = Contact.of(fence.outline(), from.at(), to.at()).orElse(null);
+    Double a = from.altitude();
+    Double b = to.altitude();
+    if (contact == null || a == null || b == null) {
+      return contact != null;
+    }
+    double first = a + contact.first() * (b - a);
+    double last = a + contact.last() * (b - a);
+    return !(isUnder(fence, first) && isUnder(fence, last))
+        && !(isOver(fence, first) && isOver(fence, last));
+  }
+
+  static boolean isUnder(Fence fence, double altitude) {
+    Double floor = fence.rules().scope().floor();
+    return floor != null && altitude < floor;
+  }
+
+  static boolean isOver(Fence fence, double altitude) {
+    Double ceiling = fence.rules().scope().ceiling();
+    return ceiling != null && altitude > ceiling;
+  }
+
+  static boolean isIn(Fence fence, Fix fix) {
+    Double up = fix.altitude();
+    boolean level = up == null || (!isUnder(fence, up) && !isOver(fence, up));
+    return level
+        && fence.outline().covers(fix.at())
+        && fence.outline().edgeDistance(fix.at()) >= fix.accuracy();
+  }
+
+  static boolean isOut(Fence fence, Fix fix, double buffer) {
+    Double up = fix.altitude();
+    boolean level = up == null || (!isUnder(fence, up) && !isOver(fence, up));
+    return !level || isPlanOut(fence, fix, buffer);
+  }
+
+  static boolean isPlanOut(Fence fence, Fix fix, double buffer) {
+    return !fence.outline().covers(fix.at())
+        && fence.outline().edgeDistance(fix.at()) > buffer + fix.accuracy();
+  }
+}
