@@ -1,0 +1,132 @@
+package dev.meridian.fleet;
+
+import dev.meridian.geo.GreatCircle;
+import dev.meridian.geo.LonLat;
+import dev.meridian.json.Json;
+import dev.meridian.track.Position;
+import dev.meridian.track.Position.Motion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.random.RandomGenerator;
+
+/// What is heard of a fleet: a fix of each vehicle every few seconds, disturbed. The same seed and
+/// the same steps give the same. For one thread.
+public final class Traffic {
+  private static final double METRES_OF_DEGREE = Math.toRadians(1) * GreatCircle.RADIUS;
+  private static final double MILLIS = 1_000;
+
+  private final Fleet fleet;
+  private final Plan plan;
+  private final Ledger ledger;
+  private final RandomGenerator random;
+  private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingDouble(Due::at));
+  private final PriorityQueue<Sent> onTheWay =
+      new PriorityQueue<>(Comparator.comparingDouble(Sent::arrival));
+
+  /// How.
+  ///
+  /// @param interval between two fixes of a vehicle, in seconds
+  /// @param noise of receivers and of the way
+  /// @param midnight the instant from which the times of the fleet count
+  public record Plan(double interval, Noise noise, Instant midnight) {
+    /// The instant of a time.
+    public Instant instant(double time) {
+      return midnight.plusMillis(Math.round(time * MILLIS));
+    }
+
+    /// The time of an instant.
+    public double time(Instant instant) {
+      return (instant.toEpochMilli() - midnight.toEpochMilli()) / MILLIS;
+    }
+  }
+
+  private record Due(double at, Vehicle vehicle) {}
+
+  private record Sent(double arrival, Position position) {}
+
+  /// @param ledger is told what is heard
+  public Traffic(Fleet fleet, Plan plan, Ledger ledger, RandomGenerator random) {
+    this.fleet = fleet;
+    this.plan = plan;
+    this.ledger = ledger;
+    this.random = random;
+    for (Vehicle vehicle : fleet.vehicles()) {
+      double begin = Math.max(vehicle.begin(), fleet.from());
+      due.add(new Due(rounded(begin + random.nextDouble() * plan.interval()), vehicle));
+    }
+  }
+
+  /// What arrives from the last call until a time, in any order.
+  ///
+  /// @param time in seconds since midnight
+  public List<Position> until(double time) {
+    for (Due next = due.peek(); next != null && next.at() <= time; next = due.peek()) {
+      due.remove();
+      if (next.at() <= Math.min(next.vehicle().end(), fleet.to())) {
+        send(next.vehicle(), next.at());
+        due.add(new Due(rounded(next.at() + plan.interval()), next.vehicle()));
+      }
+    }
+    List<Position> arrived = new ArrayList<>();
+    for (Sent next = onTheWay.peek();
+        next != null && next.arrival() <= time;
+        next = onTheWay.peek()) {
+      onTheWay.remove();
+      arrived.add(next.position());
+    }
+    for (int i = arrived.size() - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      Position position = arrived.get(i);
+      arrived.set(i, arrived.get(other));
+      arrived.set(other, position);
+    }
+    return arrived;
+  }
+
+  /// Whether nothing is left.
+  public boolean isOver() {
+    return due.isEmpty() && onTheWay.isEmpty();
+  }
+
+  private void send(Vehicle vehicle, double time) {
+    Noise noise = plan.noise();
+    if (random.nextDouble() < noise.dropped()) {
+      return;
+    }
+    boolean isLate = random.nextDouble() < noise.delayed();
+    double delay = isLate ? random.nextDouble() * noise.late() : 0;
+    Position position = fix(vehicle, time);
+    ledger.heard(vehicle, time, time + delay);
+    onTheWay.add(new Sent(time + delay, position));
+    if (random.nextDouble() < noise.repeated()) {
+      onTheWay.add(new Sent(time + delay + random.nextDouble() * noise.late(), position));
+    }
+  }
+
+  private Position fix(Vehicle vehicle, double time) {
+    LonLat at = vehicle.at(time);
+    double accuracy = plan.noise().accuracy();
+    double east = 0;
+    double north = 0;
+    if (accuracy > 0) {
+      do {
+        east = random.nextGaussian() * plan.noise().sigma();
+        north = random.nextGaussian() * plan.noise().sigma();
+      } while (Math.hypot(east, north) > accuracy);
+    }
+    double shrink = Math.cos(Math.toRadians(at.lat()));
+    LonLat seen =
+        new LonLat(
+            at.lon() + east / METRES_OF_DEGREE / shrink, at.lat() + north / METRES_OF_DEGREE);
+    return new Position(
+        vehicle.id(), plan.instant(time), seen, accuracy, 0, Motion.UNKNOWN, Json.object());
+  }
+
+  /// To the millisecond, as fixes are.
+  private static double rounded(double time) {
+    return Math.round(time * MILLIS) / MILLIS;
+  }
+}
