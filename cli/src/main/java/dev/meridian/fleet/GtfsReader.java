@@ -172,8 +172,11 @@ public final class GtfsReader {
 
   private List<Trip> named() {
     Map<String, List<String>> byRoute = new TreeMap<>();
-    trips.forEach(
-        (id, trip) -> byRoute.computeIfAbsent(trip.route(), _ -> new ArrayList<>()).add(id));
+    // By name, as some routes share theirs.
+    trips.forEach((id, trip) ->
+        byRoute
+            .computeIfAbsent(routes.getOrDefault(trip.route(), "trip"), _ -> new ArrayList<>())
+            .add(id));
     List<Trip> all = new ArrayList<>();
     Map<List<String>, double[]> placed = new HashMap<>();
     byRoute.forEach((route, ids) -> {
@@ -183,7 +186,7 @@ public final class GtfsReader {
           Comparator.comparingDouble((String id) -> times.get(id).getFirst().departure())
               .thenComparing(id -> id));
       for (int i = 0; i < ids.size(); i++) {
-        String name = routes.getOrDefault(route, "trip") + "-" + (i + 1);
+        String name = route + "-" + (i + 1);
         all.add(trip(name, ids.get(i), placed));
       }
     });

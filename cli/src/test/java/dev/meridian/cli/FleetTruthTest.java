@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Test;
 final class FleetTruthTest {
   @Test
   void everyArrivalIsToldAndNoneIsInvented() {
-    FleetTruth.holds(200, 600, Noise.CITY);
+    FleetTruth.holds(100, 600, Noise.CITY);
   }
 }
