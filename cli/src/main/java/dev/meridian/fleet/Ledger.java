@@ -38,6 +38,7 @@ public final class Ledger {
   private final Set<Visit> toldInTime = new HashSet<>();
   private final List<String> invented = new ArrayList<>();
   private final List<String> repeated = new ArrayList<>();
+  private long alsoLate;
   private long enters;
   private long exits;
 
@@ -58,7 +59,8 @@ public final class Ledger {
   /// @param late of these, told as late only
   /// @param missing some of the others, in words
   /// @param invented some that did not take place, in words
-  /// @param repeated some that were told twice, in words
+  /// @param repeated some that were told twice when they happened, in words
+  /// @param alsoLate how often one that was told was told as late, too
   /// @param enters all that was told
   /// @param exits all that was told
   public record Outcome(
@@ -68,11 +70,12 @@ public final class Ledger {
       List<String> missing,
       List<String> invented,
       List<String> repeated,
+      long alsoLate,
       long enters,
       long exits) {
-    /// Whether all and only what was due or took place was told.
+    /// Whether all that was due was told, nothing that did not take place, and nothing twice.
     public boolean isTrue() {
-      return reported == due && invented.isEmpty();
+      return reported == due && invented.isEmpty() && repeated.isEmpty();
     }
   }
 
@@ -159,11 +162,14 @@ public final class Ledger {
       enters++;
       if (visit == null) {
         invented.add(crossing.id() + " at " + crossing.confirmed());
-      } else if (!told.add(visit)) {
-        repeated.add(crossing.id() + " at " + crossing.confirmed());
-      }
-      if (visit != null && !crossing.late()) {
-        toldInTime.add(visit);
+      } else {
+        boolean isFirst = told.add(visit);
+        boolean isFirstInTime = !crossing.late() && toldInTime.add(visit);
+        if (!isFirst && !crossing.late() && !isFirstInTime) {
+          repeated.add(crossing.id() + " at " + crossing.confirmed());
+        } else if (!isFirst) {
+          alsoLate++;
+        }
       }
     } else if (crossing.kind() == Kind.EXIT) {
       exits++;
@@ -192,7 +198,9 @@ public final class Ledger {
       }
     }
     return new Outcome(
-        due, reported, late, first(missing), first(invented), first(repeated), enters, exits);
+        due, reported, late, first(missing), first(invented), first(repeated),
+        alsoLate,
+        enters, exits);
   }
 
   private static List<String> first(List<String> all) {

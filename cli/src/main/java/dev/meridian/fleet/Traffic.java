@@ -86,6 +86,11 @@ public final class Traffic {
     return arrived;
   }
 
+  /// No vehicle sends any more; what is on the way still arrives.
+  public void stop() {
+    due.clear();
+  }
+
   /// Whether nothing is left.
   public boolean isOver() {
     return due.isEmpty() && onTheWay.isEmpty();

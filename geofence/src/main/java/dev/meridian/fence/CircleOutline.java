@@ -18,12 +18,22 @@ public final class CircleOutline implements Outline {
   private final Direction direction;
   private final double chordSquared;
 
+  /// How far it reaches north and south of its centre, in degrees, or a little farther.
+  private final double high;
+
+  /// The same east and west; all the way round if a pole is inside.
+  private final double wide;
+
   private CircleOutline(LonLat centre, double radius) {
     this.centre = centre;
     this.radius = radius;
     this.direction = Direction.of(Grid.units(centre.lon()), Grid.units(centre.lat()));
     double chord = 2 * Math.sin(radius / GreatCircle.RADIUS / 2);
     this.chordSquared = chord * chord;
+    this.high = Math.toDegrees(radius / GreatCircle.RADIUS) + ROUNDING;
+    boolean hasPole = Math.abs(centre.lat()) + high >= POLE;
+    double sine = Math.sin(radius / GreatCircle.RADIUS) / Math.cos(Math.toRadians(centre.lat()));
+    this.wide = hasPole ? SEAM : Math.toDegrees(Math.asin(sine)) + ROUNDING;
   }
 
   /// A circle round a centre.
@@ -70,16 +80,12 @@ public final class CircleOutline implements Outline {
 
   @Override
   public List<Box> boxes() {
-    double height = Math.toDegrees(radius / GreatCircle.RADIUS) + ROUNDING;
-    double south = Math.max(-POLE, centre.lat() - height);
-    double north = Math.min(POLE, centre.lat() + height);
-    if (south == -POLE || north == POLE) {
-      return List.of(new Box(-SEAM, south, SEAM, north));
-    }
-    double sine = Math.sin(radius / GreatCircle.RADIUS) / Math.cos(Math.toRadians(centre.lat()));
-    double width = Math.toDegrees(Math.asin(sine)) + ROUNDING;
+    double south = Math.max(-POLE, centre.lat() - high);
+    double north = Math.min(POLE, centre.lat() + high);
     return List.of(
-        new Box(turned(centre.lon() - width), south, turned(centre.lon() + width), north));
+        wide == SEAM
+            ? new Box(-SEAM, south, SEAM, north)
+            : new Box(turned(centre.lon() - wide), south, turned(centre.lon() + wide), north));
   }
 
   private static double turned(double lon) {
@@ -105,7 +111,11 @@ public final class CircleOutline implements Outline {
     long north = Math.min(south + size, Grid.POLE);
     long fromWest = Math.max(west, -Grid.SEAM);
     long fromSouth = Math.max(south, -Grid.POLE);
-    if (fromWest > east || fromSouth > north) {
+    if (fromWest > east
+        || fromSouth > north
+        || isBeside(Grid.degrees(fromWest), Grid.degrees(east))
+        || centre.lat() - high > Grid.degrees(north)
+        || centre.lat() + high < Grid.degrees(fromSouth)) {
       return Cover.OUTSIDE;
     }
     double middle = Grid.degrees((fromSouth + north) / 2.0);
@@ -120,5 +130,12 @@ public final class CircleOutline implements Outline {
       return Cover.OUTSIDE;
     }
     return distance + reach < radius ? Cover.COVERS : Cover.EDGE;
+  }
+
+  /// Whether its box lies east or west of a cell, the short way round. Without this, a town of small
+  /// circles would seem to touch several large cells, and not to be parted by splitting them.
+  private boolean isBeside(double west, double east) {
+    double off = Math.abs(turned((west + east) / 2 - centre.lon()));
+    return off > (east - west) / 2 + wide + ROUNDING;
   }
 }
