@@ -7,6 +7,7 @@ import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -43,6 +44,8 @@ public final class Traffic {
     }
   }
 
+  private double reached = Double.NEGATIVE_INFINITY;
+
   private record Due(double at, Vehicle vehicle) {}
 
   private record Sent(double arrival, Position position) {}
@@ -59,11 +62,31 @@ public final class Traffic {
     }
   }
 
-  /// What arrives from the last call until a time, in any order.
+  /// What arrives from the last call until a time. Of what arrives within the time between two fixes
+  /// the order is any; so fixes of a vehicle that are not late stay in order.
   ///
   /// @param time in seconds since midnight
   public List<Position> until(double time) {
-    for (Due next = due.peek(); next != null && next.at() <= time; next = due.peek()) {
+    List<Position> arrived = new ArrayList<>();
+    while (reached < time && !isOver()) {
+      reached = Math.min(time, Math.max(reached, earliest()) + plan.interval() / 2);
+      List<Position> some = slice();
+      shuffle(some);
+      arrived.addAll(some);
+    }
+    return arrived;
+  }
+
+  private double earliest() {
+    Due vehicle = due.peek();
+    Sent position = onTheWay.peek();
+    return Math.min(
+        vehicle == null ? Double.POSITIVE_INFINITY : vehicle.at(),
+        position == null ? Double.POSITIVE_INFINITY : position.arrival());
+  }
+
+  private List<Position> slice() {
+    for (Due next = due.peek(); next != null && next.at() <= reached; next = due.peek()) {
       due.remove();
       if (next.at() <= Math.min(next.vehicle().end(), fleet.to())) {
         send(next.vehicle(), next.at());
@@ -72,18 +95,18 @@ public final class Traffic {
     }
     List<Position> arrived = new ArrayList<>();
     for (Sent next = onTheWay.peek();
-        next != null && next.arrival() <= time;
+        next != null && next.arrival() <= reached;
         next = onTheWay.peek()) {
       onTheWay.remove();
       arrived.add(next.position());
     }
-    for (int i = arrived.size() - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      Position position = arrived.get(i);
-      arrived.set(i, arrived.get(other));
-      arrived.set(other, position);
-    }
     return arrived;
+  }
+
+  private void shuffle(List<Position> all) {
+    for (int i = all.size() - 1; i > 0; i--) {
+      Collections.swap(all, i, random.nextInt(i + 1));
+    }
   }
 
   /// No vehicle sends any more; what is on the way still arrives.
