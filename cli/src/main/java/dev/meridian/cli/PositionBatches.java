@@ -15,10 +15,14 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Sends positions to a gateway as they are read, in batches and not faster than asked for. Holds
 /// one batch and the first thousand refusals. For one thread.
 final class PositionBatches implements PositionReader.Sink {
+  /// A gateway takes a mebibyte at a time.
+  private static final long MOST_BYTES = 900_000;
+
   private static final int MOST_TOLD = 1_000;
   private static final double NANOS = 1e9;
 
@@ -36,6 +40,7 @@ final class PositionBatches implements PositionReader.Sink {
   private double due;
   private double dueOfBatch;
   private int next;
+  private long bytes;
   private long taken;
   private long accepted;
   private long refusals;
@@ -57,8 +62,11 @@ final class PositionBatches implements PositionReader.Sink {
   @Override
   public boolean take(Position position) {
     double at = due(position);
+    ObjectNode json = PositionJson.object(position);
+    long size = Json.bytes(json).length + 1;
     try {
-      if (batch.size() == pace.batch() || (!batch.isEmpty() && at > dueOfBatch + SMOOTH)) {
+      boolean full = batch.size() == pace.batch() || bytes + size > MOST_BYTES;
+      if (!batch.isEmpty() && (full || at > dueOfBatch + SMOOTH)) {
         post();
       }
     } catch (InterruptedException e) {
@@ -68,7 +76,8 @@ final class PositionBatches implements PositionReader.Sink {
     if (batch.isEmpty()) {
       dueOfBatch = at;
     }
-    batch.add(PositionJson.object(position));
+    batch.add(json);
+    bytes += size;
     indexes.add(next++);
     return true;
   }
@@ -123,6 +132,7 @@ final class PositionBatches implements PositionReader.Sink {
       tell(e.problem());
     }
     batch = Json.array();
+    bytes = 0;
     indexes.clear();
     progress.accept(accepted + refusals);
   }

@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -43,6 +45,7 @@ final class TrackingDemo {
   private static final int FENCES = 500;
   private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final double NANOS = 1e9;
 
   private final Shell shell;
@@ -158,8 +161,9 @@ final class TrackingDemo {
       }
       long underWay =
           fleet.vehicles().stream().filter(v -> v.begin() <= time && v.end() >= time).count();
-      double share = (time - fleet.from()) / (fleet.to() - fleet.from());
-      panel.show(new Now(time, share, underWay, positions), watch);
+      double shown = Math.min(time, fleet.to());
+      double share = (shown - fleet.from()) / (fleet.to() - fleet.from());
+      panel.show(new Now(shown, share, underWay, positions), watch);
       if (shell.stop().await(TICK)) {
         stopped = true;
         traffic.stop();
@@ -176,8 +180,7 @@ final class TrackingDemo {
     while (System.nanoTime() - begun < PATIENCE.toNanos()
         && (outcome.reported() < outcome.due() || watch.count() > before)) {
       before = watch.count();
-      boolean _ = new java.util.concurrent.CountDownLatch(1)
-          .await(500, java.util.concurrent.TimeUnit.MILLISECONDS);
+      boolean _ = new CountDownLatch(1).await(LOOK.toNanos(), TimeUnit.NANOSECONDS);
       outcome = ledger.outcome();
     }
     return outcome;

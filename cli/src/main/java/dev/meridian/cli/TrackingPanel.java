@@ -70,14 +70,16 @@ final class TrackingPanel {
     if (!shown) {
       return;
     }
-    String how = words("  %,d vehicles by their timetable, %s times as fast", vehicles, number(speedUp));
+    String how =
+        words("  %,d vehicles by their timetable, %s times as fast", vehicles, number(speedUp));
     say("");
     say("  " + screen.paint(Style.BOLD, "Meridian demo: tracking") + how);
     say("");
     say("  Gateway   " + url);
     say("  Map       " + url + "/ui/");
     say(words("  Fences    %,d stations, as circles; an arrival lasts 10 s or more", stations));
-    say("  Positions every 5 s of the timetable, off by 6 m (sigma); 5 % lost, 5 % twice, 5 % late");
+    say(
+        "  Positions every 5 s of the timetable, off by 6 m (sigma); 5 % lost, 5 % twice, 5 % late");
     say("");
   }
 
@@ -94,10 +96,7 @@ final class TrackingPanel {
     drawn = time;
     double positions = positionRate.of(time, now.positions());
     double crossings = crossingRate.of(time, watch.count());
-    String delay =
-        words(
-            "p50 %.1f ms, p99 %.1f ms",
-            watch.latencies().millis(0.5, RECENT), watch.latencies().millis(0.99, RECENT));
+    String delay = delay(watch, RECENT);
     if (!screen.terminal()) {
       say(
           words(
@@ -118,6 +117,13 @@ final class TrackingPanel {
     all.add("");
     watch.last().forEach(crossing -> all.add("  " + inWords(crossing)));
     draw(all);
+  }
+
+  private static String delay(CrossingWatch watch, int last) {
+    Latencies all = watch.latencies();
+    return all.count() == 0
+        ? "none yet"
+        : words("p50 %.1f ms, p99 %.1f ms", all.millis(0.5, last), all.millis(0.99, last));
   }
 
   private String row(String name, String value) {
@@ -154,11 +160,8 @@ final class TrackingPanel {
     say("");
     say(
         words(
-            "  %,d positions, %,d crossings; from position to crossing p50 %.1f ms, p99 %.1f ms",
-            positions,
-            watch.count(),
-            watch.latencies().millis(0.5, ALL),
-            watch.latencies().millis(0.99, ALL)));
+            "  %,d positions, %,d crossings; from position to crossing %s",
+            positions, watch.count(), delay(watch, ALL)));
     String verdict =
         words(
             "  %,d arrivals due, %,d reported, %,d invented",

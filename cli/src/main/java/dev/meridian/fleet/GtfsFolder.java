@@ -3,10 +3,12 @@ package dev.meridian.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meridian.InvalidValueException;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -43,7 +45,7 @@ record GtfsFolder(Path path) {
   void each(String table, boolean optional, Consumer<Row> sink) {
     try (InputStream in = open(table)) {
       rows(in, sink);
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       if (!optional || Files.exists(path.resolve(table))) {
         String wanted = "a folder or zip of a GTFS feed with " + table;
         throw new InvalidValueException("gtfs", path, wanted);
@@ -66,7 +68,7 @@ record GtfsFolder(Path path) {
 
   private InputStream open(String table) throws IOException {
     if (Files.isDirectory(path)) {
-      return new java.io.BufferedInputStream(Files.newInputStream(path.resolve(table)));
+      return new BufferedInputStream(Files.newInputStream(path.resolve(table)));
     }
     ZipFile zip = new ZipFile(path.toFile());
     ZipEntry entry = zip.getEntry(table);
@@ -74,7 +76,7 @@ record GtfsFolder(Path path) {
       zip.close();
       throw new IOException(table);
     }
-    return new FilterInputStream(new java.io.BufferedInputStream(zip.getInputStream(entry))) {
+    return new FilterInputStream(new BufferedInputStream(zip.getInputStream(entry))) {
       @Override
       public void close() throws IOException {
         zip.close();

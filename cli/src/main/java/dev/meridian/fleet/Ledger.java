@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Compares the arrivals that are told with those that took place.
@@ -198,9 +199,15 @@ public final class Ledger {
       }
     }
     return new Outcome(
-        due, reported, late, first(missing), first(invented), first(repeated),
+        due,
+        reported,
+        late,
+        first(missing),
+        first(invented),
+        first(repeated),
         alsoLate,
-        enters, exits);
+        enters,
+        exits);
   }
 
   private static List<String> first(List<String> all) {
@@ -228,7 +235,7 @@ public final class Ledger {
     return due;
   }
 
-  private static java.util.Optional<Visit> arrival(Heard of, Visit deep) {
+  private static Optional<Visit> arrival(Heard of, Visit deep) {
     return of.within.stream()
         .filter(each -> each.station().equals(deep.station()) && each.has(deep.enter()))
         .findFirst();

@@ -62,8 +62,8 @@ public final class Traffic {
     }
   }
 
-  /// What arrives from the last call until a time. Of what arrives within the time between two fixes
-  /// the order is any; so fixes of a vehicle that are not late stay in order.
+  /// What arrives from the last call until a time. Of what arrives within the time between two
+  /// fixes the order is any; so fixes of a vehicle that are not late stay in order.
   ///
   /// @param time in seconds since midnight
   public List<Position> until(double time) {

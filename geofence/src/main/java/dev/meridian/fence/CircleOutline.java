@@ -132,8 +132,8 @@ public final class CircleOutline implements Outline {
     return distance + reach < radius ? Cover.COVERS : Cover.EDGE;
   }
 
-  /// Whether its box lies east or west of a cell, the short way round. Without this, a town of small
-  /// circles would seem to touch several large cells, and not to be parted by splitting them.
+  /// Whether its box lies east or west of a cell, the short way round. Without this, a town of
+  /// small circles would seem to touch several large cells, and not to be parted by splitting them.
   private boolean isBeside(double west, double east) {
     double off = Math.abs(turned((west + east) / 2 - centre.lon()));
     return off > (east - west) / 2 + wide + ROUNDING;

@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class CrowdedCirclesTest {
-  /// As for the stations of a town: the index once did not part them, and looked at each of them for
-  /// every fix.
+  /// As for the stations of a town: the index once did not part them, and looked at each of them
+  /// for every fix.
   @Test
   void circlesOfOneTownArePartedWhereverItLies() {
     Random random = new Random(11);
