@@ -16,24 +16,17 @@ public final class CircleOutline implements Outline {
   private final LonLat centre;
   private final double radius;
   private final Direction direction;
+  private final double chord;
   private final double chordSquared;
-
-  /// How far it reaches north and south of its centre, in degrees, or a little farther.
-  private final double high;
-
-  /// The same east and west; all the way round if a pole is inside.
-  private final double wide;
+  private final Range box;
 
   private CircleOutline(LonLat centre, double radius) {
     this.centre = centre;
     this.radius = radius;
     this.direction = Direction.of(Grid.units(centre.lon()), Grid.units(centre.lat()));
-    double chord = 2 * Math.sin(radius / GreatCircle.RADIUS / 2);
+    this.chord = 2 * Math.sin(radius / GreatCircle.RADIUS / 2);
     this.chordSquared = chord * chord;
-    this.high = Math.toDegrees(radius / GreatCircle.RADIUS) + ROUNDING;
-    boolean hasPole = Math.abs(centre.lat()) + high >= POLE;
-    double sine = Math.sin(radius / GreatCircle.RADIUS) / Math.cos(Math.toRadians(centre.lat()));
-    this.wide = hasPole ? SEAM : Math.toDegrees(Math.asin(sine)) + ROUNDING;
+    this.box = range(boxes().getFirst());
   }
 
   /// A circle round a centre.
@@ -80,12 +73,16 @@ public final class CircleOutline implements Outline {
 
   @Override
   public List<Box> boxes() {
-    double south = Math.max(-POLE, centre.lat() - high);
-    double north = Math.min(POLE, centre.lat() + high);
+    double height = Math.toDegrees(radius / GreatCircle.RADIUS) + ROUNDING;
+    double south = Math.max(-POLE, centre.lat() - height);
+    double north = Math.min(POLE, centre.lat() + height);
+    if (south == -POLE || north == POLE) {
+      return List.of(new Box(-SEAM, south, SEAM, north));
+    }
+    double sine = Math.sin(radius / GreatCircle.RADIUS) / Math.cos(Math.toRadians(centre.lat()));
+    double width = Math.toDegrees(Math.asin(sine)) + ROUNDING;
     return List.of(
-        wide == SEAM
-            ? new Box(-SEAM, south, SEAM, north)
-            : new Box(turned(centre.lon() - wide), south, turned(centre.lon() + wide), north));
+        new Box(turned(centre.lon() - width), south, turned(centre.lon() + width), north));
   }
 
   private static double turned(double lon) {
@@ -95,6 +92,22 @@ public final class CircleOutline implements Outline {
   boolean covers(int x, int y) {
     double metres = Math.abs(Grid.degrees(y) - centre.lat()) * Metres.PER_DEGREE;
     return metres <= radius + 1 && direction.chordSquared(Direction.of(x, y)) <= chordSquared;
+  }
+
+  /// Whether its edge may be within some metres of a point; surely if it is. Chords are never
+  /// farther apart than the arcs they belong to.
+  boolean isEdgeNear(Direction point, double metres) {
+    double apart = Math.abs(Math.sqrt(direction.chordSquared(point)) - chord);
+    return apart * GreatCircle.RADIUS <= metres + 1;
+  }
+
+  /// On the grid; all longitudes if it crosses the antimeridian.
+  private static Range range(Box box) {
+    int south = Grid.units(box.south()) - 1;
+    int north = Grid.units(box.north()) + 1;
+    return box.west() > box.east()
+        ? new Range(-Grid.SEAM, south, Grid.SEAM, north)
+        : new Range(Grid.units(box.west()) - 1, south, Grid.units(box.east()) + 1, north);
   }
 
   /// How a circle lies in a cell.
@@ -111,20 +124,16 @@ public final class CircleOutline implements Outline {
     long north = Math.min(south + size, Grid.POLE);
     long fromWest = Math.max(west, -Grid.SEAM);
     long fromSouth = Math.max(south, -Grid.POLE);
-    if (fromWest > east
-        || fromSouth > north
-        || isBeside(Grid.degrees(fromWest), Grid.degrees(east))
-        || centre.lat() - high > Grid.degrees(north)
-        || centre.lat() + high < Grid.degrees(fromSouth)) {
+    if (fromWest > east || fromSouth > north || !box.touches(fromWest, fromSouth, east, north)) {
       return Cover.OUTSIDE;
     }
     double middle = Grid.degrees((fromSouth + north) / 2.0);
     var at = new LonLat(Grid.degrees((fromWest + east) / 2.0), middle);
-    double halfHeight = Grid.degrees((north - fromSouth) / 2.0);
-    double nearestToEquator = Math.max(0, Math.abs(middle) - halfHeight);
+    double halfHeight = Math.toRadians(Grid.degrees((north - fromSouth) / 2.0));
+    double nearestToEquator = Math.max(0, Math.abs(Math.toRadians(middle)) - halfHeight);
     double halfWidth =
-        Grid.degrees((east - fromWest) / 2.0) * Math.cos(Math.toRadians(nearestToEquator));
-    double reach = (halfHeight + halfWidth) * Metres.PER_DEGREE + 1;
+        Math.toRadians(Grid.degrees((east - fromWest) / 2.0)) * Math.cos(nearestToEquator);
+    double reach = arc(Math.hypot(halfHeight, halfWidth)) * GreatCircle.RADIUS + 1;
     double distance = GreatCircle.distance(centre, at);
     if (distance - reach > radius) {
       return Cover.OUTSIDE;
@@ -132,10 +141,9 @@ public final class CircleOutline implements Outline {
     return distance + reach < radius ? Cover.COVERS : Cover.EDGE;
   }
 
-  /// Whether its box lies east or west of a cell, the short way round. Without this, a town of
-  /// small circles would seem to touch several large cells, and not to be parted by splitting them.
-  private boolean isBeside(double west, double east) {
-    double off = Math.abs(turned((west + east) / 2 - centre.lon()));
-    return off > (east - west) / 2 + wide + ROUNDING;
+  /// No arc is longer that has at most so much of latitude and of longitude in it: half of a chord
+  /// is at most half of that, see the haversine.
+  private static double arc(double size) {
+    return 2 * Math.asin(Math.min(1, size / 2));
   }
 }
