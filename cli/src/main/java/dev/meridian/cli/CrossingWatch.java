@@ -111,12 +111,14 @@ final class CrossingWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     try {
       events.close();
+      thread.join();
     } catch (IOException e) {
       // It is closed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    thread.join();
   }
 }

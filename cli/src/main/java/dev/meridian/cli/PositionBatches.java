@@ -63,7 +63,7 @@ final class PositionBatches implements PositionReader.Sink {
   public boolean take(Position position) {
     double at = due(position);
     ObjectNode json = PositionJson.object(position);
-    long size = Json.bytes(json).length + 1;
+    long size = Json.bytes(json).length + 1L;
     try {
       boolean full = batch.size() == pace.batch() || bytes + size > MOST_BYTES;
       if (!batch.isEmpty() && (full || at > dueOfBatch + SMOOTH)) {

@@ -94,8 +94,8 @@ final class TrackingPanel {
       return;
     }
     drawn = time;
-    double positions = positionRate.of(time, now.positions());
-    double crossings = crossingRate.of(time, watch.count());
+    double positions = positionRate.of(time, (double) now.positions());
+    double crossings = crossingRate.of(time, (double) watch.count());
     String delay = delay(watch, RECENT);
     if (!screen.terminal()) {
       say(
@@ -185,6 +185,7 @@ final class TrackingPanel {
     return words("%02d:%02d:%02d", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is no library of this module
   private static String words(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

@@ -177,13 +177,13 @@ public final class GtfsReader {
         byRoute
             .computeIfAbsent(routes.getOrDefault(trip.route(), "trip"), _ -> new ArrayList<>())
             .add(id));
+    times.values().forEach(stops -> stops.sort(Comparator.comparingInt(StopTime::sequence)));
     List<Trip> all = new ArrayList<>();
     Map<List<String>, double[]> placed = new HashMap<>();
     byRoute.forEach((route, ids) -> {
-      ids.removeIf(id -> times.getOrDefault(id, List.of()).size() < 2);
-      ids.forEach(id -> times.get(id).sort(Comparator.comparingInt(StopTime::sequence)));
+      ids.removeIf(id -> stopTimes(id).size() < 2);
       ids.sort(
-          Comparator.comparingDouble((String id) -> times.get(id).getFirst().departure())
+          Comparator.comparingDouble((String id) -> stopTimes(id).getFirst().departure())
               .thenComparing(id -> id));
       for (int i = 0; i < ids.size(); i++) {
         String name = route + "-" + (i + 1);
@@ -195,7 +195,7 @@ public final class GtfsReader {
   }
 
   private Trip trip(String name, String id, Map<List<String>, double[]> placed) {
-    List<StopTime> stops = times.getOrDefault(id, List.of());
+    List<StopTime> stops = stopTimes(id);
     List<LonLat> at = stops.stream().map(stop -> place(stop.stop())).toList();
     TripRow row = trips.get(id);
     String shape = row == null ? "" : row.shape();
@@ -211,6 +211,10 @@ public final class GtfsReader {
     double[] departures = stops.stream().mapToDouble(StopTime::departure).toArray();
     filled(arrivals, departures);
     return new Trip(name, along, places, arrivals, departures);
+  }
+
+  private List<StopTime> stopTimes(String trip) {
+    return times.getOrDefault(trip, List.of());
   }
 
   private LonLat place(String stop) {

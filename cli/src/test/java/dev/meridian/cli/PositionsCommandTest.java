@@ -101,7 +101,6 @@ final class PositionsCommandTest {
           "<trkpt lat=\"50\" lon=\"10.000%d\"><ele>12</ele><time>%s</time><extensions><time>x</time></extensions></trkpt>"
               .formatted(i, time));
     }
-    String owntracks = "{\"_type\":\"location\",\"tst\":%d,\"lon\":10.0,\"lat\":50}\n";
     Path file = folder.resolve("a.geojson");
     Files.writeString(file, "{\"type\":\"FeatureCollection\",\"features\":[" + features + "]}");
     assertThat(send(file.toString()).out()).startsWith("3 accepted, 0 refused, ");
@@ -109,7 +108,9 @@ final class PositionsCommandTest {
     assertThat(send(file.toString()).out()).startsWith("3 accepted");
     file = Files.writeString(folder.resolve("a gpx.gpx"), gpx + "</trkseg></trk></gpx>");
     assertThat(send(file.toString()).out()).startsWith("3 accepted");
-    String phone = owntracks.formatted(NOW.getEpochSecond()) + "{\"_type\":\"waypoint\"}\n";
+    String phone =
+        "{\"_type\":\"location\",\"tst\":%d,\"lon\":10.0,\"lat\":50}\n{\"_type\":\"waypoint\"}\n"
+            .formatted(NOW.getEpochSecond());
     assertThat(sendStdin(phone, "-", "--object", "a-phone").out()).startsWith("1 accepted, 0 ");
     assertThat(track("a-json", 3).path(2).path(0).asDouble()).isEqualTo(10.0002);
     assertThat(track("a-csv", 3).path(2).path(0).asDouble()).isEqualTo(10.0002);
