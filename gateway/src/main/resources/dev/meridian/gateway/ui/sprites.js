@@ -1,0 +1,61 @@
+// Pictures of objects, drawn once for each size and look and then only copied: an arrow for each of
+// 32 headings and a dot for what has none.
+
+import { colour } from "./theme.js";
+
+const TURNS = 32;
+const DOT = TURNS;
+const kept = new Map();
+
+/** Forgets all pictures, as the colours have changed. */
+export const forgetSprites = () => kept.clear();
+
+/**
+ * The pictures of a look.
+ *
+ * @param token of its colour
+ * @param size in CSS pixels
+ * @param ratio of device pixels to CSS pixels
+ */
+export function sprites(token, size, ratio) {
+  const key = `${token} ${size} ${ratio}`;
+  if (!kept.has(key)) kept.set(key, paint(token, size, ratio));
+  return kept.get(key);
+}
+
+/** Which of the pictures shows a heading; null for none. */
+export const turnOf = (heading) =>
+  heading === null ? DOT : Math.round((heading / 360) * TURNS) % TURNS;
+
+function paint(token, size, ratio) {
+  const cell = Math.ceil((size + 4) * ratio);
+  const canvas = document.createElement("canvas");
+  canvas.width = cell * (TURNS + 1);
+  canvas.height = cell;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = colour(token);
+  pen.strokeStyle = colour("object-rim");
+  pen.lineWidth = 1.5 * ratio;
+  pen.lineJoin = "round";
+  for (let turn = 0; turn <= TURNS; turn++) {
+    pen.setTransform(1, 0, 0, 1, (turn + 0.5) * cell, cell / 2);
+    pen.rotate((turn * 2 * Math.PI) / TURNS);
+    trace(pen, turn, (size / 2) * ratio);
+    pen.stroke();
+    pen.fill();
+  }
+  return { canvas, cell };
+}
+
+function trace(pen, turn, half) {
+  pen.beginPath();
+  if (turn === DOT) {
+    pen.arc(0, 0, half * 0.62, 0, 2 * Math.PI);
+  } else {
+    pen.moveTo(0, -half);
+    pen.lineTo(half * 0.72, half * 0.8);
+    pen.lineTo(0, half * 0.42);
+    pen.lineTo(-half * 0.72, half * 0.8);
+    pen.closePath();
+  }
+}
