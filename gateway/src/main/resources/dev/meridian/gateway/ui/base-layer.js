@@ -60,7 +60,7 @@ async function fill(land, borders, names) {
 /** Large countries have their name first, small ones once there is room. */
 function nameStyle(feature, resolution) {
   const width = Math.sqrt(feature.get("area")) * 111_000 / resolution;
-  if (width < 55 || width > 4_000) return null;
+  if (width < 42 || width > 4_000) return null;
   return new Style({
     zIndex: feature.get("area"),
     text: new Text({
@@ -92,9 +92,9 @@ function grid() {
       showLabels: true,
       targetSize: 160,
       lonLabelStyle: label("center"),
-      latLabelStyle: label("end"),
-      lonLabelPosition: 0.02,
-      latLabelPosition: 0.995,
+      latLabelStyle: label("start"),
+      lonLabelPosition: 1,
+      latLabelPosition: 0.006,
     });
     group.setLayers(new ol.Collection([graticule]));
   });

@@ -6,7 +6,7 @@ import { heading, metres, moment, place, seconds, speed } from "./format.js";
 export const KINDS = {
   enter: { sign: "→", meaning: "Enters a fence" },
   exit: { sign: "←", meaning: "Leaves a fence" },
-  cross: { sign: "⤫", meaning: "In and out between two fixes" },
+  cross: { sign: "⤫", meaning: "Passes through" },
   dwell: { sign: "⏱", meaning: "Stays inside" },
   approach: { sign: "↗", meaning: "Comes near" },
   lost: { sign: "?", meaning: "No longer heard of" },

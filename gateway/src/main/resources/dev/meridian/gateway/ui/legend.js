@@ -10,8 +10,8 @@ const SHAPES = {
   ring: "M13 3a6 6 0 1 0 .01 0",
 };
 const SIGNS = [
-  ["arrow", "i-object", "Object, as it heads; faint when silent"],
-  ["arrow", "i-chosen", "Chosen object and its track"],
+  ["arrow", "i-object", "Object; faint when silent"],
+  ["arrow", "i-chosen", "Chosen object, its track"],
   ["area", "i-fence", "Fence"],
   ["area", "i-region", "Region"],
   ["area", "i-down", "Region that is down"],

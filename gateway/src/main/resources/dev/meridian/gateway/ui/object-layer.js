@@ -2,6 +2,7 @@
 // screen and without drawing the rest of the map again. No object is a feature.
 
 import { at, SILENT } from "./fleet.js";
+import { Pixels } from "./pixels.js";
 import { forgetSprites, sprites, turnOf } from "./sprites.js";
 import { colour, onColours } from "./theme.js";
 
@@ -21,6 +22,7 @@ export class ObjectLayer {
   drawn = 0;
   #fleet;
   #canvas = document.createElement("canvas");
+  #pixels = new Pixels();
   #frame = null;
   #waiting = false;
   #rings = [];
@@ -86,17 +88,14 @@ export class ObjectLayer {
     const ratio = frame.pixelRatio;
     const [width, height] = frame.size;
     this.#resize(width, height, ratio);
-    const pen = this.#canvas.getContext("2d");
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     this.#shown.length = 0;
-    for (const shift of worlds(frame.extent)) {
-      this.#drawObjects(pen, now, shift);
-      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      this.#drawRings(pen, now, shift);
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-    }
+    this.#pixels.begin(this.#canvas.width, this.#canvas.height);
+    const shifts = worlds(frame.extent);
+    shifts.forEach((shift) => this.#drawObjects(now, shift));
+    const pen = this.#canvas.getContext("2d");
+    this.#pixels.put(pen);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    shifts.forEach((shift) => this.#drawRings(pen, now, shift));
     this.#drawLabels(pen);
     this.#rings = this.#rings.filter((ring) => now - ring.begin < RING);
     this.drawn = this.#shown.length;
@@ -111,23 +110,21 @@ export class ObjectLayer {
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   }
 
-  #drawObjects(pen, now, shift) {
+  #drawObjects(now, shift) {
     const { coordinateToPixelTransform: [a, , , d, e, f], size: [width, height], pixelRatio: ratio } = this.#frame;
     const size = this.#size();
     const usual = sprites("object", size, ratio);
+    const silent = sprites("object", size, ratio, 0.6);
     const chosen = sprites("chosen", size + 6, ratio);
     for (const object of this.#fleet.objects.values()) {
       const [x, y] = at(object, now);
       const left = a * (x + shift) + e;
       const top = d * y + f;
       if (left < -size || top < -size || left > width + size || top > height + size) continue;
-      const { canvas, cell } = object.id === this.chosen ? chosen : usual;
-      pen.globalAlpha = now - object.heard < SILENT ? 1 : 0.5;
-      const turn = turnOf(object.turn);
-      pen.drawImage(canvas, turn * cell, 0, cell, cell, left * ratio - cell / 2, top * ratio - cell / 2, cell, cell);
+      const look = object.id === this.chosen ? chosen : now - object.heard < SILENT ? usual : silent;
+      this.#pixels.stamp(look.pictures[turnOf(object.turn)], look.cell, left * ratio, top * ratio);
       this.#shown.push({ id: object.id, left, top });
     }
-    pen.globalAlpha = 1;
   }
 
   /** Objects are smaller where there are many of them on little room. */
