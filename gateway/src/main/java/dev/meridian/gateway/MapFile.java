@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 record MapFile(String type, byte[] plain, byte[] zipped, String tag) {
   private static final Map<String, String> TYPES =
       Map.of(
-          "html", MediaTypes.HTML + ";charset=utf-8",
+          "html", MediaTypes.HTML,
           "css", "text/css;charset=utf-8",
           "js", "text/javascript;charset=utf-8",
           "json", MediaTypes.JSON,

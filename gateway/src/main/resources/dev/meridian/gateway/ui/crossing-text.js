@@ -6,12 +6,12 @@ import { heading, metres, moment, place, seconds, speed } from "./format.js";
 export const KINDS = {
   enter: { sign: "→", meaning: "Enters a fence" },
   exit: { sign: "←", meaning: "Leaves a fence" },
-  cross: { sign: "⤫", meaning: "Passes through" },
-  dwell: { sign: "⏱", meaning: "Stays inside" },
-  approach: { sign: "↗", meaning: "Comes near" },
+  cross: { sign: "×", meaning: "Passes through" },
+  dwell: { sign: "=", meaning: "Stays inside" },
+  approach: { sign: "»", meaning: "Comes near" },
   lost: { sign: "?", meaning: "No longer heard of" },
-  inside: { sign: "●", meaning: "Is inside" },
-  outside: { sign: "○", meaning: "Is outside" },
+  inside: { sign: "•", meaning: "Is inside" },
+  outside: { sign: "°", meaning: "Is outside" },
 };
 
 const CAUSES = {
@@ -75,7 +75,6 @@ export function evidence(c) {
     ["Altitude", c.altitudeIgnored ? "not known, so the fence is looked at in plan" : null],
     ["Cause", CAUSES[c.cause] ?? c.cause],
     ["Fence", c.fence ? `${c.fence}, version ${c.fenceVersion ?? "?"}` : null],
-    ["Visit", c.visit === undefined ? null : String(c.visit)],
     ["Groups", c.groups?.length ? c.groups.join(", ") : null],
     ["Region", c.region],
     ["Id", c.id],

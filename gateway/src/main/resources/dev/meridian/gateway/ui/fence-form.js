@@ -33,8 +33,8 @@ export function makeForm(values, isNew, actions) {
       { class: "field" },
       el("label", { for: id }, label),
       input,
-      el("span", { class: "help", id: `${id}-help` }, help),
       errors[name],
+      el("span", { class: "help", id: `${id}-help` }, help),
     );
   }
 
@@ -107,7 +107,7 @@ export function makeForm(values, isNew, actions) {
       errors.form.append(...more);
       const wrong = element.querySelector("[aria-invalid]");
       wrong?.closest("details")?.setAttribute("open", "");
-      (wrong ?? errors.form).scrollIntoView({ block: "nearest" });
+      (wrong ?? errors.form).scrollIntoView({ block: "center" });
       wrong?.focus();
     },
   };

@@ -65,7 +65,7 @@ export class Fences {
     try {
       fence = await api.fence(id);
     } catch (error) {
-      if (error.status !== 404) notice(error.message, true);
+      if (error.status !== 404) notice(error.message, "bad");
       return false;
     }
     this.#edit(fence);
@@ -78,6 +78,7 @@ export class Fences {
   /** Shows the list in place of the form. */
   close() {
     if (!this.#form) return;
+    const id = this.#editing.id;
     this.#form = null;
     this.#editing = null;
     this.#map.sketch.clear();
@@ -85,7 +86,7 @@ export class Fences {
     this.#map.layer.choose(null);
     this.#map.hint(null);
     this.#overview();
-    byId("fences").focus();
+    (this.#items.querySelector(`[data-id="${CSS.escape(id ?? "")}"]`) ?? byId("fences").querySelector("button")).focus();
   }
 
   #overview() {

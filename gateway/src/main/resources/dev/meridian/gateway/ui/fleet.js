@@ -76,10 +76,10 @@ export class Fleet {
   }
 }
 
-/** Where an object is shown now. */
+/** Where an object is shown now; the time of a frame may be a little before that of a fix. */
 export function at({ x, y, fromX, fromY, begin, end }, now) {
-  if (now >= end) return [x, y];
-  const share = (now - begin) / (end - begin);
+  if (now >= end || end === begin) return [x, y];
+  const share = Math.max(0, now - begin) / (end - begin);
   return [fromX + (x - fromX) * share, fromY + (y - fromY) * share];
 }
 

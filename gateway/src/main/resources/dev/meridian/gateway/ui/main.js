@@ -24,6 +24,7 @@ const SETTLED = 250; // milliseconds after the map has moved
 const SEEDS = 5_000;
 const FENCES_AGAIN = 15_000;
 const COUNTS_AGAIN = 500;
+const NOTHING_AFTER = 3_000;
 
 startTheme();
 startTabs();
@@ -75,8 +76,8 @@ const stream = new Stream({
     fleet.takeRows(rows, performance.now());
     objects.wake();
   },
-  gap: (region) => notice(`You were away for long: some crossings of region ${region} are no longer kept and not shown.`),
-  error: (detail) => notice(detail, true),
+  gap: (region) => notice(`You were away for long: some crossings of region ${region} are no longer kept and not shown.`, "warn"),
+  error: (detail) => notice(detail, "bad"),
 });
 
 function hint(text) {
@@ -156,10 +157,11 @@ byId("find").addEventListener("submit", async (event) => {
   const id = byId("find-text").value.trim();
   if (!id) return;
   const found = (await card.open(id, true)) || (await fences.open(id));
-  if (!found) notice(`There is neither an object nor a fence “${id}”.`);
+  if (!found) notice(`There is neither an object nor a fence “${id}”.`, "warn");
 });
 
 setInterval(() => {
+  byId("nothing").hidden = fleet.objects.size > 0 || performance.now() < NOTHING_AFTER;
   showCounts([
     [fleet.objects.size, "object"],
     [fences.total, "fence"],

@@ -5,13 +5,18 @@ import { button, byId, el } from "./dom.js";
 const MOST = 4;
 const SHOWN = 8_000;
 
-/** Says something; what is `bad` stays until it is closed. The same is not said twice at a time. */
-export function notice(text, bad = false) {
+/**
+ * Says something. The same is not said twice at a time.
+ *
+ * @param level `good`; `warn`; or `bad`, which stays until it is closed
+ */
+export function notice(text, level = "good") {
+  const bad = level === "bad";
   const all = byId("notices");
   if ([...all.children].some((one) => one.dataset.text === text)) return;
   const one = el(
     "div",
-    { class: bad ? "notice bad" : "notice", role: bad ? "alert" : "status", "data-text": text },
+    { class: `notice ${level}`, role: bad ? "alert" : "status", "data-text": text },
     el("p", {}, text),
     button("Close", () => one.remove()),
   );
