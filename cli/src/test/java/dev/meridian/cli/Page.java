@@ -97,6 +97,7 @@ final class Page implements WebSocket.Listener, AutoCloseable {
 
   /// Goes somewhere and waits until the page is there.
   void go(URI where) {
+    complaints.clear();
     call("Page.navigate", Json.object().put("url", where.toString()).toString());
     awaitTrue("document.readyState === 'complete' && !!window.meridian");
   }
@@ -183,7 +184,7 @@ final class Page implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /// What the browser found wrong: uncaught exceptions, breaches of the content policy, files that
+  /// What the browser found wrong since it went there: uncaught exceptions, breaches of the content policy, files that
   /// could not be loaded.
   List<String> complaints() {
     return List.copyOf(complaints);

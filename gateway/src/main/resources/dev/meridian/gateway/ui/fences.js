@@ -86,7 +86,13 @@ export class Fences {
     this.#map.layer.choose(null);
     this.#map.hint(null);
     this.#overview();
-    (this.#items.querySelector(`[data-id="${CSS.escape(id ?? "")}"]`) ?? byId("fences").querySelector("button")).focus();
+    this.#focus(id ?? "");
+  }
+
+  /** Where a person goes on who was at this fence. */
+  #focus(id) {
+    const row = this.#items.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    (row ?? byId("fences").querySelector("button")).focus();
   }
 
   #overview() {
@@ -110,7 +116,9 @@ export class Fences {
     const fits = ({ id, properties }) =>
       [id, properties?.name ?? "", ...(properties?.groups ?? [])].some((word) => String(word).toLowerCase().includes(text));
     const found = this.#fences.filter(fits);
+    const focused = this.#items.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     this.#items.replaceChildren(...found.slice(0, LISTED).map((fence) => this.#row(fence)));
+    if (focused !== null) this.#focus(focused);
     this.#note.replaceChildren(this.#explain(found.length));
   }
 
