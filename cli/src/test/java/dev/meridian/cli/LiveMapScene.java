@@ -130,7 +130,9 @@ final class LiveMapScene implements AutoCloseable {
   double[] shown(String object) {
     String place = "window.meridian.objects.pixelOf('" + object + "')";
     page.awaitTrue(place + " !== null");
-    Await.until("it rests", () -> !page.eval("window.meridian.fleet.isMoving(performance.now())").asBoolean());
+    Await.until(
+        "it rests",
+        () -> !page.eval("window.meridian.fleet.isMoving(performance.now())").asBoolean());
     JsonNode at = page.eval(place);
     return new double[] {at.path(0).asDouble(), at.path(1).asDouble() + top()};
   }

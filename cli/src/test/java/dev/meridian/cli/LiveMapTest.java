@@ -46,7 +46,9 @@ final class LiveMapTest {
 
     page.click("#tab-fences");
     page.click("#fences button.main");
-    double[][] corners = {{8.60, 50.12}, {8.64, 50.12}, {8.64, 50.10}, {8.60, 50.10}, {8.60, 50.12}};
+    double[][] corners = {
+      {8.60, 50.12}, {8.64, 50.12}, {8.64, 50.10}, {8.60, 50.10}, {8.60, 50.12}
+    };
     for (double[] corner : corners) {
       double[] at = scene.pixel(corner[0], corner[1]);
       page.click(at[0], at[1]);
@@ -65,7 +67,8 @@ final class LiveMapTest {
     assertThat(near(colour(before, inside), LAND, 2)).as("what was there before").isTrue();
 
     scene.move("truck-7", 8.61, 50.115);
-    page.awaitTrue("document.querySelector('.log .sentence')?.textContent.startsWith('truck-7 entered Test yard')");
+    page.awaitTrue(
+        "document.querySelector('.log .sentence')?.textContent.startsWith('truck-7 entered Test yard')");
     page.awaitTrue("document.getElementById('spoken').textContent.includes('entered Test yard')");
     double[] now = scene.shown("truck-7");
     awaitColour("the object is there", now, OBJECT, 60);
@@ -114,7 +117,8 @@ final class LiveMapTest {
     page.eval("document.getElementById('tab-crossings').focus()");
     page.key("ArrowRight", 39);
     assertThat(page.text("document.activeElement.id")).isEqualTo("tab-fences");
-    page.eval("[...document.querySelectorAll('#fences button')].find((b) => b.textContent === 'Type it').focus()");
+    page.eval(
+        "[...document.querySelectorAll('#fences button')].find((b) => b.textContent === 'Type it').focus()");
     page.key("Enter", 13);
     assertThat(page.text("document.activeElement.id")).isEqualTo("fence-shape");
     page.typeHere("103.80, 1.30\n103.90, 1.30\n103.90, 1.40\n103.80, nonsense");
@@ -127,7 +131,8 @@ final class LiveMapTest {
     page.awaitTrue("document.activeElement.id === 'fence-dwell'");
     page.type("#fence-dwell", "60");
     page.key("Enter", 13);
-    page.awaitTrue("document.querySelector('#fences .list')?.textContent.includes('area of 3 corners')");
+    page.awaitTrue(
+        "document.querySelector('#fences .list')?.textContent.includes('area of 3 corners')");
 
     page.eval("document.querySelector('#fences [data-id=harbour]').focus()");
     page.key("Enter", 13);
@@ -135,7 +140,8 @@ final class LiveMapTest {
     put("harbour", "{\"type\":\"Point\",\"coordinates\":[103.8,1.3]}", "\"radius\":9,\"mine\":1");
     page.type("#fence-name", "Harbour");
     page.key("Enter", 13);
-    page.awaitTrue("document.querySelector('.form > .error').textContent.includes('Somebody else')");
+    page.awaitTrue(
+        "document.querySelector('.form > .error').textContent.includes('Somebody else')");
     assertThat(version("harbour")).isEqualTo(2);
     page.eval("document.querySelector('.form > .error .danger').focus()");
     page.key("Enter", 13);
@@ -196,7 +202,8 @@ final class LiveMapTest {
 
   private static void put(String id, String geometry, String properties) {
     String body =
-        "{\"type\":\"Feature\",\"geometry\":%s,\"properties\":{%s}}".formatted(geometry, properties);
+        "{\"type\":\"Feature\",\"geometry\":%s,\"properties\":{%s}}"
+            .formatted(geometry, properties);
     assertThat(scene.send("PUT", "/fences/" + id, body).statusCode()).isBetween(200, 201);
   }
 
@@ -205,8 +212,7 @@ final class LiveMapTest {
   }
 
   private static void awaitColour(String what, double[] at, Color expected, int within) {
-    Await.until(
-        what + " " + expected, () -> near(colour(page.screenshot(), at), expected, within));
+    Await.until(what + " " + expected, () -> near(colour(page.screenshot(), at), expected, within));
   }
 
   private static Color colour(BufferedImage image, double[] at) {

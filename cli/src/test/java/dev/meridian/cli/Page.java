@@ -184,8 +184,8 @@ final class Page implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /// What the browser found wrong since it went there: uncaught exceptions, breaches of the content policy, files that
-  /// could not be loaded.
+  /// What the browser found wrong since it went there: uncaught exceptions, breaches of the content
+  /// policy, files that could not be loaded.
   List<String> complaints() {
     return List.copyOf(complaints);
   }

@@ -95,7 +95,8 @@ public record GatewayConfig(
 
   /// Port 8080 of this machine only, standard limits, open to pages of any origin.
   public static GatewayConfig defaults() {
-    return new GatewayConfig("127.0.0.1", 8080, null, Limits.STANDARD, true, StreamBounds.STANDARD, true);
+    return new GatewayConfig(
+        "127.0.0.1", 8080, null, Limits.STANDARD, true, StreamBounds.STANDARD, true);
   }
 
   /// The same at another address.

@@ -28,8 +28,7 @@ final class MapEndpoints {
 
   void register(Routes routes) {
     routes.get("/ui", MapFile.types(), (_, _) -> Answer.empty(308).with("Location", "ui/"));
-    routes.get(
-        "/ui/{file}", MapFile.types(), (exchange, names) -> own(exchange, names.getFirst()));
+    routes.get("/ui/{file}", MapFile.types(), (exchange, names) -> own(exchange, names.getFirst()));
     routes.get(
         "/ui/ol/{file}", MapFile.types(), (exchange, names) -> library(exchange, names.getFirst()));
   }

@@ -79,7 +79,8 @@ record MapFile(String type, byte[] plain, byte[] zipped, String tag) {
     String etag = "\"" + tag + (zips ? "-gz\"" : "\"");
     boolean known = isKnown(exchange.headers("If-None-Match"), etag);
     Answer whole = Answer.of(200, type, zips ? zipped : plain);
-    Answer answer = known ? Answer.empty(304) : zips ? whole.with("Content-Encoding", "gzip") : whole;
+    Answer answer =
+        known ? Answer.empty(304) : zips ? whole.with("Content-Encoding", "gzip") : whole;
     return answer.with("ETag", etag).with("Vary", "Accept-Encoding");
   }
 

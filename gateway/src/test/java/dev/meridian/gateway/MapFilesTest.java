@@ -144,7 +144,7 @@ final class MapFilesTest {
   void filesAreShortAndNothingIsInline() throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.list(SOURCES)) {
-      files = found.toList();
+      files = found.filter(file -> !file.endsWith("README.md")).toList();
     }
     assertThat(files).hasSizeGreaterThan(20);
     for (Path file : files) {
@@ -158,7 +158,8 @@ final class MapFilesTest {
       // No other network, no HTML made of text.
       assertThat(text.replace("http://www.w3.org/2000/svg", ""))
           .as(name)
-          .doesNotContain("http://", "https://", "innerHTML", "eval(", " style=\"", "<style", "onclick=\"");
+          .doesNotContain(
+              "http://", "https://", "innerHTML", "eval(", " style=\"", "<style", "onclick=\"");
     }
   }
 

@@ -1,6 +1,6 @@
 // Crossings in words: a sentence, and the evidence for it.
 
-import { heading, metres, moment, place, seconds, speed } from "./format.js";
+import { clock, heading, metres, moment, place, seconds, speed } from "./format.js";
 
 /** By kind: its sign, and what it means. */
 export const KINDS = {
@@ -64,7 +64,7 @@ function near(eta, edge) {
 export function evidence(c) {
   const pairs = [
     ["When", moment(c.time)],
-    ["Certain since", c.confirmed && c.confirmed !== c.time ? moment(c.confirmed) : null],
+    ["Certain since", c.confirmed && c.confirmed !== c.time ? clock(c.confirmed) : null],
     ["Where", place(c.lon, c.lat)],
     ["Distance to the edge", c.edgeMetres === undefined ? null : metres(c.edgeMetres)],
     ["Fix before", c.before ? fix(c.before) : null],
@@ -82,7 +82,7 @@ export function evidence(c) {
   return pairs.filter(([, text]) => text !== null && text !== undefined);
 }
 
-const fix = ({ time, lon, lat, accuracy }) => `${moment(time)} at ${place(lon, lat)}${accuracy ? `, ± ${metres(accuracy)}` : ""}`;
+const fix = ({ time, lon, lat, accuracy }) => `${clock(time)} at ${place(lon, lat)}${accuracy ? `, ± ${metres(accuracy)}` : ""}`;
 
 function motion(computed, device, text) {
   const parts = [computed === undefined ? null : text(computed), device === undefined ? null : `${text(device)} by the device`];

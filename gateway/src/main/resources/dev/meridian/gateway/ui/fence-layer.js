@@ -7,23 +7,28 @@ const { Fill, Stroke, Style, Text } = ol.style;
 const NAMED_WIDTH = 70; // pixels
 
 export class FenceLayer {
-  layer;
+  /** The shapes, and their names above whatever moves. */
+  layers;
   #source = new ol.source.Vector();
   #chosen = null;
   #hidden = null;
   #styles = {};
 
   constructor() {
-    this.layer = new ol.layer.Vector({
-      source: this.#source,
-      zIndex: 4,
-      declutter: true,
-      style: (feature, resolution) => this.#style(feature, resolution),
-    });
+    const source = this.#source;
+    const shown = (style) => (feature, resolution) => (feature.getId() === this.#hidden ? null : style(feature, resolution));
+    this.layers = [
+      new ol.layer.Vector({ source, zIndex: 4, style: shown((feature) => this.#style(feature)) }),
+      new ol.layer.Vector({ source, zIndex: 12, declutter: true, style: shown(nameStyle) }),
+    ];
     onColours(() => {
       this.#styles = { usual: shapeStyle(1.8, 0.16), chosen: shapeStyle(3.2, 0.3) };
-      this.layer.changed();
+      this.#changed();
     });
+  }
+
+  #changed() {
+    this.layers.forEach((layer) => layer.changed());
   }
 
   /** Shows these fences and no others; those that have not changed stay as they are. */
@@ -52,13 +57,13 @@ export class FenceLayer {
   /** Makes one stand out. */
   choose(id) {
     this.#chosen = id;
-    this.layer.changed();
+    this.#changed();
   }
 
   /** Does not show one, as it is being drawn; null for none. */
   hide(id) {
     this.#hidden = id;
-    this.layer.changed();
+    this.#changed();
   }
 
   /** Where a fence is; null if it is not on the map. */
@@ -74,12 +79,8 @@ export class FenceLayer {
     return found[0]?.getId() ?? null;
   }
 
-  #style(feature, resolution) {
-    if (feature.getId() === this.#hidden) return null;
-    const styles = [feature.getId() === this.#chosen ? this.#styles.chosen : this.#styles.usual];
-    const extent = feature.getGeometry().getExtent();
-    if (ol.extent.getWidth(extent) / resolution > NAMED_WIDTH) styles.push(nameStyle(feature));
-    return styles;
+  #style(feature) {
+    return feature.getId() === this.#chosen ? this.#styles.chosen : this.#styles.usual;
   }
 }
 
@@ -89,8 +90,9 @@ const shapeStyle = (width, share) =>
     fill: new Fill({ color: faint("fence", share) }),
   });
 
-const nameStyle = (feature) =>
-  new Style({
+function nameStyle(feature, resolution) {
+  if (ol.extent.getWidth(feature.getGeometry().getExtent()) / resolution < NAMED_WIDTH) return null;
+  return new Style({
     text: new Text({
       text: feature.get("name"),
       font: "600 12px system-ui, sans-serif",
@@ -99,3 +101,4 @@ const nameStyle = (feature) =>
       stroke: new Stroke({ color: colour("halo"), width: 3 }),
     }),
   });
+}

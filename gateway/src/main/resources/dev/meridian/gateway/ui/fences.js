@@ -16,6 +16,7 @@ export class Fences {
   #map; // `layer`, `sketch`, `hint(text)`, `inSight()`, `middle()`, `show(extent)`
   #fences = [];
   #total = 0;
+  #loads = 0;
   #more = false;
   #form = null;
   #editing = null;
@@ -30,8 +31,10 @@ export class Fences {
 
   /** Looks again which fences are in sight, and what has become of them. */
   async load() {
+    const now = ++this.#loads;
     try {
       const [{ features, more }, total] = await Promise.all([api.fencesIn(this.#map.inSight(), MOST), api.fenceCount()]);
+      if (now !== this.#loads) return;
       this.#fences = features;
       this.#more = more;
       this.#total = total;

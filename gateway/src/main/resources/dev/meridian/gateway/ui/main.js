@@ -48,7 +48,7 @@ const card = new ObjectCard({
     showPanel("crossings");
   },
 });
-[regions.layer, fenceLayer.layer, card.layer, objects.layer].forEach((layer) => map.addLayer(layer));
+[regions.layer, ...fenceLayer.layers, card.layer, objects.layer].forEach((layer) => map.addLayer(layer));
 
 const fences = new Fences({
   layer: fenceLayer,
@@ -91,6 +91,10 @@ function middle() {
   return { lon: round(lon, 5), lat: round(lat, 5), radius: Number((height / 5).toPrecision(2)) };
 }
 
+/** Where all objects are known, silent ones too; null if nowhere. */
+let known = null;
+let looks = 0;
+
 /** What is in sight has changed: other objects and fences are of interest. */
 async function look() {
   const extent = extentInSight(map);
@@ -98,8 +102,15 @@ async function look() {
   // Positions are chosen by the box alone; a fence that nobody has keeps crossings out of it.
   stream.want("sight", { positions: true, fences: ["\u0000"], ...(box ? { bbox: box } : {}) });
   fences.load();
-  const { features } = await api.objectsIn(box, SEEDS).catch(() => ({ features: [] }));
   if (box) fleet.keepWithin(extent, objects.chosen);
+  const within = known && ol.extent.containsExtent(known, extent);
+  known = within ? extent : null;
+  objects.wake();
+  if (within) return;
+  const now = ++looks;
+  const { features, more } = await api.objectsIn(box, SEEDS).catch(() => ({ features: [], more: true }));
+  if (now !== looks) return;
+  known = more ? null : extent;
   fleet.takeFeatures(features, performance.now());
   objects.wake();
 }

@@ -49,8 +49,10 @@ export class Stream {
     this.#subscribe(now);
   }
 
+  /** Positions have no past that one could go on from. */
   #subscribe({ wire, filter, cursor }) {
-    this.#say({ type: "subscribe", id: wire, ...filter, ...(cursor ? { cursor } : {}) });
+    const from = cursor && !filter.positions ? { cursor } : {};
+    this.#say({ type: "subscribe", id: wire, ...filter, ...from });
   }
 
   #say(frame) {
