@@ -1,6 +1,7 @@
 // Fences on the map.
 
 import { outline, shapeOf } from "./fence-shape.js";
+import { WORLD } from "./map-view.js";
 import { colour, faint, onColours } from "./theme.js";
 
 const { Fill, Stroke, Style, Text } = ol.style;
@@ -72,9 +73,10 @@ export class FenceLayer {
   }
 
   /** The smallest fence at a place of the map; null for none. */
-  fenceAt(coordinate) {
-    const found = this.#source
-      .getFeaturesAtCoordinate(coordinate)
+  fenceAt([x, y]) {
+    const inWorld = x - WORLD * Math.floor(x / WORLD + 0.5);
+    const found = [inWorld - WORLD, inWorld, inWorld + WORLD]
+      .flatMap((copy) => this.#source.getFeaturesAtCoordinate([copy, y]))
       .sort((one, other) => ol.extent.getArea(one.getGeometry().getExtent()) - ol.extent.getArea(other.getGeometry().getExtent()));
     return found[0]?.getId() ?? null;
   }

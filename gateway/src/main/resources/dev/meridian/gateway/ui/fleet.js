@@ -1,6 +1,8 @@
 // Moving objects: where each was last, and where it is shown now. Between two fixes it is on its
 // way from where it was shown to the newer one, for about as long as fixes of it are apart.
 
+import { WORLD } from "./map-view.js";
+
 const MOST = 20_000;
 const SHORTEST = 100;
 const LONGEST = 5_000;
@@ -67,10 +69,11 @@ export class Fleet {
     return now < this.#restAt;
   }
 
-  /** Forgets what is outside a box in the map's projection. */
+  /** Forgets what is outside a box in the map's projection, in whichever copy of the world that lies. */
   keepWithin([west, south, east, north], always) {
     for (const { id, x, y } of this.objects.values()) {
-      const inside = x >= west && x <= east && y >= south && y <= north;
+      const fromWest = (((x - west) % WORLD) + WORLD) % WORLD;
+      const inside = fromWest <= east - west && y >= south && y <= north;
       if (!inside && id !== always) this.objects.delete(id);
     }
   }

@@ -67,7 +67,11 @@ const crossings = new Crossings({
   },
 });
 const stream = new Stream({
-  state: showConnection,
+  state(state, wait) {
+    showConnection(state, wait);
+    if (state === "lost") away = true;
+    if (state === "live" && away) lookAgain();
+  },
   crossing(crossing) {
     crossings.take(crossing);
     objects.ring(crossing.lon, crossing.lat, crossing.kind);
@@ -80,6 +84,13 @@ const stream = new Stream({
   error: (detail) => notice(detail, "bad"),
 });
 
+/** Nobody knows what moved or was edited while the gateway was away. */
+function lookAgain() {
+  away = false;
+  known = null;
+  look();
+}
+
 function hint(text) {
   byId("hint").hidden = text === null;
   byId("hint").textContent = text ?? "";
@@ -90,6 +101,8 @@ function middle() {
   const height = ol.sphere.getDistance(...[0, map.getSize()[1]].map((y) => ol.proj.toLonLat(map.getCoordinateFromPixel([0, y]))));
   return { lon: round(lon, 5), lat: round(lat, 5), radius: Number((height / 5).toPrecision(2)) };
 }
+
+let away = false;
 
 /** Where all objects are known, silent ones too; null if nowhere. */
 let known = null;

@@ -4,6 +4,10 @@ import { baseLayers } from "./base-layer.js";
 
 const HASH = /^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
 const MARGIN = 0.15;
+
+/** How far it is round the world, in the map's projection. */
+export const WORLD = ol.extent.getWidth(ol.proj.get("EPSG:3857").getExtent());
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const isCalm = () => calm.matches;
@@ -48,8 +52,7 @@ export function extentInSight(map) {
 export function boxOf(extent) {
   const [west, south] = ol.proj.toLonLat([extent[0], extent[1]]);
   const [east, north] = ol.proj.toLonLat([extent[2], extent[3]]);
-  const world = ol.extent.getWidth(ol.proj.get("EPSG:3857").getExtent());
-  return ol.extent.getWidth(extent) >= world ? null : [west, south, east, north];
+  return ol.extent.getWidth(extent) >= WORLD ? null : [west, south, east, north];
 }
 
 /** Brings an extent into sight. */

@@ -2,11 +2,11 @@
 // screen and without drawing the rest of the map again. No object is a feature.
 
 import { at, SILENT } from "./fleet.js";
+import { WORLD } from "./map-view.js";
 import { Pixels } from "./pixels.js";
 import { forgetSprites, sprites, turnOf } from "./sprites.js";
 import { colour, onColours } from "./theme.js";
 
-const WORLD = 2 * 20037508.342789244;
 const RING = 2_000;
 const RINGS = 300;
 const LABELS = 60;
