@@ -16,14 +16,17 @@ public final class CircleOutline implements Outline {
   private final LonLat centre;
   private final double radius;
   private final Direction direction;
+  private final double chord;
   private final double chordSquared;
+  private final Range box;
 
   private CircleOutline(LonLat centre, double radius) {
     this.centre = centre;
     this.radius = radius;
     this.direction = Direction.of(Grid.units(centre.lon()), Grid.units(centre.lat()));
-    double chord = 2 * Math.sin(radius / GreatCircle.RADIUS / 2);
+    this.chord = 2 * Math.sin(radius / GreatCircle.RADIUS / 2);
     this.chordSquared = chord * chord;
+    this.box = range(boxes().getFirst());
   }
 
   /// A circle round a centre.
@@ -91,6 +94,22 @@ public final class CircleOutline implements Outline {
     return metres <= radius + 1 && direction.chordSquared(Direction.of(x, y)) <= chordSquared;
   }
 
+  /// Whether its edge may be within some metres of a point; surely if it is. Chords are never
+  /// farther apart than the arcs they belong to.
+  boolean isEdgeNear(Direction point, double metres) {
+    double apart = Math.abs(Math.sqrt(direction.chordSquared(point)) - chord);
+    return apart * GreatCircle.RADIUS <= metres + 1;
+  }
+
+  /// On the grid; all longitudes if it crosses the antimeridian.
+  private static Range range(Box box) {
+    int south = Grid.units(box.south()) - 1;
+    int north = Grid.units(box.north()) + 1;
+    return box.west() > box.east()
+        ? new Range(-Grid.SEAM, south, Grid.SEAM, north)
+        : new Range(Grid.units(box.west()) - 1, south, Grid.units(box.east()) + 1, north);
+  }
+
   /// How a circle lies in a cell.
   enum Cover {
     OUTSIDE,
@@ -105,20 +124,26 @@ public final class CircleOutline implements Outline {
     long north = Math.min(south + size, Grid.POLE);
     long fromWest = Math.max(west, -Grid.SEAM);
     long fromSouth = Math.max(south, -Grid.POLE);
-    if (fromWest > east || fromSouth > north) {
+    if (fromWest > east || fromSouth > north || !box.touches(fromWest, fromSouth, east, north)) {
       return Cover.OUTSIDE;
     }
     double middle = Grid.degrees((fromSouth + north) / 2.0);
     var at = new LonLat(Grid.degrees((fromWest + east) / 2.0), middle);
-    double halfHeight = Grid.degrees((north - fromSouth) / 2.0);
-    double nearestToEquator = Math.max(0, Math.abs(middle) - halfHeight);
+    double halfHeight = Math.toRadians(Grid.degrees((north - fromSouth) / 2.0));
+    double nearestToEquator = Math.max(0, Math.abs(Math.toRadians(middle)) - halfHeight);
     double halfWidth =
-        Grid.degrees((east - fromWest) / 2.0) * Math.cos(Math.toRadians(nearestToEquator));
-    double reach = (halfHeight + halfWidth) * Metres.PER_DEGREE + 1;
+        Math.toRadians(Grid.degrees((east - fromWest) / 2.0)) * Math.cos(nearestToEquator);
+    double reach = arc(Math.hypot(halfHeight, halfWidth)) * GreatCircle.RADIUS + 1;
     double distance = GreatCircle.distance(centre, at);
     if (distance - reach > radius) {
       return Cover.OUTSIDE;
     }
     return distance + reach < radius ? Cover.COVERS : Cover.EDGE;
+  }
+
+  /// No arc is longer that has at most so much of latitude and of longitude in it: half of a chord
+  /// is at most half of that, see the haversine.
+  private static double arc(double size) {
+    return 2 * Math.asin(Math.min(1, size / 2));
   }
 }

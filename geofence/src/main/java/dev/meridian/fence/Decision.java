@@ -8,6 +8,7 @@ import dev.meridian.fence.Stay.Pending;
 import dev.meridian.geo.GreatCircle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,17 +65,18 @@ final class Decision {
   /// The fences the way from the last fix may lead through, if it is short enough in time: none
   /// that the fix is near, or that the object was not plainly outside of.
   private SortedMap<String, Fence> passed(Duration maxGap) {
-    SortedMap<String, Fence> passed = new TreeMap<>();
-    if (last != null && Duration.between(last.time(), fix.time()).compareTo(maxGap) <= 0) {
-      for (Fence fence : fences.along(last.at(), fix.at())) {
-        Stay stay = change.stay(fence.id());
-        boolean wasOutside = stay == null || stay.isPlainlyOutside();
-        if (wasOutside && !sights.containsKey(fence.id()) && change.concerns(fence)) {
-          passed.put(fence.id(), fence);
-        }
-      }
+    if (last == null || Duration.between(last.time(), fix.time()).compareTo(maxGap) > 0) {
+      return Collections.emptySortedMap();
     }
+    SortedMap<String, Fence> passed = fences.along(last.at(), fix.at());
+    passed.values().removeIf(fence -> !mayPass(fence));
     return passed;
+  }
+
+  private boolean mayPass(Fence fence) {
+    Stay stay = change.stay(fence.id());
+    boolean wasOutside = stay == null || stay.isPlainlyOutside();
+    return wasOutside && !sights.containsKey(fence.id()) && change.concerns(fence);
   }
 
   private void decide(Fence fence) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Fences, and exactly which of them contain a point: an immutable snapshot. Edits make a new one,
@@ -30,6 +32,7 @@ public final class FenceIndex {
   private final List<Fence> delta;
   private final Tree deltaTree;
   private final Map<String, Integer> numbers;
+  private final List<Surroundings> surroundings;
   private final @Nullable Watch watch;
 
   private FenceIndex(
@@ -47,6 +50,11 @@ public final class FenceIndex {
     this.watch = watch;
     this.delta = List.copyOf(edited.values());
     this.deltaTree = TreeBuilder.build(outlines(delta));
+    var old = new Surroundings(baseTree, base, gone);
+    this.surroundings =
+        delta.isEmpty()
+            ? List.of(old)
+            : List.of(old, new Surroundings(deltaTree, delta, new boolean[0]));
   }
 
   /// No fences.
@@ -168,7 +176,7 @@ public final class FenceIndex {
   Map<String, Sight> sights(Fix fix) {
     Map<String, Sight> sights = new HashMap<>();
     if (fix.accuracy() > 0) {
-      for (Surroundings all : surroundings()) {
+      for (Surroundings all : surroundings) {
         all.edges(fix.at(), fix.accuracy())
             .forEach((fence, edge) -> sights.put(fence.id(), Sight.of(fence, fix, false, edge)));
       }
@@ -184,7 +192,7 @@ public final class FenceIndex {
   /// The metres to the nearest edge of each fence that has one within a radius.
   Map<Fence, Double> edges(LonLat at, double radius) {
     Map<Fence, Double> edges = new HashMap<>();
-    surroundings().forEach(all -> edges.putAll(all.edges(at, radius)));
+    surroundings.forEach(all -> edges.putAll(all.edges(at, radius)));
     return edges;
   }
 
@@ -193,16 +201,22 @@ public final class FenceIndex {
     return Objects.requireNonNull(watch, "a bare index");
   }
 
-  /// The fences whose edge the way between two points may meet.
-  List<Fence> along(LonLat from, LonLat to) {
-    List<Fence> found = new ArrayList<>();
-    surroundings().forEach(all -> found.addAll(all.along(from, to)));
+  /// By id, the fences whose edge the way between two points may meet; of circles only those that
+  /// it begins and ends outside of.
+  SortedMap<String, Fence> along(LonLat from, LonLat to) {
+    SortedMap<String, Fence> found = new TreeMap<>();
+    surroundings.forEach(all -> all.along(from, to, found));
     return found;
   }
 
-  private List<Surroundings> surroundings() {
-    return List.of(
-        new Surroundings(baseTree, base, gone), new Surroundings(deltaTree, delta, new boolean[0]));
+  /// Whether surely no edge is within a radius of `to`, or meets the way there.
+  boolean isClear(LonLat from, LonLat to, double radius) {
+    for (Surroundings all : surroundings) {
+      if (!all.isClear(from, to, radius)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   TreeProbe baseProbe() {

@@ -48,7 +48,10 @@ public record ObjectState(
 
   /// Copies what could change.
   public ObjectState {
-    stays = Collections.unmodifiableSortedMap(new TreeMap<>(stays));
+    stays =
+        stays.isEmpty()
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(stays));
     history = List.copyOf(history);
   }
 
@@ -73,6 +76,12 @@ public record ObjectState(
     List<Visit> all = new ArrayList<>(history);
     all.add(visit);
     return all.size() <= MOST_VISITS ? all : all.subList(1, all.size());
+  }
+
+  /// After a fix that changed no stay.
+  ObjectState after(Fix fix, @Nullable Course now) {
+    boolean replaces = last != null && last.time().equals(fix.time());
+    return new ObjectState(object, fix, replaces, suspect, now, false, visits, stays, history);
   }
 
   ObjectState withSuspect(@Nullable Fix fix) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// Parts what a cell holds into its 4 by 4 cells. A segment goes to every cell whose closed square
 /// it may touch: a cell it only may touch costs a test, never the answer. Not thread-safe.
 final class Split {
-  private static final int SIDE = 4;
+  private static final int SIDE = Tree.SIDE;
 
   /// More than what rounding adds to a product of two coordinates.
   private static final double ROUNDING = 1e5;
@@ -87,10 +87,10 @@ final class Split {
     if (linesBelow(south, shift) != linesBelow(north, shift) || (west < 0 && east >= 0)) {
       corners(xy, i);
     }
-    int fromColumn = first(west, shift);
-    int toColumn = last(east, shift);
-    int fromRow = first(south, shift);
-    int toRow = last(north, shift);
+    int fromColumn = Tree.first(west, shift);
+    int toColumn = Tree.last(east, shift);
+    int fromRow = Tree.first(south, shift);
+    int toRow = Tree.last(north, shift);
     boolean one = fromColumn == toColumn && fromRow == toRow;
     for (int row = fromRow; row <= toRow; row++) {
       for (int column = fromColumn; column <= toColumn; column++) {
@@ -104,14 +104,6 @@ final class Split {
   /// How many of the cells' south sides are south of that.
   private static int linesBelow(long y, int shift) {
     return Math.clamp(((y - 1) >> shift) + 1, 0, SIDE);
-  }
-
-  private static int first(long from, int shift) {
-    return Math.clamp(((from + (1L << shift) - 1) >> shift) - 1, 0, SIDE - 1);
-  }
-
-  private static int last(long to, int shift) {
-    return Math.clamp(to >> shift, 0, SIDE - 1);
   }
 
   private void corners(int[] xy, int i) {

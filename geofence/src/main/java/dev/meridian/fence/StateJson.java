@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The state of an object as text, to keep it outside of the program: compact JSON. What is read is
@@ -30,13 +31,15 @@ public final class StateJson {
   /// The state as text.
   public static String write(ObjectState state) {
     ObjectNode json = Json.object().put("v", FORM);
-    put(json, "id", state.object().isEmpty() ? null : Json.of(state.object()));
+    if (!state.object().isEmpty()) {
+      json.put("id", state.object());
+    }
     put(json, "last", fix(state.last()));
-    put(json, "replaced", state.replaced() ? Json.of(true) : null);
+    put(json, "replaced", state.replaced());
     put(json, "suspect", fix(state.suspect()));
     put(json, "course", course(state.course()));
-    put(json, "lost", state.lost() ? Json.of(true) : null);
-    put(json, "visits", state.visits() == 0 ? null : Json.of(state.visits()));
+    put(json, "lost", state.lost());
+    put(json, "visits", state.visits());
     ArrayNode stays = Json.array();
     for (Map.Entry<String, Stay> stay : state.stays().entrySet()) {
       stays.add(stay(stay.getValue()));
@@ -81,13 +84,15 @@ public final class StateJson {
         Json.object().put("id", stay.fence().id()).put("version", stay.fence().version());
     ObjectNode rules = FenceRulesJson.write(stay.fence().rules());
     put(json, "rules", rules.isEmpty() ? null : rules);
-    put(json, "is", stay.state() == Stay.State.INSIDE ? null : Json.of(stay.state().name()));
-    put(json, "visit", stay.visit() == 0 ? null : Json.of(stay.visit()));
+    if (!stay.isInside()) {
+      json.put("is", stay.state().name());
+    }
+    put(json, "visit", stay.visit());
     put(json, "entered", time(stay.entered()));
     put(json, "crossed", pending == null ? null : time(pending.crossed()));
     put(json, "seen", pending == null ? null : time(pending.seen()));
-    put(json, "dwelled", stay.told().dwelled() ? Json.of(true) : null);
-    put(json, "approached", stay.told().approached() ? Json.of(true) : null);
+    put(json, "dwelled", stay.told().dwelled());
+    put(json, "approached", stay.told().approached());
     put(json, "level", time(stay.told().level()));
     put(json, "change", time(stay.told().change()));
     return json;
@@ -100,12 +105,28 @@ public final class StateJson {
     }
     boolean isWhole = time.getNano() % NANOS_OF_MILLI == 0;
     boolean fits = Math.abs(time.getEpochSecond()) < MOST_SECONDS;
-    return Json.of(isWhole && fits ? (Object) time.toEpochMilli() : time.toString());
+    return isWhole && fits
+        ? JsonNodeFactory.instance.numberNode(time.toEpochMilli())
+        : JsonNodeFactory.instance.stringNode(time.toString());
   }
 
   private static void put(ObjectNode json, String name, @Nullable JsonNode value) {
     if (value != null) {
       json.set(name, value);
+    }
+  }
+
+  /// Unless it is 0.
+  private static void put(ObjectNode json, String name, long value) {
+    if (value != 0) {
+      json.put(name, value);
+    }
+  }
+
+  /// Only if it is.
+  private static void put(ObjectNode json, String name, boolean value) {
+    if (value) {
+      json.put(name, true);
     }
   }
 }

@@ -1,12 +1,11 @@
 package dev.meridian.fence;
 
 import dev.meridian.geo.LonLat;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What of one tree lies round a fix or along a way.
+/// What of one tree lies round a fix or along a way. Immutable.
 final class Surroundings {
   private final Tree tree;
   private final List<Fence> fences;
@@ -23,7 +22,8 @@ final class Surroundings {
   Map<Fence, Double> edges(LonLat at, double radius) {
     Map<Fence, Double> nearest = new HashMap<>();
     var metres = new Metres(Grid.units(at.lon()), Grid.units(at.lat()));
-    Tree.Edges look =
+    look(
+        Patch.round(at, radius),
         (number, corner, segments) -> {
           Fence fence = fences.get(number);
           Outline outline = fence.outline();
@@ -31,72 +31,51 @@ final class Surroundings {
               outline instanceof PolygonOutline polygon
                   ? polygon.edgeDistance(metres, corner, segments)
                   : outline.edgeDistance(at);
-          if (edge <= radius && !isGone(number)) {
+          if (edge <= radius) {
             nearest.merge(fence, edge, Math::min);
           }
-        };
-    double off = radius / Metres.PER_DEGREE + 1e-6;
-    boxes(
-            new Box(
-                at.lon() - wide(at, off), at.lat() - off, at.lon() + wide(at, off), at.lat() + off))
-        .forEach(box -> tree.edges(box, look));
+          return true;
+        });
     return nearest;
   }
 
-  /// The fences with an edge in cells that the box round the way touches.
-  List<Fence> along(LonLat from, LonLat to) {
-    double step = to.lon() - from.lon();
-    double east = from.lon() + step - 360 * Math.rint(step / 360);
-    boolean[] seen = new boolean[fences.size()];
-    List<Fence> found = new ArrayList<>();
-    Tree.Edges look =
+  /// Adds the fences whose edge the way between two points may meet; of circles only those that it
+  /// begins and ends outside of.
+  void along(LonLat from, LonLat to, Map<String, Fence> found) {
+    look(
+        Patch.of(from, to, 0),
         (number, _, _) -> {
-          if (!seen[number] && !isGone(number)) {
-            seen[number] = true;
-            found.add(fences.get(number));
-          }
-        };
-    boxes(
-            new Box(
-                Math.min(from.lon(), east),
-                Math.min(from.lat(), to.lat()),
-                Math.max(from.lon(), east),
-                Math.max(from.lat(), to.lat())))
-        .forEach(box -> tree.edges(box, look));
-    return found;
+          Fence fence = fences.get(number);
+          found.put(fence.id(), fence);
+          return true;
+        });
+  }
+
+  /// Whether surely no edge is within a radius of `to`, or meets the way there.
+  boolean isClear(LonLat from, LonLat to, double radius) {
+    return look(Patch.of(from, to, radius), (_, _, _) -> false);
+  }
+
+  /// Tells of what may lie in a patch, until it is told to stop.
+  private boolean look(Patch patch, Tree.Edges told) {
+    for (Range box : patch.boxes()) {
+      Tree.Edges look =
+          (number, corner, segments) -> {
+            CircleOutline circle = tree.circle(number);
+            boolean isThere =
+                circle == null
+                    ? box.mayTouch(tree.corners(number), corner, segments)
+                    : patch.mayMeet(circle);
+            return !isThere || isGone(number) || told.edge(number, corner, segments);
+          };
+      if (!tree.edges(box, look)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isGone(int number) {
     return number < gone.length && gone[number];
-  }
-
-  /// In degrees; may reach beyond the antimeridian and the poles.
-  private record Box(double west, double south, double east, double north) {}
-
-  /// How many degrees east and west that many degrees of latitude are at most, near a point.
-  private static double wide(LonLat at, double off) {
-    double highest = Math.abs(at.lat()) + off;
-    return highest >= 89.9 ? 360 : off / Math.cos(Math.toRadians(highest));
-  }
-
-  private static List<Tree.Range> boxes(Box box) {
-    long south = units(Math.max(box.south(), -90));
-    long north = units(Math.min(box.north(), 90));
-    if (box.east() - box.west() >= 360) {
-      return List.of(new Tree.Range(-Grid.SEAM, south, Grid.SEAM, north));
-    }
-    long west = units(box.west());
-    long east = units(box.east());
-    List<Tree.Range> boxes = new ArrayList<>();
-    for (long turn = -Grid.TURN; turn <= Grid.TURN; turn += Grid.TURN) {
-      if (west + turn <= Grid.SEAM && east + turn >= -Grid.SEAM) {
-        boxes.add(new Tree.Range(west + turn, south, east + turn, north));
-      }
-    }
-    return boxes;
-  }
-
-  private static long units(double degrees) {
-    return Math.round(degrees * 1e7);
   }
 }

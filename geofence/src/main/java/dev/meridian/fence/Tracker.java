@@ -104,13 +104,22 @@ public final class Tracker {
 
   /// When [#until] next has something to say; empty if never.
   public Optional<Instant> due(ObjectState state) {
+    return Optional.ofNullable(nextDue(state));
+  }
+
+  private boolean isDue(ObjectState state, Instant time) {
+    Instant due = nextDue(state);
+    return due != null && !due.isAfter(time);
+  }
+
+  private @Nullable Instant nextDue(ObjectState state) {
     Instant due =
         state.last() == null || state.lost() ? null : state.last().time().plus(rules.ttl());
     for (Stay stay : state.stays().values()) {
       due = earlier(due, stay.dwellDue());
       due = state.lost() ? due : earlier(due, stay.told().change());
     }
-    return Optional.ofNullable(due);
+    return due;
   }
 
   private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
@@ -138,6 +147,12 @@ public final class Tracker {
   }
 
   private Step accept(ObjectState state, Fix fix, FenceIndex fences) {
+    if (!isDue(state, fix.time())) {
+      Course course = Course.after(state.course(), state.last(), fix);
+      if (new Calm(state, fix, course, fences).isSure()) {
+        return Step.without(state.after(fix, course), Verdict.ACCEPTED);
+      }
+    }
     Step due = until(state, fix.time());
     var change = new Change(due.state());
     Fix last = due.state().last();

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// two words: the number of the fence with the flags below, and the first corner with the count of
 /// segments; 0 for a circle.
 final class Tree {
+  /// The cells of a node in a row.
+  static final int SIDE = 4;
+
   /// The cells of a node.
-  static final int CELLS = 16;
+  static final int CELLS = SIDE * SIDE;
 
   /// The numbers of a node.
   static final int NODE = CELLS + 1;
@@ -29,7 +32,7 @@ final class Tree {
   private static final int WIDE = 26;
 
   /// How many of them there are in a row.
-  private static final int SIDE = 1 << (32 - WIDE);
+  private static final int WIDE_SIDE = 1 << (32 - WIDE);
 
   /// The southwest corner of the cell is inside of this part.
   static final int INSIDE = 1;
@@ -55,7 +58,7 @@ final class Tree {
 
   /// A bit for each of the 64 by 64 cells of 2^26 units, a number for each row: whether anything is
   /// in it.
-  private final long[] occupied = new long[SIDE];
+  private final long[] occupied = new long[WIDE_SIDE];
 
   /// @param corners of each fence by number, none of a circle
   /// @param circles by number
@@ -66,9 +69,9 @@ final class Tree {
     this.lists = lists;
     this.north = reaching(corners, Grid.POLE);
     this.south = reaching(corners, -Grid.POLE);
-    for (int cell = 0; cell < SIDE * SIDE; cell++) {
-      if (isOccupied(cell % SIDE, cell / SIDE)) {
-        occupied[cell / SIDE] |= 1L << (cell % SIDE);
+    for (int cell = 0; cell < WIDE_SIDE * WIDE_SIDE; cell++) {
+      if (isOccupied(cell % WIDE_SIDE, cell / WIDE_SIDE)) {
+        occupied[cell / WIDE_SIDE] |= 1L << (cell % WIDE_SIDE);
       }
     }
   }
@@ -131,7 +134,9 @@ final class Tree {
   /// Is told of edges.
   interface Edges {
     /// Of segments that follow a corner of a fence; of a circle if there are none.
-    void edge(int number, int corner, int segments);
+    ///
+    /// @return whether to go on
+    boolean edge(int number, int corner, int segments);
   }
 
   /// Which of the cells of a node a point is in.
@@ -141,13 +146,13 @@ final class Tree {
     return row << BITS | column;
   }
 
-  /// Tells of all edges in cells that the box touches; of some more than once.
-  void edges(Range box, Edges edges) {
-    edges(0, TOP, new Range(Integer.MIN_VALUE, Integer.MIN_VALUE, 0, 0), box, edges);
+  /// Tells of all edges in cells that the box touches, until it is told to stop; of some more than
+  /// once.
+  ///
+  /// @return whether it was never told to stop
+  boolean edges(Range box, Edges edges) {
+    return edges(0, TOP, new Range(Integer.MIN_VALUE, Integer.MIN_VALUE, 0, 0), box, edges);
   }
-
-  /// A box of the grid, sides included.
-  record Range(long west, long south, long east, long north) {}
 
   /// The bytes of the index and of the corners.
   long bytes() {
@@ -158,32 +163,45 @@ final class Tree {
     return all;
   }
 
-  private void edges(int node, int shift, Range at, Range box, Edges edges) {
-    for (int cell = 0; cell < CELLS; cell++) {
-      long west = at.west() + ((long) (cell & 3) << shift);
-      long south = at.south() + ((long) (cell >> BITS) << shift);
-      long size = 1L << shift;
-      int slot = nodes[node * NODE + cell];
-      if (slot == 0
-          || west > box.east()
-          || west + size < box.west()
-          || south > box.north()
-          || south + size < box.south()) {
-        continue;
-      }
-      if (slot > 0) {
-        edges(slot, shift - BITS, new Range(west, south, 0, 0), box, edges);
-      } else {
-        leaf(~slot, edges);
+  private boolean edges(int node, int shift, Range at, Range box, Edges edges) {
+    int toRow = last(box.north() - at.south(), shift);
+    int toColumn = last(box.east() - at.west(), shift);
+    for (int row = first(box.south() - at.south(), shift); row <= toRow; row++) {
+      for (int column = first(box.west() - at.west(), shift); column <= toColumn; column++) {
+        int slot = nodes[node * NODE + (row << BITS | column)];
+        if (slot > 0) {
+          long west = at.west() + ((long) column << shift);
+          long south = at.south() + ((long) row << shift);
+          if (!edges(slot, shift - BITS, new Range(west, south, 0, 0), box, edges)) {
+            return false;
+          }
+        } else if (slot < 0 && !leaf(~slot, edges)) {
+          return false;
+        }
       }
     }
+    return true;
   }
 
-  private void leaf(int leaf, Edges edges) {
+  /// The first row or column that a box from there on touches: with the one it only touches the
+  /// side of.
+  static int first(long from, int shift) {
+    return Math.clamp(((from + (1L << shift) - 1) >> shift) - 1, 0, SIDE - 1);
+  }
+
+  /// The last row or column that a box up to there touches.
+  static int last(long to, int shift) {
+    return Math.clamp(to >> shift, 0, SIDE - 1);
+  }
+
+  private boolean leaf(int leaf, Edges edges) {
     int from = leaf + 2 + lists[leaf];
     for (int i = from; i < from + lists[leaf + 1]; i += 2) {
       int run = lists[i + 1];
-      edges.edge(lists[i] >>> FLAGS, run >>> COUNT, run & ((1 << COUNT) - 1));
+      if (!edges.edge(lists[i] >>> FLAGS, run >>> COUNT, run & ((1 << COUNT) - 1))) {
+        return false;
+      }
     }
+    return true;
   }
 }

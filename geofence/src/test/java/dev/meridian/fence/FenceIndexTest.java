@@ -100,6 +100,29 @@ final class FenceIndexTest {
     }
   }
 
+  /// Small circles in a row along the side of two cells, however large, do not stay together.
+  @Test
+  void circlesInARowAreApart() {
+    var random = new SplittableRandom(5);
+    List<CircleOutline> circles = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      circles.add(CircleOutline.of(new LonLat(random.nextDouble(10, 40), 0), 1_000));
+    }
+    Tree tree = TreeBuilder.build(circles);
+    int[] seen = new int[1];
+    for (int x = 100_000_000; x < 400_000_000; x += 1_000_000) {
+      assertThat(
+              tree.edges(
+                  new Range(x, 10, x, 10),
+                  (_, _, _) -> {
+                    seen[0]++;
+                    return true;
+                  }))
+          .isTrue();
+    }
+    assertThat(seen[0] / 300).isLessThan(4);
+  }
+
   @Test
   void editsShowAtOnceAndAfterAMerge() {
     FenceIndex before = FenceIndex.of(List.of(circle("a", 0, 0, 1000), circle("b", 1, 1, 1000)));

@@ -36,7 +36,9 @@ public record Tally(
     }
 
     void count(Course course) {
-      course.verdicts().forEach((verdict, count) -> Objects.requireNonNull(positions.get(verdict)).add(count));
+      course
+          .verdicts()
+          .forEach((verdict, count) -> Objects.requireNonNull(positions.get(verdict)).add(count));
       undecided.add(course.undecided());
       crossings.add(course.crossings().size());
     }

@@ -74,11 +74,16 @@ final class TrackingScene implements AutoCloseable {
   }
 
   Evaluator evaluator(String region) {
+    return evaluator(region, 1_000);
+  }
+
+  /// @param cached how many objects it remembers
+  Evaluator evaluator(String region, int cached) {
     var parts =
         new Evaluator.Parts(
             tracking,
             new Snapshots(fences, tracking.fences()),
-            new StateCache(1_000),
+            new StateCache(cached),
             new Tally.Running(),
             clock);
     return new Evaluator(region, TrackingConfig.of("test", List.of(region)), parts);
