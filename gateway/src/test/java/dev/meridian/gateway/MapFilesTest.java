@@ -7,6 +7,7 @@ import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ final class MapFilesTest {
 
   /// What a client is answered that does not tidy up its paths.
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", cluster.gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port())) {
       String all = request + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(all.getBytes(UTF_8));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);

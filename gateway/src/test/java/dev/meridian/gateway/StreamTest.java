@@ -288,8 +288,7 @@ final class StreamTest {
           .store
           .tracking()
           .positions()
-          .tell(
-              IntStream.range(0, objects).mapToObj(i -> position("ship-" + i, 1, 8)).toList());
+          .tell(IntStream.range(0, objects).mapToObj(i -> position("ship-" + i, 1, 8)).toList());
       Await.until(
           "all are shown",
           () ->
@@ -299,8 +298,7 @@ final class StreamTest {
                       .distinct()
                       .count()
                   == objects);
-      assertThat(client.of("positions"))
-          .allMatch(frame -> frame.path("positions").size() <= 1_000);
+      assertThat(client.of("positions")).allMatch(frame -> frame.path("positions").size() <= 1_000);
     }
   }
 
