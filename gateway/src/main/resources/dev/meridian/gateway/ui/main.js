@@ -69,8 +69,7 @@ const crossings = new Crossings({
 const stream = new Stream({
   state(state, wait) {
     showConnection(state, wait);
-    if (state === "lost") away = true;
-    if (state === "live" && away) lookAgain();
+    if (state !== "connecting") lookAgain();
   },
   crossing(crossing) {
     crossings.take(crossing);
@@ -84,9 +83,8 @@ const stream = new Stream({
   error: (detail) => notice(detail, "bad"),
 });
 
-/** Nobody knows what moved or was edited while the gateway was away. */
+/** What moved or was edited before the stream came is not known; without one, this is all there is. */
 function lookAgain() {
-  away = false;
   known = null;
   look();
 }
@@ -101,8 +99,6 @@ function middle() {
   const height = ol.sphere.getDistance(...[0, map.getSize()[1]].map((y) => ol.proj.toLonLat(map.getCoordinateFromPixel([0, y]))));
   return { lon: round(lon, 5), lat: round(lat, 5), radius: Number((height / 5).toPrecision(2)) };
 }
-
-let away = false;
 
 /** Where all objects are known, silent ones too; null if nowhere. */
 let known = null;
@@ -145,7 +141,6 @@ async function begin() {
     clearTimeout(settled);
     settled = setTimeout(look, SETTLED);
   });
-  look();
   setInterval(() => document.hidden || fences.load(), FENCES_AGAIN);
   regions.start();
 }

@@ -61,8 +61,8 @@ export class Stream {
 
   #opened() {
     this.#wait = FIRST_WAIT;
-    this.#hear.state("live");
     this.#wanted.forEach((subscription) => this.#subscribe(subscription));
+    this.#hear.state("live");
   }
 
   #closed() {
