@@ -43,7 +43,7 @@ final class LiveMapLoad implements AutoCloseable {
   private void move() {
     try {
       long begin = System.nanoTime();
-      for (int second = 0; !closed.await(wait(begin, second), TimeUnit.NANOSECONDS); second++) {
+      for (int second = 0; !closed.await(until(begin, second), TimeUnit.NANOSECONDS); second++) {
         for (int from = 0; from < OBJECTS; from += SHARE) {
           assertThat(scene.post("/positions", share(from, second))).isEqualTo(202);
         }
@@ -53,7 +53,7 @@ final class LiveMapLoad implements AutoCloseable {
     }
   }
 
-  private static long wait(long begin, int second) {
+  private static long until(long begin, int second) {
     return begin + TimeUnit.SECONDS.toNanos(second) - System.nanoTime();
   }
 

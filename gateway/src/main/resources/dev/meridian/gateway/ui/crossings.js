@@ -144,6 +144,7 @@ export class Crossings {
 
   #clear() {
     this.#kept = [];
+    this.#ids.clear();
     this.#render();
   }
 

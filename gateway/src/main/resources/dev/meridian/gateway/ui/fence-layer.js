@@ -67,11 +67,6 @@ export class FenceLayer {
     this.#changed();
   }
 
-  /** Where a fence is; null if it is not on the map. */
-  extentOf(id) {
-    return this.#source.getFeatureById(id)?.getGeometry()?.getExtent() ?? null;
-  }
-
   /** The smallest fence at a place of the map; null for none. */
   fenceAt([x, y]) {
     const inWorld = x - WORLD * Math.floor(x / WORLD + 0.5);

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { button, byId, el, empty } from "./dom.js";
 import { featureOf, valuesOf } from "./fence-document.js";
 import { makeForm } from "./fence-form.js";
-import { describe, readShape, shapeOf, shapeText } from "./fence-shape.js";
+import { describe, outline, readShape, shapeOf, shapeText } from "./fence-shape.js";
 import { count, metres } from "./format.js";
 import { ask, notice } from "./notices.js";
 import { badge, showPanel } from "./tabs.js";
@@ -62,8 +62,8 @@ export class Fences {
     this.#form?.shape(shapeText(shape));
   }
 
-  /** Opens the form of a fence, as it is now; false if there is none of that id. */
-  async open(id) {
+  /** Opens the form of a fence, as it is now, and brings it into sight; false if there is none of that id. */
+  async open(id, go = true) {
     let fence;
     try {
       fence = await api.fence(id);
@@ -73,8 +73,7 @@ export class Fences {
     }
     this.#edit(fence);
     this.#map.layer.choose(id);
-    const extent = this.#map.layer.extentOf(id);
-    if (extent) this.#map.show(extent);
+    if (go) this.#map.show(outline(shapeOf(fence)).getExtent());
     return true;
   }
 
@@ -199,9 +198,8 @@ export class Fences {
   }
 
   async #save(version = this.#editing.version) {
-    const { links, expires, version: _, ...before } = this.#editing;
     try {
-      const feature = featureOf(this.#form.values(), before);
+      const feature = featureOf(this.#form.values(), this.#editing);
       const saved = await (version === undefined ? api.addFence(feature) : api.changeFence(feature, version));
       this.close();
       notice(`“${saved.properties?.name ?? saved.id}” is kept as version ${saved.version}.`);

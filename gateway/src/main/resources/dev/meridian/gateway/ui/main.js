@@ -151,7 +151,7 @@ map.on("click", async ({ pixel, coordinate }) => {
   if (object && (await card.open(object))) return;
   card.close();
   const fence = fenceLayer.fenceAt(coordinate);
-  if (fence) fences.open(fence);
+  if (fence) fences.open(fence, false);
   else fenceLayer.choose(null);
 });
 

@@ -39,8 +39,11 @@ export class ObjectCard {
     this.#following = false;
     this.#with.choose(id);
     this.#show(object);
-    if (go) this.#with.go(...object.geometry.coordinates);
     byId("card").hidden = false;
+    if (go) {
+      this.#with.go(...object.geometry.coordinates);
+      byId("card").focus();
+    }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#again(), AGAIN);
     return true;
