@@ -53,7 +53,7 @@ final class OpenApiTest {
             GatewayConfig.defaults(),
             new WaitingRoom(1),
             new AtomicBoolean(),
-            new StreamEndpoint(delivery, true))
+            new StreamEndpoint(delivery, true, () -> with.positions().intake(Instant.EPOCH)))
         .all()
         .forEach(
             route -> route.methods().keySet().forEach(m -> routed.add(m + " " + route.template())));
