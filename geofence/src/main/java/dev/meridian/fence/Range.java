@@ -6,8 +6,7 @@ record Range(long west, long south, long east, long north) {
   private static final double ROUNDING = 1e5;
 
   /// All of the grid.
-  static final Range WORLD =
-      new Range(-Grid.SEAM, -Grid.POLE, Grid.SEAM, Grid.POLE);
+  static final Range WORLD = new Range(-Grid.SEAM, -Grid.POLE, Grid.SEAM, Grid.POLE);
 
   /// Whether another box has a point in common with it.
   boolean touches(long fromWest, long fromSouth, long toEast, long toNorth) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 final class Split {
   private static final int SIDE = Tree.SIDE;
 
-  /// Instead of whether the corner of the cell is inside of a part: it is not, and no segment of the
-  /// part lies outside of the cell.
+  /// Instead of whether the corner of the cell is inside of a part: it is not, and no segment of
+  /// the part lies outside of the cell.
   static final int WHOLE = 2;
 
   /// More than what rounding adds to a product of two coordinates.

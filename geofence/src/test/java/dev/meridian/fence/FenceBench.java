@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
-import java.util.random.RandomGenerator;
 
 /// Points per CPU-second of the index and of JTS over the same fences and points, one after the
 /// other in the same run; and whether they answer the same, point by point. Then how long fences
@@ -30,8 +29,7 @@ final class FenceBench {
   private final SplittableRandom random = new SplittableRandom(SEED);
   private int wrong;
 
-  private FenceBench(
-      String name, List<PolygonOutline> outlines, int points, List<String> sets) {
+  private FenceBench(String name, List<PolygonOutline> outlines, int points, List<String> sets) {
     this.xs = new int[points];
     this.ys = new int[points];
     this.name = name;

@@ -78,8 +78,8 @@ final class RealSets {
 
   private static Coordinate[] closed(JsonNode ring) {
     var corners = new CoordinateList();
-    ring.forEach(at ->
-        corners.add(new Coordinate(at.get(0).asDouble(), at.get(1).asDouble()), false));
+    ring.forEach(
+        at -> corners.add(new Coordinate(at.get(0).asDouble(), at.get(1).asDouble()), false));
     corners.closeRing();
     return corners.toCoordinateArray();
   }

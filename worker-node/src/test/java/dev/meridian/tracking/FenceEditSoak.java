@@ -45,8 +45,7 @@ final class FenceEditSoak {
         write(store, i);
       }
       long started = System.nanoTime();
-      try (LiveFences fences =
-          LiveFences.start(store, InstantSource.system(), new Random(1))) {
+      try (LiveFences fences = LiveFences.start(store, InstantSource.system(), new Random(1))) {
         assertThat(fences.awaitLoaded(LOAD)).isTrue();
         LOG.warn("{} fences loaded in {} ms", FENCES, millis(System.nanoTime() - started));
         try (var _ = fences.onEdit((_, _, _) -> heard.add(System.nanoTime()))) {
