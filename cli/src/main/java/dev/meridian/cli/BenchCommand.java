@@ -24,7 +24,8 @@ final class BenchCommand implements Callable<Integer> {
   /// The command with all that it can measure.
   static CommandLine with(Shell shell) {
     return new CommandLine(new BenchCommand())
-        .addSubcommand("round-trips", new RoundTripsCommand(shell));
+        .addSubcommand("round-trips", new RoundTripsCommand(shell))
+        .addSubcommand("positions", new PositionsBenchCommand(shell));
   }
 
   @Override

@@ -142,6 +142,12 @@ final class MemoryObjects implements ObjectStore {
   }
 
   @Override
+  public synchronized List<String> fences(String object) {
+    MemoryObject known = objects.get(object);
+    return known == null ? List.of() : known.fences().stream().sorted().toList();
+  }
+
+  @Override
   public synchronized List<Position> track(String object, Instant since, int limit) {
     MemoryObject known = objects.get(object);
     return known == null ? List.of() : known.track(since, limit, clock.instant());

@@ -105,6 +105,9 @@ public interface ObjectStore {
   /// @param limit 1 to [#MAX_PAGE]
   List<String> inside(String fence, @Nullable String after, int limit);
 
+  /// Ids of the fences an object is inside of, in order; none if it is not known.
+  List<String> fences(String object);
+
   /// The track of an object, oldest first.
   ///
   /// @param since positions at that time or after

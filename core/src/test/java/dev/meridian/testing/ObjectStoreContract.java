@@ -218,6 +218,9 @@ public abstract class ObjectStoreContract {
     assertThat(objects().inside("x", "a", 10)).containsExactly("c");
     assertThat(objects().inside("y", null, 10)).containsExactly("b");
     assertThat(objects().inside("other", null, 10)).isEmpty();
+    assertThat(objects().fences("a")).containsExactly("x");
+    assertThat(objects().fences("b")).containsExactly("y", "z");
+    assertThat(objects().fences("d")).isEmpty();
   }
 
   @Test
@@ -229,6 +232,7 @@ public abstract class ObjectStoreContract {
     assertThat(objects().forget("a", 2)).isTrue();
     assertThat(objects().forget("a", 2)).isFalse();
     assertThat(objects().load(List.of("a"))).isEmpty();
+    assertThat(objects().fences("a")).isEmpty();
     assertThat(objects().count()).isEqualTo(1);
     assertThat(objects().inside("x", null, 10)).containsExactly("b");
     assertThat(objects().inside("y", null, 10)).isEmpty();

@@ -1,6 +1,7 @@
 package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.action.ActionReader;
 import dev.meridian.fence.FenceReader;
 import dev.meridian.json.Json;
 import java.time.Duration;
@@ -82,6 +83,7 @@ final class FenceForm {
       feature.put("id", id.asString());
     }
     String named = FenceReader.feature(feature).id();
+    checkActions(feature.path("properties"));
     return new Draft(checkId(named), feature, ttl(feature.path("properties").path("ttl")));
   }
 
@@ -113,6 +115,14 @@ final class FenceForm {
       return Json.read(body);
     } catch (InvalidValueException e) {
       throw Problem.of(ProblemType.MALFORMED_JSON, String.valueOf(e.getMessage())).refusal();
+    }
+  }
+
+  private static void checkActions(JsonNode properties) {
+    try {
+      ActionReader.check(properties);
+    } catch (InvalidValueException e) {
+      throw e.under("/properties");
     }
   }
 

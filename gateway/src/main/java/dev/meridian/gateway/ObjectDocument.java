@@ -1,12 +1,10 @@
 package dev.meridian.gateway;
 
-import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
 import dev.meridian.track.ObjectStore.Kept;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionJson;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,10 +25,10 @@ final class ObjectDocument {
   }
 
   /// The same with the fences it is inside of, and its track.
-  static ObjectNode of(Kept kept, List<Position> track) {
+  static ObjectNode of(Kept kept, List<String> fences, List<Position> track) {
     ObjectNode feature = of(kept);
     if (feature.get("properties") instanceof ObjectNode properties) {
-      properties.put("version", kept.version()).set("inside", inside(kept.state()));
+      fences.forEach(properties.put("version", kept.version()).putArray("inside")::add);
     }
     if (!track.isEmpty()) {
       ObjectNode moving = feature.putObject("temporalGeometry").put("type", "MovingPoint");
@@ -50,17 +48,5 @@ final class ObjectDocument {
     if (position.motion().altitude() != null) {
       coordinates.add(position.motion().altitude());
     }
-  }
-
-  /// What the state says of the fences it is inside of; nothing if it says it otherwise.
-  private static ArrayNode inside(String state) {
-    ArrayNode fences = Json.array();
-    try {
-      JsonNode known = Json.read(state).path("inside");
-      known.valueStream().filter(JsonNode::isString).forEach(fences::add);
-    } catch (InvalidValueException e) {
-      return fences;
-    }
-    return fences;
   }
 }

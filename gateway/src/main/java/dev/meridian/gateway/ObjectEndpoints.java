@@ -75,7 +75,7 @@ final class ObjectEndpoints {
         new Links(exchange)
             .add("self", MediaTypes.GEO_JSON, Query.path(ALL, id) + query.text(), "This object")
             .add("up", MediaTypes.GEO_JSON, ALL, "All objects");
-    return geoJson(ObjectDocument.of(kept, track).set("links", links.array()));
+    return geoJson(ObjectDocument.of(kept, objects.fences(id), track).set("links", links.array()));
   }
 
   /// Its workers may be about to change it: then it is tried again.

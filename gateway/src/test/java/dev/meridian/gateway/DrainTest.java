@@ -89,6 +89,10 @@ final class DrainTest {
     }
   }
 
+  private static int jobs(TestCluster cluster) {
+    return cluster.http.get("/jobs").json().path("jobs").size();
+  }
+
   @Test
   void oneWaiterTooManyIsToldToComeBack() throws InterruptedException {
     try (TestCluster cluster = new TestCluster(limits -> limits.withWaiting(2))) {
@@ -97,13 +101,13 @@ final class DrainTest {
         clients.add(Thread.startVirtualThread(() -> cluster.http.execute("gate", "{}")));
       }
       Await.until("both wait", () -> cluster.gateway.waiting() == 2);
-      int before = cluster.http.get("/jobs").json().path("jobs").size();
+      Await.until("both have a job", () -> jobs(cluster) == 2);
       Reply third = cluster.http.execute("gate", "{}");
 
       assertThat(third.status()).isEqualTo(503);
       assertThat(third.problem()).isEqualTo("too-many-waiting");
       assertThat(third.header("Retry-After")).isEqualTo("5");
-      assertThat(cluster.http.get("/jobs").json().path("jobs").size()).isEqualTo(before);
+      assertThat(jobs(cluster)).isEqualTo(2);
       assertThat(cluster.http.get("/healthz").status()).isEqualTo(200);
       cluster.gate.release(2);
       for (Thread client : clients) {

@@ -217,6 +217,15 @@ final class FencesTest {
   }
 
   @Test
+  void actionThatCannotBeTakenIsRefusedByItsPlace() {
+    ObjectNode fence = feature("a");
+    ((ObjectNode) fence.get("properties")).putArray("actions").addObject().put("task", 7);
+    Reply refused = post(fence.toString());
+    assertThat(refused.problem()).as(refused.body()).isEqualTo("invalid-fence");
+    assertThat(refused.body()).contains("/properties/actions/0/task");
+  }
+
+  @Test
   void timeToLiveSaysWhenTheFenceGoes() {
     Reply made = put("mayfly", circle("", 8, ", \"ttl\": 3600"));
     Instant expires = Instant.parse(made.json().path("expires").asString());

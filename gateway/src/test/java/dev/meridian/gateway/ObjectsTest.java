@@ -42,18 +42,18 @@ final class ObjectsTest {
 
   /// An object that one position is known of.
   static void keep(TestCluster cluster, String object) {
-    keep(cluster, object, "", at(object, 0, 8));
+    keep(cluster, object, Set.of(), at(object, 0, 8));
   }
 
-  private void keep(String object, String state, Position... track) {
-    keep(cluster, object, state, track);
+  private void keep(String object, Position... track) {
+    keep(cluster, object, Set.of(), track);
   }
 
-  private static void keep(TestCluster cluster, String object, String state, Position... track) {
+  private static void keep(
+      TestCluster cluster, String object, Set<String> inside, Position... track) {
     ObjectStore objects = cluster.store.tracking().objects();
     Position last = track[track.length - 1];
-    Step step =
-        new Step(object, 0, state, last, null, List.of(track), Set.of(), Set.of(), List.of());
+    Step step = new Step(object, 0, "", last, null, List.of(track), inside, Set.of(), List.of());
     assertThat(objects.commit("fra", List.of(step), Bounds.STANDARD).getFirst())
         .isEqualTo(new ObjectStore.Outcome.Done(1));
   }
@@ -64,7 +64,7 @@ final class ObjectsTest {
 
   @Test
   void objectIsShownWithItsFencesAndItsTrack() {
-    keep("bus~ä", "{\"inside\":[\"park\",\"port\"]}", at("bus~ä", 0, 8), at("bus~ä", 60, 8.5));
+    keep(cluster, "bus~ä", Set.of("port", "park"), at("bus~ä", 0, 8), at("bus~ä", 60, 8.5));
     Reply reply = cluster.http.get("/objects/bus%7E%C3%A4");
     assertThat(reply.header("Content-Type")).isEqualTo("application/geo+json");
     JsonNode bus = reply.json();
@@ -92,7 +92,7 @@ final class ObjectsTest {
 
   @Test
   void trackBeginsAndEndsAsAsked() {
-    keep("bus", "not JSON", at("bus", 0, 8), at("bus", 60, 8.5), at("bus", 120, 9));
+    keep("bus", at("bus", 0, 8), at("bus", 60, 8.5), at("bus", 120, 9));
     JsonNode last = cluster.http.get("/objects/bus?limit=1").json();
     assertThat(last.at("/temporalGeometry/coordinates").size()).isEqualTo(1);
     assertThat(last.at("/properties/inside").size()).isZero();
@@ -106,7 +106,7 @@ final class ObjectsTest {
   @Test
   void objectsAreListedPageByPageAndByBox() {
     for (int i = 0; i < 5; i++) {
-      keep("bus-" + i, "", at("bus-" + i, 0, i * 10));
+      keep("bus-" + i, at("bus-" + i, 0, i * 10));
     }
     JsonNode first = cluster.http.get("/objects?limit=3").json();
     assertThat(ids(first)).containsExactly("bus-0", "bus-1", "bus-2");
@@ -130,7 +130,7 @@ final class ObjectsTest {
 
   @Test
   void objectIsForgotten() {
-    keep("bus", "", at("bus", 0, 8));
+    keep("bus", at("bus", 0, 8));
     assertThat(cluster.http.delete("/objects/bus").status()).isEqualTo(204);
     assertThat(cluster.http.delete("/objects/bus").problem()).isEqualTo("no-such-object");
     assertThat(cluster.http.get("/objects/bus").problem()).isEqualTo("no-such-object");
@@ -144,7 +144,7 @@ final class ObjectsTest {
           .as(query)
           .isEqualTo("invalid-parameter");
     }
-    keep("bus", "", at("bus", 0, 8));
+    keep("bus", at("bus", 0, 8));
     assertThat(cluster.http.get("/objects/bus?since=noon").problem())
         .isEqualTo("invalid-parameter");
   }

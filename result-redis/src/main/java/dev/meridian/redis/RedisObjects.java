@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import tools.jackson.databind.JsonNode;
 
 /// Objects on Redis. Ids are ordered by their bytes in UTF-8.
 ///
@@ -172,6 +173,15 @@ final class RedisObjects implements ObjectStore {
   @Override
   public List<String> inside(String fence, @Nullable String after, int limit) {
     return ObjectSearch.ids(commands, keys.inside(fence), after, limit);
+  }
+
+  @Override
+  public List<String> fences(String object) {
+    var read = new CommandArguments(Command.HGET).key(names.getLast()).add(object);
+    byte[] list = Replies.bytes(commands.call(read));
+    return list == null
+        ? List.of()
+        : Json.read(list).valueStream().map(JsonNode::asString).sorted().toList();
   }
 
   @Override

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 
 /// Consumes the positions of one region: a queue and a thread for each partition, so that the
 /// positions of an object are evaluated one after another. Of several workers of a region, the
-/// broker gives the messages of a partition to one, and to another when that one is gone.
-/// Thread-safe.
+/// broker gives the messages of a partition to one, and to another when that one is gone. The
+/// threads are the system's, as evaluating takes a core for long: virtual ones would keep those of
+/// the connections from running. Thread-safe.
 final class PositionConsumer {
   /// The most messages of a partition that are here unsettled.
   static final int PREFETCH = 100;
@@ -39,7 +40,7 @@ final class PositionConsumer {
       QueueName queue = QueueName.positions(region, partition);
       PartitionLoop loop = loops.get(partition);
       broker.declare(queue);
-      threads.add(Thread.ofVirtual().name(queue.value()).start(loop::run));
+      threads.add(Thread.ofPlatform().daemon().name(queue.value()).start(loop::run));
       consumers.add(broker.consume(queue, PREFETCH, loop::take));
     }
   }

@@ -230,7 +230,7 @@ final class TrackingNodeTest {
     Delivery second = scene.dead.poll(20, TimeUnit.SECONDS);
     assertThat(first).isNotNull();
     assertThat(second).isNotNull();
-    assertThat(first.message().headers().get(Message.REASON).toString()).contains("content-type");
+    assertThat(first.message().headers().get(Message.REASON)).asString().contains("content-type");
     assertThat(node.tally().unreadable()).isEqualTo(1);
   }
 

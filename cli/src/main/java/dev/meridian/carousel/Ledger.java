@@ -1,0 +1,216 @@
+package dev.meridian.carousel;
+
+import dev.meridian.json.Json;
+import dev.meridian.wait.WakeUpCalls;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a subscriber of all crossings hears, compared with what a [Carousel] lets expect. Connects
+/// again by itself, with its cursor, as a client should. Thread-safe.
+public final class Ledger implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final String ENTER = "enter";
+  private static final String EXIT = "exit";
+
+  private final Carousel carousel;
+  private final InstantSource clock;
+  private final HttpClient http;
+  private final URI stream;
+  private final Set<String> ids = new HashSet<>();
+  private final int[] enters;
+  private final int[] exits;
+  private long[] micros = new long[1 << 16];
+  private int measured;
+  private long repeated;
+  private long invented;
+  private long gaps;
+  private long connections;
+  private Instant from = Instant.MAX;
+  private @Nullable String cursor;
+  private final AtomicBoolean open = new AtomicBoolean(true);
+  private @Nullable WebSocket socket;
+
+  /// What was heard, compared with what had to be.
+  ///
+  /// @param expected crossings
+  /// @param missing of those, how many were not heard
+  /// @param invented crossings that were not expected
+  /// @param repeated crossings that were heard more than once, by their ids
+  /// @param gaps how often the gateway said that it could not tell all
+  /// @param connections how often the subscriber connected
+  public record Balance(
+      long expected, long missing, long invented, long repeated, long gaps, long connections) {
+    /// Whether each crossing was heard once.
+    public boolean isEven() {
+      return missing == 0 && invented == 0 && repeated == 0 && gaps == 0;
+    }
+  }
+
+  /// How long crossings took from when their position was due to be sent until they were heard.
+  ///
+  /// @param count of crossings
+  /// @param p50 milliseconds
+  /// @param p99 milliseconds
+  /// @param most milliseconds
+  public record Latency(int count, double p50, double p99, double most) {}
+
+  /// A subscriber that has subscribed when this returns.
+  ///
+  /// @param gateway its URL
+  public Ledger(Carousel carousel, InstantSource clock, String gateway) {
+    this.carousel = carousel;
+    this.clock = clock;
+    this.enters = new int[carousel.objects()];
+    this.exits = new int[carousel.objects()];
+    this.http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    this.stream = URI.create(gateway.replaceFirst("^http", "ws") + "/stream");
+    connect();
+  }
+
+  private synchronized void connect() {
+    connections++;
+    socket = http.newWebSocketBuilder().buildAsync(stream, new Frames()).join();
+    ObjectNode subscribe = Json.object().put("type", "subscribe").put("id", "all");
+    if (cursor != null) {
+      subscribe.put("cursor", cursor);
+    }
+    socket.sendText(Json.text(subscribe), true).join();
+  }
+
+  private void connectAgain() {
+    boolean connected = false;
+    while (open.get() && !connected) {
+      try {
+        connect();
+        connected = true;
+      } catch (CompletionException e) {
+        WakeUpCalls.park(this, PAUSE.toNanos());
+      }
+    }
+  }
+
+  /// Begins to measure: crossings by positions that are due from now on count.
+  public synchronized void measureFrom(Instant time) {
+    from = time;
+  }
+
+  private synchronized void read(String frame) {
+    JsonNode json = Json.read(frame);
+    cursor = json.path("cursor").asString(cursor);
+    switch (json.path("type").asString("")) {
+      case "crossing" -> crossed(json.path("crossing"));
+      case "gap" -> gaps++;
+      case "error" -> throw new IllegalStateException(frame);
+      default -> {
+        // Subscribed, or a sign of life.
+      }
+    }
+  }
+
+  private void crossed(JsonNode crossing) {
+    if (!ids.add(crossing.path("id").asString())) {
+      repeated++;
+      return;
+    }
+    int object = Carousel.numberOf(crossing.path("object").asString());
+    String kind = crossing.path("kind").asString();
+    int[] counts = kind.equals(ENTER) ? enters : exits;
+    if (kind.equals(ENTER) || kind.equals(EXIT)) {
+      counts[object]++;
+    } else {
+      invented++;
+    }
+    Instant due = Instant.parse(crossing.path("confirmed").asString());
+    if (!due.isBefore(from)) {
+      measured(Duration.between(due, clock.instant()).toNanos() / 1_000);
+    }
+  }
+
+  private void measured(long time) {
+    if (measured == micros.length) {
+      micros = Arrays.copyOf(micros, 2 * measured);
+    }
+    micros[measured++] = time;
+  }
+
+  /// How things stand if these first positions were accepted.
+  public synchronized Balance balance(long positions) {
+    long expected = 0;
+    long missing = 0;
+    long more = invented;
+    for (int object = 0; object < carousel.objects(); object++) {
+      long its = carousel.positionsOf(object, positions);
+      long enter = carousel.enters(object, its);
+      long exit = carousel.exits(object, its);
+      expected += enter + exit;
+      missing += Math.max(0, enter - enters[object]) + Math.max(0, exit - exits[object]);
+      more += Math.max(0, enters[object] - enter) + Math.max(0, exits[object] - exit);
+    }
+    return new Balance(expected, missing, more, repeated, gaps, connections);
+  }
+
+  /// What was measured.
+  public synchronized Latency latency() {
+    long[] sorted = Arrays.copyOf(micros, measured);
+    Arrays.sort(sorted);
+    return new Latency(measured, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+  }
+
+  private static double at(long[] sorted, double quantile) {
+    int place = (int) Math.ceil(quantile * sorted.length) - 1;
+    return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, place)] / 1e3;
+  }
+
+  @Override
+  public void close() {
+    open.set(false);
+    http.shutdownNow();
+  }
+
+  /// Puts the parts of frames together.
+  private final class Frames implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        read(text.toString());
+        text.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+      again();
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      again();
+    }
+
+    private void again() {
+      if (open.get()) {
+        Thread.ofVirtual().name("ledger-reconnect").start(Ledger.this::connectAgain);
+      }
+    }
+  }
+}
