@@ -145,10 +145,10 @@ public final class PolygonOutline implements Outline {
   private Box box(int part) {
     Range box = range(part);
     return new Box(
-        Grid.degrees(box.west()),
-        Grid.degrees(box.south()),
-        Grid.degrees(box.east()),
-        Grid.degrees(box.north()));
+        Grid.degrees((double) box.west()),
+        Grid.degrees((double) box.south()),
+        Grid.degrees((double) box.east()),
+        Grid.degrees((double) box.north()));
   }
 
   /// The box of a part: that of its outer ring.

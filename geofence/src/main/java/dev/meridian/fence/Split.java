@@ -66,10 +66,11 @@ final class Split {
   private boolean isInOneCell(Parts parts, IntList edges, int at) {
     int part = edges.at(at);
     Range box = parts.box(part);
-    long column = box.west() - 1 - place.west() >> place.shift();
-    long row = box.south() - 1 - place.south() >> place.shift();
-    if (column != box.east() + 1 - place.west() >> place.shift()
-        || row != box.north() + 1 - place.south() >> place.shift()) {
+    int shift = place.shift();
+    long column = (box.west() - 1 - place.west()) >> shift;
+    long row = (box.south() - 1 - place.south()) >> shift;
+    if (column != (box.east() + 1 - place.west()) >> shift
+        || row != (box.north() + 1 - place.south()) >> shift) {
       return false;
     }
     Cell cell = cells[(int) row * SIDE + (int) column];

@@ -40,9 +40,14 @@ final class FenceBench {
     long corners = outlines.stream().mapToLong(PolygonOutline::vertices).sum();
     System.err.println(name + " ...");
     sets.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "| %s | %,d | %,d | %.2f | %.1f |",
-            name, outlines.size(), corners, built, (double) tree.bytes() / corners));
+            name,
+            outlines.size(),
+            corners,
+            built,
+            (double) tree.bytes() / corners));
     this.jts = new JtsIndex(outlines);
   }
 
@@ -58,16 +63,17 @@ final class FenceBench {
             + set(new FenceBench("countries 10 m", RealSets.countries(folder), points, sets), rows)
             + cities(new FenceBench("cities", circles(cities), points, sets), cities, rows)
             + set(new FenceBench("OSM land", RealSets.lands(folder), points, sets), rows);
-    print("| fences, points | index | JTS | × JTS | answered differently |");
-    print("|---|---:|---:|---:|---:|");
-    rows.forEach(row -> print("%s", row));
-    print("%n| set | fences | corners | index built, CPU-s | bytes a corner, with the corner |");
-    print("|---|---:|---:|---:|---:|");
-    sets.forEach(row -> print("%s", row));
-    print("");
+    System.out.println("| fences, points | index | JTS | × JTS | answered differently |");
+    System.out.println("|---|---:|---:|---:|---:|");
+    rows.forEach(System.out::println);
+    System.out.println(
+        "\n| set | fences | corners | index built, CPU-s | bytes a corner, with the corner |");
+    System.out.println("|---|---:|---:|---:|---:|");
+    sets.forEach(System.out::println);
+    System.out.println();
     TrackerBench.run(cities);
     if (wrong > 0) {
-      print("%d points were answered differently (expected: none)", wrong);
+      System.out.println(wrong + " points were answered differently (expected: none)");
       System.exit(1);
     }
   }
@@ -130,9 +136,15 @@ final class FenceBench {
     double rate = rates[ROUNDS / 2];
     double jtsRate = jtsRates[ROUNDS / 2];
     wrong += different;
-    return text(
+    return String.format(
+        Locale.ROOT,
         "| %s, %s | %,.2f M | %,.3f M | %.1f | %d |",
-        name, distribution, rate / 1e6, jtsRate / 1e6, rate / jtsRate, different);
+        name,
+        distribution,
+        rate / 1e6,
+        jtsRate / 1e6,
+        rate / jtsRate,
+        different);
   }
 
   private int different(IntToLongFunction ours, IntToLongFunction theirs) {
@@ -177,13 +189,5 @@ final class FenceBench {
 
   static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  static void print(String format, Object... values) {
-    System.out.println(text(format, values));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

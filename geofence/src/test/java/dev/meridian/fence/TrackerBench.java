@@ -5,6 +5,7 @@ import dev.meridian.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,9 +47,13 @@ final class TrackerBench {
       double read = (FenceBench.cpu() - started) / 1e9;
       FenceIndex index = FenceIndex.of(fences);
       double all = (FenceBench.cpu() - started) / 1e9;
-      FenceBench.print(
-          "%,d fences of 64 corners loaded in %.2f CPU-s, %.2f of them read and checked%s",
-          index.fences().size(), all, read, round == 0 ? " (first time)" : "");
+      System.out.printf(
+          Locale.ROOT,
+          "%,d fences of 64 corners loaded in %.2f CPU-s, %.2f of them read and checked%s%n",
+          index.fences().size(),
+          all,
+          read,
+          round == 0 ? " (first time)" : "");
     }
   }
 
@@ -88,9 +93,13 @@ final class TrackerBench {
       }
       spent += round < 0 ? 0 : FenceBench.cpu() - started;
     }
-    FenceBench.print(
-        "tracker: %,d positions per CPU-s (%,d objects, %,d fences, %,d crossings)",
-        Math.round(ROUNDS * (double) OBJECTS / spent * 1e9), OBJECTS, FENCES, crossings);
+    System.out.printf(
+        Locale.ROOT,
+        "tracker: %,d positions per CPU-s (%,d objects, %,d fences, %,d crossings)%n",
+        Math.round(ROUNDS * (double) OBJECTS / spent * 1e9),
+        OBJECTS,
+        FENCES,
+        crossings);
   }
 
   private FenceIndex fences(List<RealSets.City> cities) {
