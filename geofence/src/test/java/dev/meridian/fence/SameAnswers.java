@@ -8,18 +8,16 @@ import java.util.SplittableRandom;
 /// That the index answers as JTS does, point by point: a quarter of the points anywhere on the
 /// globe, half of them near the outlines, and a quarter on corners, on segments, and a unit beside.
 final class SameAnswers {
-  static final int POINTS = 1_000_000;
-
   private static final int NEAR = 30_000_000;
 
   private SameAnswers() {}
 
-  static void check(List<PolygonOutline> outlines, long seed) {
+  static void check(List<PolygonOutline> outlines, int points, long seed) {
     var random = new SplittableRandom(seed);
     var probe = new TreeProbe(TreeBuilder.build(outlines), new boolean[0]);
     var jts = new JtsIndex(outlines);
     int inside = 0;
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < points; i++) {
       long point = i % 4 == 0 ? anywhere(random) : RealSets.besideAnEdge(outlines, random);
       int x = (int) (point >> 32);
       int y = (int) point;
@@ -32,7 +30,7 @@ final class SameAnswers {
       }
       inside += probe.find(x, y) > 0 ? 1 : 0;
     }
-    assertThat(inside).isBetween(POINTS / 10, POINTS);
+    assertThat(inside).isBetween(points / 10, points);
   }
 
   private static long anywhere(SplittableRandom random) {

@@ -73,7 +73,7 @@ final class FenceEditSoak {
   }
 
   private void write(FenceStore store, int number) {
-    LonLat at = fleet.place(random);
+    LonLat at = Fleet.place(random);
     double radius = random.nextDouble(500, 5_000);
     var feature = Fleet.feature("fence-" + number, at, radius, number % 2 == 0);
     assertThat(store.put("fence-" + number, feature, null, OptionalInt.empty())).isPresent();
