@@ -92,7 +92,9 @@ public final class Gateway implements AutoCloseable {
     AtomicBoolean draining = new AtomicBoolean();
     Delivery delivery =
         new Delivery(with.tracking(), () -> regions(with.map().get()), config.streams());
-    StreamEndpoint stream = new StreamEndpoint(delivery, config.cors());
+    StreamEndpoint stream =
+        new StreamEndpoint(
+            delivery, config.cors(), () -> with.positions().intake(with.clock().instant()));
     Routes routes = routes(with, config.limits().longestWait(), room, draining, stream);
     Dispatcher dispatcher = new Dispatcher(routes, new Failures(with.clock()), config.cors());
     JettyServer server = new JettyServer(config, dispatcher::answer);

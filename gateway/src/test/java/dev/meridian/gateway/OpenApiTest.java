@@ -54,7 +54,7 @@ final class OpenApiTest {
             Duration.ofSeconds(1),
             new WaitingRoom(1),
             new AtomicBoolean(),
-            new StreamEndpoint(delivery, true))
+            new StreamEndpoint(delivery, true, () -> with.positions().intake(Instant.EPOCH)))
         .all()
         .forEach(
             route -> route.methods().keySet().forEach(m -> routed.add(m + " " + route.template())));
