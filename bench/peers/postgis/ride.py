@@ -27,7 +27,7 @@ def middle(fence):
 
 def place(number, turn, fences):
     lon, lat = middle(number % fences)
-    step = (1 + number % (ROUND - 2) + turn) % ROUND
+    step = (1 + number % (ROUND - 1) + turn) % ROUND
     if step:
         bearing = step * 2 * math.pi / (ROUND - 1)
         lon += RIDE * math.sin(bearing) / METRES_A_DEGREE / math.cos(math.radians(lat))
@@ -80,7 +80,7 @@ def ride(url, fences, rate, seconds, listener):
             lon, lat = place(number, turn, fences)
             due = start + position / rate
             lines.append(json.dumps({"object": f"r{rate}-{number}", "time": due, "lon": lon, "lat": lat}))
-            step = (1 + number % (ROUND - 2) + turn) % ROUND
+            step = (1 + number % (ROUND - 1) + turn) % ROUND
             expected += turn > FIRST_TURN and step in (0, 1)
         sent += batch
         time.sleep(max(0, start + sent / rate - time.time()))

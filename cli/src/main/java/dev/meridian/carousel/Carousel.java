@@ -20,7 +20,7 @@ public record Carousel(int objects, int fences, int rate) {
   public static final int MOST_FENCES = 40_000;
 
   /// The most an object may ride, in metres a second, so that each of its positions is believed.
-  public static final double FASTEST = 60;
+  public static final double FASTEST = 90;
 
   private static final int ROUND = 10;
   private static final int ROW = 200;
@@ -126,7 +126,7 @@ public record Carousel(int objects, int fences, int rate) {
 
   /// Nobody begins inside: what was inside from the beginning did not enter.
   private static int phase(int object) {
-    return 1 + object % (ROUND - 2);
+    return 1 + object % (ROUND - 1);
   }
 
   private LonLat place(int object, long turn) {

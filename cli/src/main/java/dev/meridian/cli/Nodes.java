@@ -1,7 +1,6 @@
 package dev.meridian.cli;
 
 import dev.meridian.InvalidValueException;
-import dev.meridian.action.CrossingActions;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
@@ -39,9 +38,6 @@ import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import dev.meridian.worker.WorkerNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +50,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// it needs here, `gateway` and `worker` one each. For one thread, but for [#drain()].
 final class Nodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-  private static final Duration ACTIONS_AGAIN = Duration.ofSeconds(30);
   private static final int EMBEDDED_CONCURRENCY = 64;
 
   private final Shell shell;
+  private final String host;
   private final RegionsInUse regions;
   private final Wiring wiring;
   private final KeysInUse keys;
@@ -75,7 +70,7 @@ final class Nodes implements AutoCloseable {
   private OutboxBounds outbox = OutboxBounds.STANDARD;
   private ControlSigning controlSigning = ControlSigning.OFF;
   private final List<Gateway> gateways = new ArrayList<>();
-  private final List<CrossingActions> actions = new ArrayList<>();
+  private final ActionsInUse actions;
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final TrackersInUse trackers;
@@ -83,12 +78,13 @@ final class Nodes implements AutoCloseable {
 
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
     this.shell = shell;
+    this.host = HostName.of(shell.environment());
     this.regions = regions;
     this.keys = keys;
     this.wiring = new Wiring(regions, urls, shell.clock());
     this.seal = keys.seal(shell);
     this.codec =
-        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host()).withSeal(seal);
+        new CeleryCodec("meridian" + ProcessHandle.current().pid() + "@" + host).withSeal(seal);
     Lanes lanes = wiring.store().lanes();
     this.health = new HealthBoard(regions::map, wiring, region -> lanes.inUse(region, Set.of()));
     this.ids = new IdSource(shell.clock(), shell.random());
@@ -106,6 +102,7 @@ final class Nodes implements AutoCloseable {
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
     this.trackers = new TrackersInUse(shell, wiring, seal);
+    this.actions = new ActionsInUse(regions, wiring, shell.clock());
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -210,7 +207,7 @@ final class Nodes implements AutoCloseable {
   /// @param schedules where it keeps schedules and its outbox: a JDBC URL or memory://
   Gateway startGateway(GatewayConfig config, String schedules) {
     startRouting();
-    String name = host() + "-" + ids.nextRequest().value();
+    String name = host + "-" + ids.nextRequest().value();
     OutboxInUse waiting = OutboxInUse.of(wiring, schedules, outbox, shell.clock(), name);
     outboxes.add(waiting);
     TaskClient taking = client.holding(waiting.held());
@@ -220,23 +217,9 @@ final class Nodes implements AutoCloseable {
     Schedules kept = wiring.schedules(schedules, requests, ids, waiting::sweep);
     Gateway gateway = Gateway.start(config, collaborators(taking, offers, kept));
     gateways.add(gateway);
-    actions.add(startActions(taking, offers, name));
+    actions.start(taking, offers, name);
     keepLetters();
     return gateway;
-  }
-
-  /// Whoever has a gateway takes its share of what crossings start.
-  private CrossingActions startActions(TaskClient taking, Offers offers, String name) {
-    var with =
-        new CrossingActions.Collaborators(
-            wiring.store().tracking(),
-            taking,
-            offers,
-            () -> regions.configuration().webhooks(),
-            wiring,
-            () -> regions.map().regions().stream().map(Region::id).toList(),
-            shell.clock());
-    return new CrossingActions(with, name, ACTIONS_AGAIN).start();
   }
 
   /// Whoever has a gateway keeps the dead letters of all regions, from the next look on.
@@ -312,7 +295,7 @@ final class Nodes implements AutoCloseable {
     var with =
         new WorkerNode.Collaborators(
             wiring, wiring.store(), codec, shell.clock(), shell.random(), router, regions::limits);
-    String name = config.name().contains("@") ? config.name() : config.name() + "@" + host();
+    String name = config.name().contains("@") ? config.name() : config.name() + "@" + host;
     var control =
         new ControlConfig(
             name,
@@ -344,17 +327,7 @@ final class Nodes implements AutoCloseable {
 
   /// A name that no other worker has: `fra@host-4711`.
   String workerName(List<String> of) {
-    return String.join("+", of) + "@" + host() + "-" + ProcessHandle.current().pid();
-  }
-
-  /// Does not ask the network, which may be slow to answer.
-  private String host() {
-    String host = shell.environment().getOrDefault("HOSTNAME", "");
-    try {
-      return host.isEmpty() ? Files.readString(HOST_NAME).strip() : host;
-    } catch (IOException e) {
-      return "localhost";
-    }
+    return String.join("+", of) + "@" + host + "-" + ProcessHandle.current().pid();
   }
 
   /// Takes no more work and finishes what is under way.
@@ -374,7 +347,7 @@ final class Nodes implements AutoCloseable {
   @Override
   public void close() {
     upkeep.close();
-    actions.forEach(CrossingActions::close);
+    actions.close();
     gateways.forEach(Gateway::close);
     outboxes.forEach(OutboxInUse::close);
     trackers.close();

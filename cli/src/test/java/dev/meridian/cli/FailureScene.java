@@ -46,7 +46,12 @@ final class FailureScene implements AutoCloseable {
 
   /// Starts one more gateway.
   Program gateway() {
-    return add(Program.start(environment, "gateway", "--port", "0", "--json"))
+    return gateway(0);
+  }
+
+  /// Starts one more gateway at a port.
+  Program gateway(int port) {
+    return add(Program.start(environment, "gateway", "--port", "" + port, "--json"))
         .awaitOut("\"ready\":\"gateway\"");
   }
 

@@ -77,7 +77,7 @@ final class UsageTest {
           dev --signing require                | --keys: missing (expected: a file of keys for --signing require)
           fences                               | command: missing (expected: one of those that --help lists)
           bench                                | command: missing (expected: one of those that --help lists)
-          bench turns                          | command: turns (expected: one of round-trips)
+          bench turns                          | command: turns (expected: one of positions, round-trips)
           bench round-trips --count 0          | --count: 0 (expected: 1..100000000)
           completion fish                      | SHELL: fish (expected: bash or zsh)
           """)

@@ -2,7 +2,9 @@ package dev.meridian.gateway;
 
 import dev.meridian.gateway.stream.Delivery;
 import dev.meridian.gateway.stream.Recipient;
+import dev.meridian.ingest.PositionIntake;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What follows the headers of an answer that goes on.
 sealed interface Continuation {
@@ -17,5 +19,7 @@ sealed interface Continuation {
   /// A WebSocket (RFC 6455).
   ///
   /// @param delivery that the client talks to
-  record Socket(Delivery.Place place, Delivery delivery) implements Continuation {}
+  /// @param intake of the positions of a frame
+  record Socket(Delivery.Place place, Delivery delivery, Supplier<PositionIntake> intake)
+      implements Continuation {}
 }

@@ -35,7 +35,7 @@ public final class JettySocket implements Session.Listener.AutoDemanding {
     Recipient client = socket.place().open(opened);
     wire = opened;
     recipient = client;
-    dialogue = new Dialogue(socket.delivery(), client);
+    dialogue = new Dialogue(socket.delivery(), client, socket.intake());
     Thread.ofVirtual().name("stream-", 0).start(() -> socket.place().serve(client));
   }
 

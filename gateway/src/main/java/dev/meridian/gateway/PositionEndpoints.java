@@ -6,7 +6,7 @@ import dev.meridian.ingest.PositionIntake.Receipt;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.ingest.PositionReader;
 import dev.meridian.ingest.PositionReader.Form;
-import dev.meridian.json.Json;
+import dev.meridian.ingest.ReceiptJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Takes positions of moving objects. Thread-safe.
 final class PositionEndpoints {
@@ -100,16 +99,10 @@ final class PositionEndpoints {
   }
 
   private static Answer answer(Receipt receipt) {
-    ArrayNode refused = refused(receipt);
-    if (receipt.accepted() == 0 && (receipt.read() == 0 || !refused.isEmpty())) {
-      throw nothing(receipt, refused).refusal();
+    if (receipt.accepted() == 0 && (receipt.read() == 0 || !receipt.refused().isEmpty())) {
+      throw nothing(receipt, ReceiptJson.refused(receipt)).refusal();
     }
-    ObjectNode document = Json.object().put("accepted", receipt.accepted());
-    document.set("refused", refused);
-    if (receipt.untold() > 0) {
-      document.put("more", receipt.untold());
-    }
-    return Answer.json(202, document).uncached();
+    return Answer.json(202, ReceiptJson.write(receipt)).uncached();
   }
 
   private static Problem nothing(Receipt receipt, ArrayNode refused) {
@@ -122,19 +115,5 @@ final class PositionEndpoints {
             .with("refused", refused)
             .retryAfter(RETRY_AFTER_SECONDS)
         : Problem.of(ProblemType.NO_POSITION, first).with("refused", refused);
-  }
-
-  private static ArrayNode refused(Receipt receipt) {
-    ArrayNode list = Json.array();
-    receipt
-        .refused()
-        .forEach(one -> {
-          ObjectNode entry = list.addObject().put("index", one.index());
-          if (one.object() != null) {
-            entry.put("object", one.object());
-          }
-          entry.put("reason", one.reason());
-        });
-    return list;
   }
 }

@@ -5,30 +5,36 @@ import dev.meridian.gateway.stream.Cursor;
 import dev.meridian.gateway.stream.Delivery;
 import dev.meridian.gateway.stream.Filter;
 import dev.meridian.gateway.stream.FilterReader;
+import dev.meridian.ingest.PositionIntake;
 import dev.meridian.json.Json;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Crossings as they come, over a WebSocket or as server-sent events. Thread-safe.
+/// Crossings as they come, over a WebSocket or as server-sent events; a WebSocket takes positions,
+/// too. Thread-safe.
 final class StreamEndpoint {
   private static final Set<String> PARAMETERS = parameters();
   private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Delivery delivery;
   private final boolean cors;
+  private final Supplier<PositionIntake> intake;
 
   /// The streams of a delivery.
   ///
   /// @param cors whether pages of any origin may open a WebSocket
-  StreamEndpoint(Delivery delivery, boolean cors) {
+  /// @param intake of positions that a client sends over a WebSocket
+  StreamEndpoint(Delivery delivery, boolean cors, Supplier<PositionIntake> intake) {
     this.delivery = delivery;
     this.cors = cors;
+    this.intake = intake;
   }
 
   private static Set<String> parameters() {
@@ -50,7 +56,7 @@ final class StreamEndpoint {
   private Answer socket(Exchange exchange) {
     Query _ = exchange.query().allow(Set.of());
     requireOrigin(exchange);
-    return Answer.goingOn(101, null, new Continuation.Socket(place(), delivery));
+    return Answer.goingOn(101, null, new Continuation.Socket(place(), delivery, intake));
   }
 
   /// Browsers let pages open WebSockets to any server, and send along who they are.

@@ -7,13 +7,16 @@ import dev.meridian.gateway.stream.StreamBounds;
 import dev.meridian.gateway.stream.Writing;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
+import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
+import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,32 @@ final class StreamTest {
   private static Gateway another(StreamBounds bounds, boolean open) {
     GatewayConfig config = GatewayConfig.defaults().at("127.0.0.1", 0).with(bounds).open(open);
     return Gateway.start(config, cluster.collaborators());
+  }
+
+  @Test
+  void positionsAreTakenOverTheWebSocket() {
+    try (StreamClient client = client()) {
+      client.say(
+          """
+          {"type":"positions","id":"p1","positions":[
+            {"object":"bus","time":"2026-01-01T12:00:00Z","lon":8,"lat":50},
+            {"object":"bus","time":"2026-01-01T12:00:01Z","lon":8,"lat":95}]}
+          """);
+      Await.until("it is answered", () -> !client.of("taken").isEmpty());
+      JsonNode taken = client.of("taken").getFirst();
+      assertThat(taken.path("id").asString()).isEqualTo("p1");
+      assertThat(taken.path("accepted").asInt()).isEqualTo(1);
+      assertThat(taken.at("/refused/0/index").asInt()).isEqualTo(1);
+      assertThat(taken.at("/refused/0/reason").asString()).contains("latitude: 95");
+      assertThat(cluster.broker.depth(QueueName.positions("fra", Partition.of("bus"))).ready())
+          .isEqualTo(1);
+
+      client.say("{\"type\":\"positions\",\"id\":\"p2\",\"positions\":7}");
+      client.say("{\"type\":\"positions\",\"positions\":[]}");
+      Await.until(
+          "both are answered", () -> client.of("error").size() + client.of("taken").size() == 3);
+      assertThat(client.of("error").getLast().path("detail").asString()).startsWith("id: missing");
+    }
   }
 
   @Test
@@ -275,6 +304,29 @@ final class StreamTest {
         own.subscribe("");
         any.subscribe("");
       }
+    }
+  }
+
+  @Test
+  void ofManyObjectsEachOneIsShown() {
+    int objects = 2_500;
+    try (StreamClient client = client()) {
+      client.subscribe("\"objects\":[\"ship-*\"],\"positions\":true");
+      cluster
+          .store
+          .tracking()
+          .positions()
+          .tell(IntStream.range(0, objects).mapToObj(i -> position("ship-" + i, 1, 8)).toList());
+      Await.until(
+          "all are shown",
+          () ->
+              client.of("positions").stream()
+                      .flatMap(frame -> frame.path("positions").valueStream())
+                      .map(row -> row.path(0).asString())
+                      .distinct()
+                      .count()
+                  == objects);
+      assertThat(client.of("positions")).allMatch(frame -> frame.path("positions").size() <= 1_000);
     }
   }
 

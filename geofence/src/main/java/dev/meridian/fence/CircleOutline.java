@@ -133,7 +133,8 @@ public final class CircleOutline implements Outline {
     double nearestToEquator = Math.max(0, Math.abs(Math.toRadians(middle)) - halfHeight);
     double halfWidth =
         Math.toRadians(Grid.degrees((east - fromWest) / 2.0)) * Math.cos(nearestToEquator);
-    double reach = arc(Math.hypot(halfHeight, halfWidth)) * GreatCircle.RADIUS + 1;
+    double reach =
+        arc(Math.sqrt(halfHeight * halfHeight + halfWidth * halfWidth)) * GreatCircle.RADIUS + 1;
     double distance = GreatCircle.distance(centre, at);
     if (distance - reach > radius) {
       return Cover.OUTSIDE;

@@ -19,9 +19,17 @@ final class IntList {
   }
 
   void addAll(IntList others) {
-    for (int i = 0; i < others.size; i++) {
-      add(others.values[i]);
+    addAll(others, 0, others.size);
+  }
+
+  /// Those from one place to another, of another list.
+  void addAll(IntList others, int from, int to) {
+    int more = to - from;
+    if (size + more > values.length) {
+      values = Arrays.copyOf(values, Math.max(16, size + more + (size >> 1)));
     }
+    System.arraycopy(others.values, from, values, size, more);
+    size += more;
   }
 
   int at(int index) {

@@ -51,11 +51,18 @@ final class Parts {
     return circles[fences.at(part)];
   }
 
+  /// The box of a part; of a circle, nothing it could lie in.
+  Range box(int part) {
+    return outlines.get(fences.at(part)) instanceof PolygonOutline polygon
+        ? polygon.range(polygonParts.at(part))
+        : Range.WORLD;
+  }
+
   /// Puts every part into the cell that is the world, whose corner is outside of all.
   void addAllTo(TreeBuilder.Cell world) {
     for (int part = 0; part < fences.size(); part++) {
       world.edges.add(part);
-      world.edges.add(0);
+      world.edges.add(Split.WHOLE);
       world.edges.add(0);
       if (outlines.get(fences.at(part)) instanceof PolygonOutline polygon) {
         addRings(polygon, polygonParts.at(part), world.edges);

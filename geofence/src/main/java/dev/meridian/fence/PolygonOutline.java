@@ -142,8 +142,17 @@ public final class PolygonOutline implements Outline {
     return false;
   }
 
-  /// The box of a part: that of its outer ring.
   private Box box(int part) {
+    Range box = range(part);
+    return new Box(
+        Grid.degrees((double) box.west()),
+        Grid.degrees((double) box.south()),
+        Grid.degrees((double) box.east()),
+        Grid.degrees((double) box.north()));
+  }
+
+  /// The box of a part: that of its outer ring.
+  Range range(int part) {
     int west = Integer.MAX_VALUE;
     int south = Integer.MAX_VALUE;
     int east = Integer.MIN_VALUE;
@@ -155,8 +164,7 @@ public final class PolygonOutline implements Outline {
       south = Math.min(south, xy[i + 1]);
       north = Math.max(north, xy[i + 1]);
     }
-    return new Box(
-        Grid.degrees(west), Grid.degrees(south), Grid.degrees(east), Grid.degrees(north));
+    return new Range(west, south, east, north);
   }
 
   private double ringSize(int ring) {

@@ -5,6 +5,9 @@ record Range(long west, long south, long east, long north) {
   /// More than what rounding adds to a product of two coordinates.
   private static final double ROUNDING = 1e5;
 
+  /// All of the grid.
+  static final Range WORLD = new Range(-Grid.SEAM, -Grid.POLE, Grid.SEAM, Grid.POLE);
+
   /// Whether another box has a point in common with it.
   boolean touches(long fromWest, long fromSouth, long toEast, long toNorth) {
     return fromWest <= east && toEast >= west && fromSouth <= north && toNorth >= south;

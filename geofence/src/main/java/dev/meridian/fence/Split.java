@@ -9,6 +9,10 @@ import java.util.Arrays;
 final class Split {
   private static final int SIDE = Tree.SIDE;
 
+  /// Instead of whether the corner of the cell is inside of a part: it is not, and no segment of
+  /// the part lies outside of the cell.
+  static final int WHOLE = 2;
+
   /// More than what rounding adds to a product of two coordinates.
   private static final double ROUNDING = 1e5;
 
@@ -20,6 +24,9 @@ final class Split {
   /// For each cell a bit: whether the way from its corner to that of the whole crosses an odd
   /// number of edges.
   private int odd;
+
+  /// For each cell a bit: whether it has segments of the part at hand, from `open` on.
+  private int touched;
 
   Split() {
     Arrays.setAll(cells, _ -> new Cell());
@@ -38,7 +45,7 @@ final class Split {
       CircleOutline circle = parts.circle(part);
       if (circle != null) {
         circle(parts, part, circle);
-      } else {
+      } else if (edges.at(i + 1) != WHOLE || !isInOneCell(parts, edges, i)) {
         polygon(parts, edges, i);
       }
     }
@@ -55,10 +62,29 @@ final class Split {
     return 4L * most <= 3L * weight || 2L * sum <= 3L * weight;
   }
 
+  /// Hands a part on, uncut, to the cell that all of it lies inside of, if there is one.
+  private boolean isInOneCell(Parts parts, IntList edges, int at) {
+    int part = edges.at(at);
+    Range box = parts.box(part);
+    int shift = place.shift();
+    long column = (box.west() - 1 - place.west()) >> shift;
+    long row = (box.south() - 1 - place.south()) >> shift;
+    if (column != (box.east() + 1 - place.west()) >> shift
+        || row != (box.north() + 1 - place.south()) >> shift) {
+      return false;
+    }
+    Cell cell = cells[(int) row * SIDE + (int) column];
+    cell.edges.addAll(edges, at, at + 3 + edges.at(at + 2));
+    for (int i = at + 3; i < at + 3 + edges.at(at + 2); i += 2) {
+      cell.weight += edges.at(i + 1);
+    }
+    return true;
+  }
+
   private void polygon(Parts parts, IntList edges, int at) {
     int part = edges.at(at);
     int[] xy = parts.corners(part);
-    Arrays.fill(open, -1);
+    touched = 0;
     odd = edges.at(at + 1) == 1 ? (1 << Tree.CELLS) - 1 : 0;
     int end = at + 3 + edges.at(at + 2);
     for (int i = at + 3; i < end; i += 2) {
@@ -67,11 +93,11 @@ final class Split {
         segment(part, xy, corner);
       }
     }
-    for (int cell = 0; cell < Tree.CELLS; cell++) {
-      int inside = odd >> cell & 1;
-      if (open[cell] >= 0) {
-        cells[cell].edges.set(open[cell] + 1, inside);
-      } else if (inside == 1) {
+    for (int rest = touched | odd; rest != 0; rest &= rest - 1) {
+      int cell = Integer.numberOfTrailingZeros(rest);
+      if ((touched >> cell & 1) == 1) {
+        cells[cell].edges.set(open[cell] + 1, odd >> cell & 1);
+      } else {
         cells[cell].covering.add(parts.fence(part));
       }
     }
@@ -131,7 +157,8 @@ final class Split {
     IntList edges = content.edges;
     content.weight++;
     int at = open[cell];
-    if (at < 0) {
+    if ((touched >> cell & 1) == 0) {
+      touched |= 1 << cell;
       open[cell] = edges.size();
       edges.add(part);
       edges.add(0);

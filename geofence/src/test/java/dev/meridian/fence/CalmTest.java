@@ -20,7 +20,7 @@ import org.locationtech.jts.geom.util.GeometryFixer;
 final class CalmTest {
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
   private static final int OBJECTS = 20;
-  private static final int STEPS = 1_000;
+  private static final int STEPS = 400;
   private static final double WIDE = 0.2;
 
   private SplittableRandom random = new SplittableRandom();

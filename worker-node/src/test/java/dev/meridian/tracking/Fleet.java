@@ -1,9 +1,7 @@
 package dev.meridian.tracking;
 
-import dev.meridian.fence.CircleOutline;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceReader;
-import dev.meridian.fence.FenceRules;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.track.Position;
@@ -23,7 +21,7 @@ final class Fleet {
   private static final double SOUTH = 40;
   private static final double NORTH = 55;
   private static final double DEGREE = TrackingScene.DEGREE;
-  private static final int CORNERS = 64;
+  private static final int CORNERS = 24;
   private static final double ACCURACY = 8;
   private static final ObjectNode NOTHING = Json.object();
 
@@ -45,26 +43,32 @@ final class Fleet {
     return lons.length;
   }
 
+  /// Somewhere in the region.
+  static LonLat place(SplittableRandom random) {
+    return new LonLat(random.nextDouble(WEST, EAST), random.nextDouble(SOUTH, NORTH));
+  }
+
+  /// Of 500 m to 10 km round their middle.
   List<Fence> fences(int count) {
     List<Fence> fences = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      var centre = new LonLat(random.nextDouble(WEST, EAST), random.nextDouble(SOUTH, NORTH));
-      fences.add(fence("fence-" + i, 1, centre, random.nextDouble(500, 10_000), i % 2 == 0));
+      double radius = random.nextDouble(500, 10_000);
+      fences.add(FenceReader.feature(feature("fence-" + i, place(random), radius, i % 2 == 0)));
     }
     return fences;
   }
 
-  static Fence fence(String id, int version, LonLat centre, double radius, boolean isRound) {
-    return isRound
-        ? new Fence(id, version, CircleOutline.of(centre, radius), FenceRules.STANDARD)
-        : FenceReader.feature(polygon(id, centre, radius), version);
-  }
-
-  private static ObjectNode polygon(String id, LonLat centre, double radius) {
+  /// A circle, or a star of 24 corners.
+  static ObjectNode feature(String id, LonLat centre, double radius, boolean isRound) {
     ObjectNode feature = Json.object().put("type", "Feature").put("id", id);
-    feature.putObject("properties");
-    ArrayNode ring =
-        feature.putObject("geometry").put("type", "Polygon").putArray("coordinates").addArray();
+    ObjectNode properties = feature.putObject("properties");
+    ObjectNode geometry = feature.putObject("geometry");
+    if (isRound) {
+      properties.put("radius", radius);
+      geometry.put("type", "Point").putArray("coordinates").add(centre.lon()).add(centre.lat());
+      return feature;
+    }
+    ArrayNode ring = geometry.put("type", "Polygon").putArray("coordinates").addArray();
     for (int corner = 0; corner <= CORNERS; corner++) {
       double angle = 2 * Math.PI * (corner % CORNERS) / CORNERS;
       double wide = radius * (1 + 0.2 * Math.sin(5 * angle)) / DEGREE;

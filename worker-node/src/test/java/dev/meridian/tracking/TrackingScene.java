@@ -6,6 +6,7 @@ import dev.meridian.broker.Publication;
 import dev.meridian.fence.CircleOutline;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceRules;
+import dev.meridian.fence.FenceSource;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
@@ -74,11 +75,11 @@ final class TrackingScene implements AutoCloseable {
   }
 
   Evaluator evaluator(String region) {
-    return evaluator(region, 1_000);
+    return evaluator(region, 1_000, fences);
   }
 
   /// @param cached how many objects it remembers
-  Evaluator evaluator(String region, int cached) {
+  Evaluator evaluator(String region, int cached, FenceSource fences) {
     var parts =
         new Evaluator.Parts(
             tracking,

@@ -1,26 +1,37 @@
 package dev.meridian.gateway.stream;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.ingest.PositionIntake;
+import dev.meridian.ingest.PositionReader;
 import dev.meridian.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What a client says on a WebSocket, and what it is told in return. For one thread at a time.
 public final class Dialogue {
   private static final int LONGEST_ID = 64;
-  private static final List<String> TYPES = List.of("subscribe", "unsubscribe");
+  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "positions");
   private static final List<String> UNSUBSCRIBE = List.of("type", "id");
+  private static final List<String> POSITIONS = List.of("type", "id", "positions");
   private static final List<String> SUBSCRIBE = subscribeMembers();
 
   private final Delivery delivery;
   private final Recipient recipient;
+  private final Supplier<PositionIntake> intake;
 
   /// The dialogue with one client.
-  public Dialogue(Delivery delivery, Recipient recipient) {
+  ///
+  /// @param intake of the positions of a frame
+  public Dialogue(Delivery delivery, Recipient recipient, Supplier<PositionIntake> intake) {
     this.delivery = delivery;
     this.recipient = recipient;
+    this.intake = intake;
   }
 
   private static List<String> subscribeMembers() {
@@ -29,7 +40,7 @@ public final class Dialogue {
     return List.copyOf(members);
   }
 
-  /// Takes a text frame.
+  /// Takes a text frame; blocks until the positions in it are safe.
   public void hear(String text) {
     String id = null;
     try {
@@ -57,6 +68,7 @@ public final class Dialogue {
     switch (type) {
       case "subscribe" -> subscribe(frame);
       case "unsubscribe" -> unsubscribe(frame);
+      case "positions" -> positions(frame);
       default -> throw FilterReader.unknown("type", type, TYPES);
     }
   }
@@ -85,6 +97,21 @@ public final class Dialogue {
       throw new InvalidValueException("id", id, "that of a subscription");
     }
     recipient.offer(new Frame.Unsubscribed(id));
+  }
+
+  /// Positions in any form that a document of them can have.
+  private void positions(JsonNode frame) {
+    checkMembers(frame, POSITIONS);
+    String id = id(frame);
+    PositionIntake positions = intake.get();
+    try {
+      byte[] document = Json.bytes(frame.path("positions"));
+      new PositionReader(positions, null)
+          .read(new ByteArrayInputStream(document), PositionReader.Form.DOCUMENT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it is in memory
+    }
+    recipient.offer(new Frame.Taken(id, positions.finish()));
   }
 
   private static String id(JsonNode frame) {

@@ -1,5 +1,6 @@
 package dev.meridian.gateway.stream;
 
+import dev.meridian.ingest.PositionIntake;
 import dev.meridian.json.Json;
 import dev.meridian.track.CrossedJson;
 import dev.meridian.track.CrossingLog;
@@ -34,6 +35,11 @@ public sealed interface Frame {
 
   /// The last positions of objects, one of each.
   record Positions(List<Position> positions) implements Frame {}
+
+  /// What became of the positions that it sent.
+  ///
+  /// @param id of its frame
+  record Taken(String id, PositionIntake.Receipt receipt) implements Frame {}
 
   /// What it sent makes no sense.
   ///

@@ -6,7 +6,10 @@ import dev.meridian.gateway.stream.Frame.Gap;
 import dev.meridian.gateway.stream.Frame.Passed;
 import dev.meridian.gateway.stream.Frame.Positions;
 import dev.meridian.gateway.stream.Frame.Subscribed;
+import dev.meridian.gateway.stream.Frame.Taken;
 import dev.meridian.gateway.stream.Frame.Unsubscribed;
+import dev.meridian.ingest.PositionIntake;
+import dev.meridian.ingest.ReceiptJson;
 import dev.meridian.json.Json;
 import dev.meridian.track.PositionJson;
 import java.util.List;
@@ -33,6 +36,8 @@ public final class FrameText {
       case Passed(List<String> those, String cursor) ->
           Json.text(typed("cursor", those).put("cursor", cursor));
       case Positions positions -> Json.text(typed("positions").set("positions", rows(positions)));
+      case Taken(String id, PositionIntake.Receipt receipt) ->
+          Json.text(typed("taken").put("id", id).setAll(ReceiptJson.write(receipt)));
       case Complaint(String id, String detail) -> {
         ObjectNode error = typed("error");
         yield Json.text((id == null ? error : error.put("id", id)).put("detail", detail));
@@ -51,7 +56,7 @@ public final class FrameText {
       case Subscribed(_, String cursor) -> "id: " + cursor + "\n\n";
       case Passed(_, String cursor) -> "id: " + cursor + "\n\n";
       case Positions positions -> "event: positions\ndata: " + Json.text(rows(positions)) + "\n\n";
-      case Unsubscribed _, Complaint _ -> "";
+      case Unsubscribed _, Complaint _, Taken _ -> "";
     };
   }
 
