@@ -19,6 +19,7 @@ final class Commands {
           "stream",
           "schedule",
           "fences",
+          "positions",
           "regions",
           "sources",
           "inspect",
@@ -57,6 +58,7 @@ final class Commands {
       case "stream" -> new StreamCommand(shell);
       case "schedule" -> ScheduleCommand.with(shell);
       case "fences" -> FencesCommand.with(shell);
+      case "positions" -> PositionsCommand.with(shell);
       case "regions" -> new RegionsCommand(shell);
       case "sources" -> new SourcesCommand(shell);
       case "inspect" -> new InspectCommand(shell);

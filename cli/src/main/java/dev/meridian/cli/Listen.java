@@ -33,6 +33,9 @@ final class Listen {
           "The most tasks that wait, beside the schedules, for brokers that are down; 0 refuses them. Default: ${DEFAULT-VALUE}")
   private int outbox = OutboxBounds.STANDARD.entries();
 
+  @Option(names = "--no-ui", description = "Serve no live map at /ui/.")
+  private boolean plain;
+
   /// How much may wait for brokers that are down, checked.
   OutboxBounds outbox() {
     return OutboxBounds.STANDARD.withEntries(outbox);
@@ -45,6 +48,7 @@ final class Listen {
 
   /// A gateway there, with standard bounds.
   GatewayConfig config() {
-    return GatewayConfig.defaults().at(host, port);
+    GatewayConfig config = GatewayConfig.defaults().at(host, port);
+    return plain ? config.withoutUi() : config;
   }
 }

@@ -11,13 +11,13 @@ final class ProblemException extends MeridianException {
 
   private final int status;
   private final String type;
-  private final transient JsonNode errors;
+  private final transient JsonNode problem;
 
   ProblemException(int status, JsonNode problem) {
     super(message(status, problem));
     this.status = status;
     this.type = problem.path("type").asString("");
-    this.errors = problem.path("errors");
+    this.problem = problem;
   }
 
   /// Whether the problem is of a kind, named as its URI ends.
@@ -27,7 +27,12 @@ final class ProblemException extends MeridianException {
 
   /// What is wrong in a document, piece by piece, as far as the gateway said.
   JsonNode errors() {
-    return errors;
+    return problem.path("errors");
+  }
+
+  /// All that the gateway said.
+  JsonNode problem() {
+    return problem;
   }
 
   /// The exit code that says the same as the status.

@@ -1,6 +1,8 @@
 package dev.meridian.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -44,5 +46,12 @@ final class StopSignal {
   /// Returns once the node should end.
   void await() throws InterruptedException {
     raised.await();
+  }
+
+  /// Returns once the node should end, or after a time.
+  ///
+  /// @return whether it should end
+  boolean await(Duration atMost) throws InterruptedException {
+    return raised.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -176,11 +177,16 @@ final class StreamCommand implements Callable<Integer> {
                 crossing.path("object").asString(""),
                 crossing.path("fence").asString("-"),
                 crossing.path("region").asString(""))
-            + crossing.path("lon")
+            + degrees(crossing.path("lon"))
             + ","
-            + crossing.path("lat")
+            + degrees(crossing.path("lat"))
             + late;
     return shell.screen().paint(style(kind), text);
+  }
+
+  /// To a metre, which is what people can use.
+  private static String degrees(JsonNode value) {
+    return String.format(Locale.ROOT, "%.5f", value.asDouble(Double.NaN));
   }
 
   private static String columns(

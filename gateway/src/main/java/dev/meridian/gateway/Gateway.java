@@ -95,7 +95,7 @@ public final class Gateway implements AutoCloseable {
     StreamEndpoint stream =
         new StreamEndpoint(
             delivery, config.cors(), () -> with.positions().intake(with.clock().instant()));
-    Routes routes = routes(with, config.limits().longestWait(), room, draining, stream);
+    Routes routes = routes(with, config, room, draining, stream);
     Dispatcher dispatcher = new Dispatcher(routes, new Failures(with.clock()), config.cors());
     JettyServer server = new JettyServer(config, dispatcher::answer);
     server.start();
@@ -111,14 +111,18 @@ public final class Gateway implements AutoCloseable {
   /// Every path and method the gateway answers.
   static Routes routes(
       Collaborators with,
-      Duration cap,
+      GatewayConfig config,
       WaitingRoom room,
       AtomicBoolean draining,
       StreamEndpoint stream) {
+    Duration cap = config.limits().longestWait();
     Jobs jobs = new Jobs(with.client(), room);
     Results results = new Results(with.catalogue(), with.results());
     Routes routes = new Routes();
-    new LandingEndpoints().register(routes);
+    new LandingEndpoints(config.ui()).register(routes);
+    if (config.ui()) {
+      new MapEndpoints().register(routes);
+    }
     new ProcessEndpoints(with.catalogue()).register(routes);
     new ExecutionEndpoint(with, cap, room, jobs, results).register(routes);
     JobList list = new JobList(with.results(), with.clock());

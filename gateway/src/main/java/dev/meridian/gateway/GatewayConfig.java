@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what it bounds
 /// @param cors whether pages of any origin may call it
 /// @param streams what it bounds of streams
+/// @param ui whether it serves the live map at `/ui/`
 public record GatewayConfig(
     String host,
     int port,
     @Nullable URI publicUrl,
     Limits limits,
     boolean cors,
-    StreamBounds streams) {
+    StreamBounds streams,
+    boolean ui) {
   private static final int LAST_PORT = 65_535;
 
   /// Checks the port and the URL.
@@ -93,31 +95,37 @@ public record GatewayConfig(
 
   /// Port 8080 of this machine only, standard limits, open to pages of any origin.
   public static GatewayConfig defaults() {
-    return new GatewayConfig("127.0.0.1", 8080, null, Limits.STANDARD, true, StreamBounds.STANDARD);
+    return new GatewayConfig(
+        "127.0.0.1", 8080, null, Limits.STANDARD, true, StreamBounds.STANDARD, true);
   }
 
   /// The same at another address.
   public GatewayConfig at(String host, int port) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams, ui);
   }
 
   /// The same, called by this URL.
   public GatewayConfig calledBy(URI publicUrl) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams, ui);
   }
 
   /// The same with other limits.
   public GatewayConfig with(Limits limits) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams, ui);
   }
 
   /// The same with other bounds of streams.
   public GatewayConfig with(StreamBounds streams) {
-    return new GatewayConfig(host, port, publicUrl, limits, cors, streams);
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams, ui);
   }
 
   /// The same for pages of any origin, or of its own only.
   public GatewayConfig open(boolean toAnyOrigin) {
-    return new GatewayConfig(host, port, publicUrl, limits, toAnyOrigin, streams);
+    return new GatewayConfig(host, port, publicUrl, limits, toAnyOrigin, streams, ui);
+  }
+
+  /// The same without the live map.
+  public GatewayConfig withoutUi() {
+    return new GatewayConfig(host, port, publicUrl, limits, cors, streams, false);
   }
 }

@@ -17,13 +17,20 @@ final class LandingEndpoints {
   private final Answer conformance = Answer.json(conformance());
   private final Answer openApi = Answer.of(200, MediaTypes.OPEN_API, resource("openapi.json"));
 
+  private final boolean ui;
+
+  /// @param ui whether there is a live map to link to
+  LandingEndpoints(boolean ui) {
+    this.ui = ui;
+  }
+
   void register(Routes routes) {
     routes.get("/", (exchange, _) -> landing(exchange));
     routes.get("/conformance", (_, _) -> conformance);
     routes.get("/openapi.json", List.of(MediaTypes.OPEN_API, MediaTypes.JSON), (_, _) -> openApi);
   }
 
-  private static Answer landing(Exchange exchange) {
+  private Answer landing(Exchange exchange) {
     Links links =
         new Links(exchange)
             .add("self", "/", "This document")
@@ -39,6 +46,9 @@ final class LandingEndpoints {
             .add(Links.OWN + "dead-letters", "/dead-letters", "Tasks that ended badly")
             .add(Links.OWN + "health", "/healthz", "Whether this gateway runs")
             .add(Links.OWN + "readiness", "/readyz", "Whether this gateway can take work");
+    if (ui) {
+      links.add(Links.OWN + "live-map", MediaTypes.HTML, MapEndpoints.PATH, "The live map");
+    }
     ObjectNode page =
         Json.object()
             .put("title", "Meridian")

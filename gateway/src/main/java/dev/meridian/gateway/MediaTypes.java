@@ -9,6 +9,7 @@ final class MediaTypes {
   static final String GEO_JSON = "application/geo+json";
   static final String OPEN_API = "application/vnd.oai.openapi+json;version=3.1";
   static final String PROBLEM = "application/problem+json";
+  static final String HTML = "text/html;charset=utf-8";
   static final String TEXT = "text/plain";
   static final String EVENTS = "text/event-stream";
   static final String MULTIPART = "multipart/related";

@@ -9,7 +9,6 @@ import dev.meridian.json.JsonSchema;
 import dev.meridian.letter.DeadLetter;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.wire.Message;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class OpenApiTest {
     Delivery delivery = new Delivery(with.tracking(), Set::of, StreamBounds.STANDARD);
     Gateway.routes(
             with,
-            Duration.ofSeconds(1),
+            GatewayConfig.defaults(),
             new WaitingRoom(1),
             new AtomicBoolean(),
             new StreamEndpoint(delivery, true, () -> with.positions().intake(Instant.EPOCH)))

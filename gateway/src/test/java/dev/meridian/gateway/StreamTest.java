@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -303,6 +304,29 @@ final class StreamTest {
         own.subscribe("");
         any.subscribe("");
       }
+    }
+  }
+
+  @Test
+  void ofManyObjectsEachOneIsShown() {
+    int objects = 2_500;
+    try (StreamClient client = client()) {
+      client.subscribe("\"objects\":[\"ship-*\"],\"positions\":true");
+      cluster
+          .store
+          .tracking()
+          .positions()
+          .tell(IntStream.range(0, objects).mapToObj(i -> position("ship-" + i, 1, 8)).toList());
+      Await.until(
+          "all are shown",
+          () ->
+              client.of("positions").stream()
+                      .flatMap(frame -> frame.path("positions").valueStream())
+                      .map(row -> row.path(0).asString())
+                      .distinct()
+                      .count()
+                  == objects);
+      assertThat(client.of("positions")).allMatch(frame -> frame.path("positions").size() <= 1_000);
     }
   }
 

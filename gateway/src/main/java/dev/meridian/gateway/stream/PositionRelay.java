@@ -20,8 +20,11 @@ import org.slf4j.LoggerFactory;
 final class PositionRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PositionRelay.class);
 
-  /// The most objects of one frame; others wait for their next position.
-  private static final int MOST = 1_000;
+  /// The most objects that wait for one client; others wait for their next position.
+  private static final int MOST = 10_000;
+
+  /// The most objects of one frame.
+  private static final int SHARE = 1_000;
 
   private final PositionFeed feed;
   private final Duration pause;
@@ -105,12 +108,19 @@ final class PositionRelay implements AutoCloseable {
           .removeIf(entry -> {
             boolean takes = entry.getKey().isAtEase();
             if (takes) {
-              entry.getKey().offer(new Frame.Positions(List.copyOf(entry.getValue().values())));
+              offer(entry.getKey(), List.copyOf(entry.getValue().values()));
             }
             return takes;
           });
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void offer(Recipient recipient, List<Position> positions) {
+    for (int from = 0; from < positions.size(); from += SHARE) {
+      int to = Math.min(from + SHARE, positions.size());
+      recipient.offer(new Frame.Positions(positions.subList(from, to)));
     }
   }
 
