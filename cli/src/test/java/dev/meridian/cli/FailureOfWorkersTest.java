@@ -55,9 +55,8 @@ final class FailureOfWorkersTest {
     try (Program victim = scene.worker("victim", 4)) {
       String id = echo("survives", 3);
       Await.until("the victim runs it", () -> runs(id));
+      victim.kill();
       try (Program heir = scene.worker("heir", 4)) {
-        victim.kill();
-
         JsonNode job = scene.http.awaitJob(id);
         assertThat(job.path("status").asString()).as(heir.err()).isEqualTo("successful");
         assertThat(job.path("parts").toString()).isEqualTo("{\"done\":1,\"failed\":0,\"total\":1}");

@@ -44,7 +44,10 @@ final class RabbitRedisScenarioTest extends ScenarioContract {
     List<String> keys = redis.ctl("KEYS", "*").lines().toList();
 
     assertThat(keys).isNotEmpty();
-    assertThat(keys).allSatisfy(key -> assertThat(pttl(key)).as(key).isNotEqualTo(-1));
+    assertThat(keys)
+        .filteredOn(key -> !key.startsWith("meridian:crossings:")) // bounded by their length
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(pttl(key)).as(key).isNotEqualTo(-1));
   }
 
   @Test
