@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
+import dev.meridian.builtin.GeofenceReplay;
 import dev.meridian.builtin.Merge;
 import dev.meridian.builtin.Webhook;
 import dev.meridian.cache.SharedCache;
@@ -19,6 +20,7 @@ import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.geofence.GeofenceHandler;
+import dev.meridian.geofence.ReplayHandler;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.lane.Lanes;
@@ -279,6 +281,7 @@ final class Nodes implements AutoCloseable {
             .handle(Echo.TYPE, Echo.HANDLER)
             .handle(Fetch.TYPE, fetch)
             .handle(Geofence.TYPE, new GeofenceHandler())
+            .handle(GeofenceReplay.TYPE, new ReplayHandler(wiring.store().tracking().objects()))
             .handle(Merge.TYPE, Merge.HANDLER)
             .handle(Webhook.TYPE, webhooks);
     modules.registerWith(registry);
