@@ -76,6 +76,7 @@ final class Nodes implements AutoCloseable {
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final TrackersInUse trackers;
+  private final PositionPublisher positions;
   private final Upkeep upkeep;
 
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
@@ -105,6 +106,8 @@ final class Nodes implements AutoCloseable {
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
     this.trackers = new TrackersInUse(shell, wiring, seal);
     this.actions = new ActionsInUse(regions, wiring, shell.clock());
+    this.positions =
+        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD);
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -179,6 +182,11 @@ final class Nodes implements AutoCloseable {
 
   Wiring wiring() {
     return wiring;
+  }
+
+  /// What brings positions to their regions.
+  PositionPublisher positions() {
+    return positions;
   }
 
   /// A client for programs in this process.
@@ -262,7 +270,7 @@ final class Nodes implements AutoCloseable {
                 wiring.store(),
                 codec)),
         wiring.store().tracking(),
-        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD),
+        positions,
         shell.clock(),
         Version.meridian());
   }
