@@ -34,8 +34,8 @@ final class MqttInUse implements AutoCloseable {
     for (Region region : nodes.regions().map().regions()) {
       brokers.add(nodes.wiring().of(region.id()));
     }
-    brokers.forEach(broker ->
-        Thread.ofVirtual().name("mqtt-start").start(() -> startWhenItIsUp(broker)));
+    brokers.forEach(
+        broker -> Thread.ofVirtual().name("mqtt-start").start(() -> startWhenItIsUp(broker)));
   }
 
   private void startWhenItIsUp(Broker broker) {

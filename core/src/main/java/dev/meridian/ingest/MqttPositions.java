@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /// on one broker, one is given messages at a time, so that each object keeps its order.
 ///
 /// A message is acknowledged once all that can be used of it is safe in the queues of its regions;
-/// until then it waits here, up to 500 of them. One that nothing can be used of goes to the dead letters. Thread-safe.
+/// until then it waits here, up to 500 of them. One that nothing can be used of goes to the dead
+/// letters. Thread-safe.
 public final class MqttPositions implements AutoCloseable {
   /// The most messages that are here unsettled.
   static final int PREFETCH = 500;

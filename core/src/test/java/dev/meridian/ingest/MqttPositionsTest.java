@@ -47,7 +47,9 @@ final class MqttPositionsTest {
 
   private Position heardOf(String object) {
     Inbox inbox = new Inbox();
-    broker.consume(QueueName.positions("fra", Partition.of(object)), 10, inbox);
+    QueueName queue = QueueName.positions("fra", Partition.of(object));
+    broker.declare(queue);
+    broker.consume(queue, 10, inbox);
     try {
       Message message = inbox.await(0).message();
       return PositionMessage.read(message, "fra", Seal.NONE).positions().getFirst();
