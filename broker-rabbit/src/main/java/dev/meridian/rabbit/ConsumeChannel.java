@@ -7,6 +7,7 @@ import com.rabbitmq.client.Envelope;
 import dev.meridian.broker.DeliveryListener;
 import dev.meridian.rabbit.Settlements.Verdict;
 import dev.meridian.route.QueueName;
+import dev.meridian.wire.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +111,7 @@ final class ConsumeChannel extends DefaultConsumer {
   public void handleDelivery(
       String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
     settlements.delivered(envelope.getDeliveryTag());
-    var delivery = new RabbitDelivery(this, envelope, AmqpMapping.message(properties, body));
+    var delivery = new RabbitDelivery(this, envelope, message(envelope, properties, body));
     if (ended) {
       delivery.requeue();
       return;
@@ -121,6 +122,13 @@ final class ConsumeChannel extends DefaultConsumer {
       LOG.error("{}: the listener failed", queue, e);
       delivery.listenerFailed(e);
     }
+  }
+
+  private Message message(Envelope envelope, BasicProperties properties, byte[] body) {
+    Message message = AmqpMapping.message(properties, body);
+    return queue.equals(QueueName.MQTT)
+        ? message.withHeaders(Map.of(Message.TOPIC, envelope.getRoutingKey()))
+        : message;
   }
 
   /// The broker ended a subscription: the queue is gone, or a delivery was held for too long.

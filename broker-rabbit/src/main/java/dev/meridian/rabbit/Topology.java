@@ -7,6 +7,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.broker.Announcement;
 import dev.meridian.route.QueueName;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,11 @@ import org.slf4j.LoggerFactory;
 final class Topology {
   /// Where the delay ladder of Python programs ends, Celery's native delayed delivery.
   private static final String CELERY_DELAYED = "celery_delayed_delivery";
+
+  /// Where the plugin for MQTT publishes, with the topic as key.
+  private static final String MQTT = "amq.topic";
+
+  private static final List<String> MQTT_TOPICS = List.of("meridian.positions.#", "owntracks.#");
 
   private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
   private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
@@ -80,9 +86,14 @@ final class Topology {
   }
 
   private void declare(Channel channel, QueueName queue) throws IOException {
-    Map<String, Object> arguments = queue.isOfPositions() ? ONE_BY_ONE : QUORUM;
-    channel.queueDeclare(queue.value(), true, false, false, arguments);
+    boolean oneByOne = queue.isOfPositions() || queue.equals(QueueName.MQTT);
+    channel.queueDeclare(queue.value(), true, false, false, oneByOne ? ONE_BY_ONE : QUORUM);
     bind(channel, queue);
+    if (queue.equals(QueueName.MQTT)) {
+      for (String topic : MQTT_TOPICS) {
+        channel.queueBind(queue.value(), MQTT, topic);
+      }
+    }
   }
 
   private void declareExchanges(Channel channel) throws IOException {

@@ -41,6 +41,14 @@ final class GatewayCommand implements Callable<Integer> {
       description = "What clients call it by, for links. Default: as each request says.")
   private @Nullable URI publicUrl;
 
+  @Option(
+      names = "--mqtt",
+      description = {
+        "Take positions that devices publish over MQTT to the plugin of the brokers, on the topics",
+        "meridian/positions/OBJECT and owntracks/USER/DEVICE."
+      })
+  private boolean mqtt;
+
   GatewayCommand(Shell shell) {
     this.shell = shell;
   }
@@ -60,9 +68,14 @@ final class GatewayCommand implements Callable<Integer> {
       String schedules = named == null ? new StateFolder(shell).schedules() : named;
       Gateway gateway =
           nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl), schedules);
-      new Banner(shell, nodes, settings.json()).gateway("gateway", gateway.uri());
-      shell.stop().await();
-      nodes.drain();
+      try (MqttInUse devices = new MqttInUse(nodes)) {
+        if (mqtt) {
+          devices.start();
+        }
+        new Banner(shell, nodes, settings.json()).gateway("gateway", gateway.uri());
+        shell.stop().await();
+        nodes.drain();
+      }
       return Exit.OK;
     }
   }

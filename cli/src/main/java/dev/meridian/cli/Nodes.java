@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
+import dev.meridian.builtin.GeofenceReplay;
 import dev.meridian.builtin.Merge;
 import dev.meridian.builtin.Webhook;
 import dev.meridian.cache.SharedCache;
@@ -19,6 +20,7 @@ import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
 import dev.meridian.geofence.GeofenceHandler;
+import dev.meridian.geofence.ReplayHandler;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.lane.Lanes;
@@ -74,6 +76,7 @@ final class Nodes implements AutoCloseable {
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
   private final TrackersInUse trackers;
+  private final PositionPublisher positions;
   private final Upkeep upkeep;
 
   private Nodes(Shell shell, RegionsInUse regions, Wiring.Urls urls, KeysInUse keys) {
@@ -103,6 +106,8 @@ final class Nodes implements AutoCloseable {
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
     this.trackers = new TrackersInUse(shell, wiring, seal);
     this.actions = new ActionsInUse(regions, wiring, shell.clock());
+    this.positions =
+        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD);
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -177,6 +182,11 @@ final class Nodes implements AutoCloseable {
 
   Wiring wiring() {
     return wiring;
+  }
+
+  /// What brings positions to their regions.
+  PositionPublisher positions() {
+    return positions;
   }
 
   /// A client for programs in this process.
@@ -260,7 +270,7 @@ final class Nodes implements AutoCloseable {
                 wiring.store(),
                 codec)),
         wiring.store().tracking(),
-        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD),
+        positions,
         shell.clock(),
         Version.meridian());
   }
@@ -279,6 +289,7 @@ final class Nodes implements AutoCloseable {
             .handle(Echo.TYPE, Echo.HANDLER)
             .handle(Fetch.TYPE, fetch)
             .handle(Geofence.TYPE, new GeofenceHandler())
+            .handle(GeofenceReplay.TYPE, new ReplayHandler(wiring.store().tracking().objects()))
             .handle(Merge.TYPE, Merge.HANDLER)
             .handle(Webhook.TYPE, webhooks);
     modules.registerWith(registry);

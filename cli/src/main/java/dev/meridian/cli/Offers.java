@@ -3,6 +3,7 @@ package dev.meridian.cli;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
+import dev.meridian.builtin.GeofenceReplay;
 import dev.meridian.builtin.Merge;
 import dev.meridian.client.Catalogue;
 import dev.meridian.client.Catalogue.Offer;
@@ -53,6 +54,7 @@ final class Offers implements Supplier<Catalogue> {
     offers.add(new Offer(Echo.TYPE, Planner.single(), false));
     offers.add(new Offer(Fetch.TYPE, this::planFetch, true));
     offers.add(new Offer(Geofence.TYPE, Planner.single(), true));
+    offers.add(new Offer(GeofenceReplay.TYPE, Planner.single(), true));
     offers.add(new Offer(Merge.TYPE, Planner.single(), true));
     own.forEach(type -> offers.add(new Offer(type, Planner.single(), true)));
     configuration.tasks().stream()

@@ -4,6 +4,7 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.builtin.Echo;
 import dev.meridian.builtin.Fetch;
 import dev.meridian.builtin.Geofence;
+import dev.meridian.builtin.GeofenceReplay;
 import dev.meridian.builtin.Merge;
 import dev.meridian.builtin.Webhook;
 import dev.meridian.client.CanvasClient;
@@ -23,6 +24,7 @@ final class TaskJars {
           Echo.TYPE.name(),
           Fetch.TYPE.name(),
           Geofence.TYPE.name(),
+          GeofenceReplay.TYPE.name(),
           Merge.TYPE.name(),
           Webhook.TYPE.name(),
           CanvasClient.TYPE);

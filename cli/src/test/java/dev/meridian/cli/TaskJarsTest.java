@@ -20,7 +20,8 @@ final class TaskJarsTest {
         ScenarioHttp http = new ScenarioHttp(dev.url())) {
       assertThat(http.get("/processes").expect(200).json().path("processes").valueStream())
           .extracting(process -> process.path("id").asString())
-          .containsExactly("echo", "fetch", "geofence", "merge", "quotes.price", "canvas");
+          .containsExactly(
+              "echo", "fetch", "geofence", "geofence.replay", "merge", "quotes.price", "canvas");
       String body =
           "{\"inputs\": {\"item\": \"tea\", \"count\": 3}, \"options\": {\"region\": \"sin\"}}";
       assertThat(http.execute("quotes.price", body).expect(200).json())

@@ -13,6 +13,10 @@ public record QueueName(String value) {
   /// Where tasks go that will not be tried again.
   public static final QueueName DEAD = new QueueName("meridian.dead");
 
+  /// Where positions go that devices publish over MQTT. One consumer at a time is given its
+  /// messages.
+  public static final QueueName MQTT = new QueueName("meridian.mqtt.positions");
+
   private static final int MAX_BYTES = 200;
   private static final Pattern OF_A_REGION =
       Pattern.compile(

@@ -37,6 +37,9 @@ public record Message(
   /// The header of a dead letter that says when it was buried (ISO 8601).
   public static final String DIED_AT = "meridian-died-at";
 
+  /// The header of a message from MQTT that says its topic, with dots for slashes.
+  public static final String TOPIC = "meridian-topic";
+
   /// The same without the headers that brokers and burials add on the way.
   public Message asSent() {
     Map<String, @Nullable Object> sent = new LinkedHashMap<>(headers);

@@ -34,17 +34,33 @@ public final class RabbitNode implements AutoCloseable {
   private final String node = "meridian-" + port + "-" + ProcessHandle.current().pid();
   private final Map<String, String> environment = environment();
 
+  private final int mqttPort = ServerProcess.freePort();
+
   private RabbitNode() {}
 
   /// Starts a new node.
   ///
   /// @throws IllegalStateException with advice if RabbitMQ is not installed or does not start
   public static RabbitNode launch() {
+    return launch("[].", "");
+  }
+
+  /// Starts a new node with the plugin for MQTT.
+  public static RabbitNode launchWithMqtt() {
+    return launch("[rabbitmq_mqtt].", "mqtt.listeners.tcp.1 = 127.0.0.1:");
+  }
+
+  private static RabbitNode launch(String plugins, String mqtt) {
     ServerProcess.require(PROGRAMS.resolve("rabbitmq-server"), "rabbitmq-server");
     var launched = new RabbitNode();
-    launched.configure();
+    launched.configure(plugins, mqtt.isEmpty() ? "" : mqtt + launched.mqttPort);
     launched.start();
     return launched;
+  }
+
+  /// The port it takes MQTT on, if it has the plugin.
+  public int mqttPort() {
+    return mqttPort;
   }
 
   /// Where it listens: `amqp://guest:guest@127.0.0.1:PORT`.
@@ -123,9 +139,9 @@ public final class RabbitNode implements AutoCloseable {
             "-setcookie " + COOKIE + " +sbwt none +sbwtdcpu none +sbwtdio none"));
   }
 
-  private void configure() {
+  private void configure(String plugins, String more) {
     try {
-      Files.writeString(server.data().resolve("enabled_plugins"), "[].");
+      Files.writeString(server.data().resolve("enabled_plugins"), plugins);
       Files.writeString(
           server.data().resolve("rabbitmq.conf"),
           """
@@ -133,8 +149,9 @@ public final class RabbitNode implements AutoCloseable {
           disk_free_limit.absolute = 50MB
           raft.wal_max_size_bytes = 64000000
           log.console.level = info
+          %s
           """
-              .formatted(port));
+              .formatted(port, more));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,7 +51,7 @@ public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
     return Track.crossings(object, input.path("track"), index, attempt);
   }
 
-  private static List<Fence> fences(JsonNode collection) {
+  static List<Fence> fences(JsonNode collection) {
     try {
       return FenceReader.collection(collection);
     } catch (InvalidValueException e) {

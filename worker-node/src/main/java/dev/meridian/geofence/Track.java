@@ -12,6 +12,7 @@ import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.task.Attempt;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -35,10 +36,17 @@ final class Track {
   /// @param object whose it is; empty if it has no id
   static ArrayNode crossings(String object, JsonNode track, FenceIndex fences, Attempt attempt)
       throws InterruptedException {
-    var tracker = new Tracker(RECORDED);
+    return crossings(object, fixes(track), RECORDED, fences, attempt);
+  }
+
+  /// The same of fixes in the order of time.
+  static ArrayNode crossings(
+      String object, List<Fix> fixes, ObjectRules rules, FenceIndex fences, Attempt attempt)
+      throws InterruptedException {
+    var tracker = new Tracker(rules);
     ObjectState state = ObjectState.of(object);
     ArrayNode answer = Json.array();
-    for (Fix fix : fixes(track)) {
+    for (Fix fix : fixes) {
       attempt.checkCancelled();
       Step step = tracker.fix(state, fix, fences, fix.time());
       step.crossings().forEach(crossing -> tell(crossing, answer));
@@ -73,14 +81,18 @@ final class Track {
   }
 
   private static Fix fix(JsonNode fix, int seq) {
-    String time = fix.path("time").asString("");
+    Instant time = time(fix.path("time").asString(""));
     var at = new LonLat(fix.path("lon").asDouble(), fix.path("lat").asDouble());
+    double accuracy = fix.path("accuracy").asDouble(0);
+    Double altitude = fix.has("altitude") ? (Double) fix.path("altitude").asDouble() : null;
+    return new Fix(time, at, accuracy, seq, altitude);
+  }
+
+  static Instant time(String text) {
     try {
-      double accuracy = fix.path("accuracy").asDouble(0);
-      Double altitude = fix.has("altitude") ? (Double) fix.path("altitude").asDouble() : null;
-      return new Fix(OffsetDateTime.parse(time).toInstant(), at, accuracy, seq, altitude);
+      return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw new InvalidValueException("time", time, "RFC 3339, such as 2026-11-22T10:00:00Z");
+      throw new InvalidValueException("time", text, "RFC 3339, such as 2026-11-22T10:00:00Z");
     }
   }
 }

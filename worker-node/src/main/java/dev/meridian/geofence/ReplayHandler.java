@@ -1,0 +1,82 @@
+package dev.meridian.geofence;
+
+import dev.meridian.InvalidValueException;
+import dev.meridian.fence.FenceIndex;
+import dev.meridian.fence.Fix;
+import dev.meridian.fence.ObjectRules;
+import dev.meridian.json.Json;
+import dev.meridian.result.StoreException;
+import dev.meridian.task.Attempt;
+import dev.meridian.task.TaskException;
+import dev.meridian.task.TaskHandler;
+import dev.meridian.track.ObjectStore;
+import dev.meridian.track.Position;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Runs tasks of the type [dev.meridian.builtin.GeofenceReplay]: follows the kept track of an
+/// object through the fences of the request, by the rules that workers follow objects by. Changes
+/// nothing. The first position tells where the object was, and is no crossing; what was due after
+/// the last one is not told. Thread-safe.
+///
+/// Fails for good with `InvalidInput`, and to be tried again with `StoreDown`.
+public final class ReplayHandler implements TaskHandler<JsonNode, JsonNode> {
+  /// The usual ones, but everything on a track was believed.
+  private static final ObjectRules KEPT =
+      new ObjectRules(
+          Double.MAX_VALUE,
+          ObjectRules.STANDARD.maxGap(),
+          ObjectRules.STANDARD.ttl(),
+          ObjectRules.STANDARD.exitWhenLost(),
+          ObjectRules.STANDARD.skew());
+
+  private final ObjectStore objects;
+
+  /// A handler for the tracks of a store.
+  public ReplayHandler(ObjectStore objects) {
+    this.objects = objects;
+  }
+
+  @Override
+  public JsonNode run(JsonNode input, Attempt attempt) throws InterruptedException {
+    try {
+      FenceIndex fences = FenceIndex.of(GeofenceHandler.fences(input.path("fences")));
+      String object = input.path("object").asString("");
+      List<Fix> fixes = fixes(object, input);
+      ArrayNode crossings = Track.crossings(object, fixes, KEPT, fences, attempt);
+      return Json.object().put("positions", fixes.size()).set("crossings", crossings);
+    } catch (InvalidValueException e) {
+      throw TaskException.permanent("InvalidInput", String.valueOf(e.getMessage())).because(e);
+    } catch (StoreException e) {
+      throw TaskException.transientFailure("StoreDown", String.valueOf(e.getMessage())).because(e);
+    }
+  }
+
+  private List<Fix> fixes(String object, JsonNode input) {
+    Instant since = input.has("since") ? time(input, "since") : Instant.EPOCH;
+    Instant until = input.has("until") ? time(input, "until") : Instant.MAX;
+    return objects.track(object, since, ObjectStore.MAX_PAGE).stream()
+        .filter(position -> !position.time().isAfter(until))
+        .map(ReplayHandler::fix)
+        .toList();
+  }
+
+  private static Instant time(JsonNode input, String name) {
+    try {
+      return Track.time(input.path(name).asString(""));
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException("/" + name, input.path(name), e.expected());
+    }
+  }
+
+  private static Fix fix(Position position) {
+    return new Fix(
+        position.time(),
+        position.at(),
+        position.accuracy(),
+        position.seq(),
+        position.motion().altitude());
+  }
+}
