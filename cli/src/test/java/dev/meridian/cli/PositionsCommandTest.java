@@ -25,13 +25,13 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 final class PositionsCommandTest {
   private static final Logger LOG = LoggerFactory.getLogger(PositionsCommandTest.class);
-  private static final Instant NOW =
-      Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
+  private static Instant hourAgo;
   private static DevServer dev;
 
   @BeforeAll
   static void start() {
     dev = DevServer.start();
+    hourAgo = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ final class PositionsCommandTest {
 
   private static String line(String object, long second, double lon) {
     return "{\"object\":\"%s\",\"time\":\"%s\",\"lon\":%s,\"lat\":50}\n"
-        .formatted(object, NOW.plusSeconds(second), lon);
+        .formatted(object, hourAgo.plusSeconds(second), lon);
   }
 
   private static JsonNode track(String object, int length) throws Exception {
@@ -83,7 +83,8 @@ final class PositionsCommandTest {
     LOG.warn("from the file to the crossing: {} ms", millis);
     JsonNode crossing = seen.json().path("crossing");
     assertThat(crossing.path("id").asString()).startsWith("boat/harbour/enter/");
-    assertThat(crossing.path("confirmed").asString()).isEqualTo(NOW.plusSeconds(120).toString());
+    assertThat(crossing.path("confirmed").asString())
+        .isEqualTo(hourAgo.plusSeconds(120).toString());
     assertThat(crossing.path("region").asString()).isEqualTo("fra");
     assertThat(millis).isLessThan(20_000);
   }
@@ -95,7 +96,7 @@ final class PositionsCommandTest {
     StringBuilder gpx =
         new StringBuilder("<gpx xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><trkseg>");
     for (int i = 0; i < 3; i++) {
-      Instant time = NOW.plusSeconds(i);
+      Instant time = hourAgo.plusSeconds(i);
       features.append(
           "%s{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[10.000%d,50]},\"properties\":{\"object\":\"a-json\",\"time\":\"%s\"}}"
               .formatted(i == 0 ? "" : ",", i, time));
@@ -113,7 +114,7 @@ final class PositionsCommandTest {
     assertThat(send(file.toString()).out()).startsWith("3 accepted");
     String phone =
         "{\"_type\":\"location\",\"tst\":%d,\"lon\":10.0,\"lat\":50}\n{\"_type\":\"waypoint\"}\n"
-            .formatted(NOW.getEpochSecond());
+            .formatted(hourAgo.getEpochSecond());
     assertThat(sendStdin(phone, "-", "--object", "a-phone").out()).startsWith("1 accepted, 0 ");
     assertThat(track("a-json", 3).path(2).path(0).asDouble()).isEqualTo(10.0002);
     assertThat(track("a-csv", 3).path(2).path(0).asDouble()).isEqualTo(10.0002);

@@ -19,6 +19,7 @@ import dev.meridian.wire.Seal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ final class MqttPositionsTest {
   }
 
   private void say(String topic, String body) {
-    Map<String, Object> headers = Map.of(Message.TOPIC, topic);
+    Map<String, @Nullable Object> headers = Map.of(Message.TOPIC, topic);
     broker.publish(
         Publication.now(
             QueueName.MQTT, new Message(headers, null, null, null, 0, body.getBytes(UTF_8))));
