@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Test;
 final class TrackingKillsTest {
   @Test
   void everyCrossingIsHeardOnceWhateverDies() throws InterruptedException, ExecutionException {
-    TrackingKills.check(Duration.ofSeconds(12), 1);
+    TrackingKills.check(Duration.ofSeconds(16), 1);
   }
 }
