@@ -1,12 +1,6 @@
 package dev.meridian.cli;
 
 import dev.meridian.InvalidValueException;
-import dev.meridian.builtin.Echo;
-import dev.meridian.builtin.Fetch;
-import dev.meridian.builtin.Geofence;
-import dev.meridian.builtin.GeofenceReplay;
-import dev.meridian.builtin.Merge;
-import dev.meridian.builtin.Webhook;
 import dev.meridian.cache.SharedCache;
 import dev.meridian.client.CanvasClient;
 import dev.meridian.client.HealthBoard;
@@ -19,8 +13,6 @@ import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.gateway.ScheduledRequests;
 import dev.meridian.geo.Region;
-import dev.meridian.geofence.GeofenceHandler;
-import dev.meridian.geofence.ReplayHandler;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.lane.Lanes;
@@ -285,13 +277,7 @@ final class Nodes implements AutoCloseable {
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
     TaskRegistry registry =
-        new TaskRegistry()
-            .handle(Echo.TYPE, Echo.HANDLER)
-            .handle(Fetch.TYPE, fetch)
-            .handle(Geofence.TYPE, new GeofenceHandler())
-            .handle(GeofenceReplay.TYPE, new ReplayHandler(wiring.store().tracking().objects()))
-            .handle(Merge.TYPE, Merge.HANDLER)
-            .handle(Webhook.TYPE, webhooks);
+        BuiltInTasks.registry(fetch, webhooks, wiring.store().tracking().objects());
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }
