@@ -19,7 +19,7 @@ final class LiveMapSoak {
 
       LOG.info("{}", rate);
       assertThat(rate.objects()).isEqualTo(5_000);
-      assertThat(rate.fixes()).isGreaterThan(1_000);
+      assertThat(rate.fixes()).isGreaterThan(4_000);
       assertThat(rate.frames()).isGreaterThan(30);
     }
   }

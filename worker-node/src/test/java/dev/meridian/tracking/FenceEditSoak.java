@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Ten fences a second are edited while 10,000 vehicles tell where they are once a second, over
-/// 100,000 fences: how long after its write positions are judged by an edit. The median is to be
-/// below 100 ms; the p99, which the log tells, is below it only where the collector and other
-/// programs leave the processor alone.
+/// 100,000 fences: how long after its write positions are judged by an edit: 99 of 100 within 100
+/// ms, on a machine that does nothing else.
 final class FenceEditSoak {
   private static final Logger LOG = LoggerFactory.getLogger(FenceEditSoak.class);
   private static final int FENCES = 100_000;
@@ -104,15 +103,15 @@ final class FenceEditSoak {
 
   private void check(long[] took) {
     Arrays.sort(took);
-    long median = millis(took[EDITS / 2]);
+    long p99 = millis(took[EDITS * 99 / 100]);
     LOG.warn(
         "{} edits in force after: median {} ms, p99 {} ms, most {} ms; {} positions a second meanwhile",
         EDITS,
-        median,
-        millis(took[EDITS * 99 / 100]),
+        millis(took[EDITS / 2]),
+        p99,
         millis(took[EDITS - 1]),
         Math.round(rate));
-    assertThat(median).isLessThan(MOST_MILLIS);
+    assertThat(p99).isLessThan(MOST_MILLIS);
     assertThat(rate).isGreaterThan(0.9 * VEHICLES);
   }
 
