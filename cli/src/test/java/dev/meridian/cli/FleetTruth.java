@@ -129,14 +129,12 @@ final class FleetTruth {
 
   private void read() {
     CrossingLog log = nodes.wiring().store().tracking().crossings();
-    List<Entry> page;
+    CrossingLog.Page page;
     do {
       page = log.read(places, CrossingLog.MAX_READ, Duration.ZERO);
       Map<String, String> after = new HashMap<>(places);
-      for (Entry entry : page) {
-        after.put(entry.crossing().region(), entry.place());
-        ledger.told(entry.crossing());
-      }
+      after.putAll(page.last());
+      page.entries().forEach(entry -> ledger.told(entry.crossing()));
       places = after;
     } while (!page.isEmpty());
   }

@@ -5,9 +5,11 @@ import dev.meridian.gateway.stream.Cursor;
 import dev.meridian.gateway.stream.Delivery;
 import dev.meridian.gateway.stream.Filter;
 import dev.meridian.gateway.stream.FilterReader;
+import dev.meridian.gateway.stream.Wish;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.json.Json;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// too. Thread-safe.
 final class StreamEndpoint {
   private static final Set<String> PARAMETERS = parameters();
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
   private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Delivery delivery;
@@ -39,12 +42,17 @@ final class StreamEndpoint {
 
   private static Set<String> parameters() {
     Set<String> parameters = new LinkedHashSet<>(FilterReader.MEMBERS);
-    parameters.addAll(List.of("positions", "cursor"));
+    parameters.addAll(List.of("crossings", "positions", "cursor"));
     return parameters;
   }
 
   void register(Routes routes) {
     routes.get("/stream", List.of(MediaTypes.EVENTS), (exchange, _) -> answer(exchange));
+  }
+
+  /// Whether crossings are looked for, or need not be.
+  boolean isUp() {
+    return delivery.silence().compareTo(LONGEST_SILENCE) < 0;
   }
 
   private Answer answer(Exchange exchange) {
@@ -77,9 +85,7 @@ final class StreamEndpoint {
 
   private Answer events(Exchange exchange) {
     Query query = exchange.query().allow(PARAMETERS);
-    Filter filter = filter(query);
-    boolean positions = positions(query);
-    Cursor cursor = cursor(exchange, query);
+    Wish wish = wish(exchange, query);
     if (exchange.method().equals("HEAD")) {
       return Answer.of(200, MediaTypes.EVENTS, new byte[0]).uncached();
     }
@@ -87,7 +93,7 @@ final class StreamEndpoint {
         new Continuation.Events(
             place(),
             recipient -> {
-              String _ = delivery.subscribe(recipient, "events", filter, positions, cursor);
+              String _ = delivery.subscribe(recipient, "events", wish);
             });
     return Answer.goingOn(200, MediaTypes.EVENTS, events)
         .uncached()
@@ -135,10 +141,21 @@ final class StreamEndpoint {
     return sides;
   }
 
-  private static boolean positions(Query query) {
-    String given = query.one("positions").orElse("false");
+  private static Wish wish(Exchange exchange, Query query) {
+    Filter filter = filter(query);
+    boolean crossings = isWanted(query, "crossings", "true");
+    boolean positions = isWanted(query, "positions", "false");
+    try {
+      return new Wish(filter, crossings, positions, cursor(exchange, query));
+    } catch (InvalidValueException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static boolean isWanted(Query query, String name, String usual) {
+    String given = query.one(name).orElse(usual);
     if (!given.equals("true") && !given.equals("false")) {
-      throw Query.refusal("positions", given, "true or false");
+      throw Query.refusal(name, given, "true or false");
     }
     return given.equals("true");
   }

@@ -60,7 +60,7 @@ final class DeliveryTest {
       Delivery delivery, FakeWire wire, Filter filter, @Nullable String cursor) {
     Recipient recipient = open(delivery, wire);
     Cursor from = cursor == null ? null : Cursor.of(cursor);
-    assertThat(delivery.subscribe(recipient, "s", filter, false, from)).isNull();
+    assertThat(delivery.subscribe(recipient, "s", new Wish(filter, true, false, from))).isNull();
     return recipient;
   }
 
@@ -241,8 +241,8 @@ final class DeliveryTest {
     }
 
     @Override
-    public List<Entry> read(Map<String, String> after, int limit, Duration wait) {
-      List<Entry> found = reached().read(after, limit, wait);
+    public Page read(Map<String, String> after, int limit, Duration wait) {
+      Page found = reached().read(after, limit, wait);
       reached();
       return found;
     }
