@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StreamEndpoint {
   private static final Set<String> PARAMETERS = parameters();
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
   private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Delivery delivery;
@@ -70,14 +73,27 @@ final class StreamEndpoint {
   /// Browsers let pages open WebSockets to any server, and send along who they are.
   private void requireOrigin(Exchange exchange) {
     String origin = exchange.header("Origin");
-    if (!cors && origin != null && !authority(exchange.base()).equals(authority(origin))) {
+    if (!cors && origin != null && !isOwn(origin, exchange)) {
       throw Problem.of(ProblemType.FORBIDDEN_ORIGIN, "Origin", origin, exchange.base()).refusal();
     }
   }
 
-  private static Optional<String> authority(String url) {
+  /// Whether a page is of this gateway, by the name that everybody calls it or by the one that this
+  /// client does.
+  private static boolean isOwn(String origin, Exchange exchange) {
+    Optional<String> place = place(origin);
+    String called = origin.replaceFirst("://.*", "://" + exchange.header("Host"));
+    return place.isPresent()
+        && (place.equals(place(exchange.base())) || place.equals(place(called)));
+  }
+
+  /// Host and port.
+  private static Optional<String> place(String url) {
     try {
-      return Optional.ofNullable(URI.create(url).getAuthority());
+      URI uri = URI.create(url.toLowerCase(Locale.ROOT));
+      int usual = "https".equals(uri.getScheme()) ? HTTPS : HTTP;
+      int port = uri.getPort() < 0 ? usual : uri.getPort();
+      return Optional.ofNullable(uri.getHost()).map(host -> host + ":" + port);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
