@@ -16,7 +16,6 @@ import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.track.CrossingLog;
-import dev.meridian.track.CrossingLog.Entry;
 import dev.meridian.track.FenceStore;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;

@@ -99,9 +99,7 @@ final class CatchUpTest {
     Await.until("it is half full", () -> log.pagesAsked.get() >= untilHalfFull - 1);
     Await.holds("no more is read", WHILE, () -> log.pagesAsked.get() <= untilHalfFull + 1);
     wire.reads.release(1_000_000);
-    Await.until(
-        "all came",
-        () -> wire.count(Frame.Crossing.class) == many * subscriptions);
+    Await.until("all came", () -> wire.count(Frame.Crossing.class) == many * subscriptions);
     assertThat(wire.ending).isNull();
   }
 
@@ -149,7 +147,11 @@ final class CatchUpTest {
   void placesOfRegionsThatAreUnknownHereStayInTheCursor() {
     List<String> written = write("gru", 3);
     String second =
-        memory.crossings().read(Map.of("gru", CrossingLog.BEGIN), 2, Duration.ZERO).last().get("gru");
+        memory
+            .crossings()
+            .read(Map.of("gru", CrossingLog.BEGIN), 2, Duration.ZERO)
+            .last()
+            .get("gru");
     FakeWire fresh = listening("");
     FakeWire wire = listening("fra:0-0,gru:" + second);
     assertThat(wire.cursor).endsWith(",gru:" + second);

@@ -180,8 +180,7 @@ final class DeliveryTest {
   @Test
   void nothingIsLostWhileTheStoreIsDown() {
     TrickyLog log = new TrickyLog(tracking.crossings());
-    Tracking flaky =
-        new Tracking(tracking.fences(), tracking.objects(), log, tracking.positions());
+    Tracking flaky = new Tracking(tracking.fences(), tracking.objects(), log, tracking.positions());
     Delivery delivery = delivery(flaky, BOUNDS, 10);
     FakeWire wire = listening(delivery);
     writing.write("fra", "a", "f");

@@ -115,8 +115,7 @@ final class RecipientTest {
   private static boolean areAllAt(FakeWire client, int seq) {
     Map<String, Long> last = new HashMap<>();
     client.frames.forEach(
-        frame ->
-            positions(frame).forEach(position -> last.put(position.object(), position.seq())));
+        frame -> positions(frame).forEach(position -> last.put(position.object(), position.seq())));
     return last.size() == OBJECTS && last.values().stream().allMatch(it -> it == seq);
   }
 
