@@ -79,6 +79,26 @@ final class RecipientTest {
   }
 
   @Test
+  void endOfASubscriptionWakesWhoWaitsForRoom() {
+    Recipient recipient = new Recipient(wire, BOUNDS);
+    Subscription subscription = new Subscription("s", Filter.ALL, recipient);
+    Thread waits = Thread.ofVirtual().start(() -> fill(recipient, subscription));
+    Await.until("it waits", () -> waits.getState() == Thread.State.WAITING);
+    subscription.end();
+    Await.until("it does not any more", () -> !waits.isAlive());
+  }
+
+  private static void fill(Recipient recipient, Subscription subscription) {
+    try {
+      while (!subscription.ended()) {
+        recipient.put(subscription, new Frame.Unsubscribed("a"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void singleFrameIsTakenWhateverItsSize() {
     open().offer(new Frame.Complaint(null, "x".repeat(2 * StreamBounds.QUEUED_BYTES)));
     Await.until("it came", () -> wire.frames.size() == 1);
