@@ -72,7 +72,8 @@ final class FenceEditTest {
 
     scene.fences.put(circle("yard", 2, 10, zones(1)));
     assertThat(scene.crossings("fra", 2))
-        .extracting(crossed -> crossed.fence() + " " + crossed.kind().word() + " " + crossed.cause())
+        .extracting(
+            crossed -> crossed.fence() + " " + crossed.kind().word() + " " + crossed.cause())
         .containsExactly("depot exit overlap", "yard enter fence-edited");
     assertThat(scene.crossings("fra")).allMatch(it -> it.groups().equals(List.of("zones")));
     assertThat(scene.tracking.objects().inside("depot", null, 10)).isEmpty();
