@@ -77,16 +77,8 @@ final class Ranking {
       change.outrank(stay, cause(stay.fence()), at, evidence);
     }
     if (!first.isInside()) {
-      visit(first, at, evidence);
-    }
-  }
-
-  private void visit(Stay first, Times at, Evidence evidence) {
-    Arrival arrival = arrivals.get(first.fence().id());
-    if (arrival == null) {
-      change.promote(first, new Arrival(cause(first.fence()), evidence), at);
-    } else {
-      change.promote(first, arrival, at);
+      var promoted = new Arrival(cause(first.fence()), evidence);
+      change.promote(first, arrivals.getOrDefault(first.fence().id(), promoted), at);
     }
   }
 
