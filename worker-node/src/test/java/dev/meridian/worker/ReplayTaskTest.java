@@ -17,6 +17,7 @@ import dev.meridian.geofence.ReplayHandler;
 import dev.meridian.json.Json;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
@@ -51,6 +52,7 @@ final class ReplayTaskTest {
       """;
 
   private final WorkerScene scene = new WorkerScene();
+  private ObjectClasses classes = ObjectClasses.NONE;
   private final ObjectNode inputs = Json.object().put("object", BUS);
 
   @AfterEach
@@ -130,7 +132,7 @@ final class ReplayTaskTest {
   private TaskResult replay() {
     inputs.set("fences", Json.read(FENCES));
     assertThat(GeofenceReplay.TYPE.schemas().input().check(inputs)).isEmpty();
-    scene.registry.handle(GeofenceReplay.TYPE, new ReplayHandler(scene.store.tracking().objects()));
+    scene.registry.handle(GeofenceReplay.TYPE, new ReplayHandler(scene.store.tracking().objects(), () -> classes));
     scene.start(Scale.fixed(1));
     return scene.result(scene.send("geofence.replay", Json.text(inputs)));
   }
