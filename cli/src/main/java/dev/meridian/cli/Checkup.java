@@ -85,7 +85,7 @@ final class Checkup {
       int places = regions.readPlaces().size();
       return places == 0
           ? List.of()
-          : List.of(Finding.ok("places", "%,d named places".formatted(places)));
+          : List.of(Finding.ok("places", "%,d with a name".formatted(places)));
     } catch (ConfigurationException e) {
       return List.of(
           Finding.fail("places", String.valueOf(e.getMessage()), "workers do not start without"));

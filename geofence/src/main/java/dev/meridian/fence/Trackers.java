@@ -2,6 +2,7 @@ package dev.meridian.fence;
 
 import dev.meridian.track.ObjectClasses;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The trackers of all objects: one for each class of objects, and the standard one for those of no
 /// class. Immutable, thread-safe.
@@ -10,6 +11,11 @@ public final class Trackers {
 
   private final ObjectClasses classes;
   private final List<Tracker> trackers;
+
+  /// The tracker of an object, to be remembered with it: patterns are slower than positions.
+  ///
+  /// @param from those that it is one of
+  public record Choice(Trackers from, Tracker tracker) {}
 
   /// Trackers for these classes.
   public Trackers(ObjectClasses classes) {
@@ -22,6 +28,11 @@ public final class Trackers {
   public Tracker of(String object) {
     int index = classes.indexOf(object);
     return index < 0 ? STANDARD : trackers.get(index);
+  }
+
+  /// The tracker of an object, looked for only if the one before is of other classes.
+  public Choice choose(String object, @Nullable Choice before) {
+    return before != null && before.from == this ? before : new Choice(this, of(object));
   }
 
   /// These, or others if the classes are others by now.

@@ -38,6 +38,7 @@ final class Course {
   private final Known from;
   private final Terms terms;
   private final String object;
+  private final Trackers.Choice choice;
   private final Tracker tracker;
   private final Function<ObjectRules, Past> pastIfNeeded;
   private final Crossings words;
@@ -77,7 +78,8 @@ final class Course {
     this.object = object;
     this.from = from;
     this.terms = terms;
-    this.tracker = terms.trackers().of(object);
+    this.choice = terms.trackers().choose(object, from.choice());
+    this.tracker = choice.tracker();
     this.pastIfNeeded = pastIfNeeded;
     this.words = new Crossings(terms.region(), object, terms.places());
     this.state = from.state();
@@ -281,7 +283,8 @@ final class Course {
 
   /// What is known of it after it was kept as that version.
   Known known(long version) {
-    return new Known(version, version == 0 ? "" : terms.region(), state, last, heard, heading);
+    String region = version == 0 ? "" : terms.region();
+    return new Known(version, region, state, last, heard, choice, heading);
   }
 
   /// Whether it was looked at too early, as its class changed: else it would be looked at for ever.

@@ -213,7 +213,8 @@ final class Evaluator {
 
   private Known known(Kept kept) {
     Instant heard = StateText.heard(kept.state());
-    return new Known(kept.version(), kept.region(), state(kept), kept.last(), heard, Double.NaN);
+    return new Known(
+        kept.version(), kept.region(), state(kept), kept.last(), heard, null, Double.NaN);
   }
 
   /// What cannot be read is begun anew: one damaged object must not stop its partition.

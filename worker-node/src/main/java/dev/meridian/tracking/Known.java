@@ -1,6 +1,7 @@
 package dev.meridian.tracking;
 
 import dev.meridian.fence.ObjectState;
+import dev.meridian.fence.Trackers;
 import dev.meridian.track.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state what the engine remembers
 /// @param last the last accepted position; null before the first
 /// @param heard when that came; null if it came soon after its fix
+/// @param choice of its tracker; null if none was made
 /// @param heading degrees clockwise from north of the last movement; NaN if none was seen
 record Known(
     long version,
@@ -19,9 +21,10 @@ record Known(
     ObjectState state,
     @Nullable Position last,
     @Nullable Instant heard,
+    Trackers.@Nullable Choice choice,
     double heading) {
   /// Nobody has heard of it.
   static Known nothing(String object) {
-    return new Known(0, "", ObjectState.of(object), null, null, Double.NaN);
+    return new Known(0, "", ObjectState.of(object), null, null, null, Double.NaN);
   }
 }

@@ -17,11 +17,13 @@ import dev.meridian.geofence.ReplayHandler;
 import dev.meridian.json.Json;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
+import dev.meridian.track.ObjectClass;
 import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
 import dev.meridian.worker.WorkerConfig.Scale;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,6 +75,17 @@ final class ReplayTaskTest {
     assertThat(result.value().path("crossings").valueStream().map(ReplayTaskTest::line).toList())
         .as("seed %s", SEED)
         .isEqualTo(live);
+  }
+
+  @Test
+  void replayGoesByTheClassOfTheObject() {
+    List<String> live = track();
+    var brief =
+        new ObjectClass(List.of("bus-*"), null, Duration.ofSeconds(59), null, null, null);
+    classes = new ObjectClasses(List.of(brief));
+    List<String> kinds =
+        replay().value().path("crossings").valueStream().map(c -> c.path("kind").asString()).toList();
+    assertThat(kinds).hasSizeLessThan(live.size()).contains("enter").doesNotContain("cross");
   }
 
   @Test
