@@ -51,8 +51,7 @@ final class RegionsInUse {
     Optional<Path> file = file(shell, settings);
     if (file.isEmpty()) {
       Configuration builtIn = reader.parse(FILE, resource("/" + FILE));
-      return new RegionsInUse(
-          "built in", shell.folder(), () -> builtIn, Reload.Unchanged::new);
+      return new RegionsInUse("built in", shell.folder(), () -> builtIn, Reload.Unchanged::new);
     }
     ReloadingConfiguration configuration = new ReloadingConfiguration(reader, file.get());
     return new RegionsInUse(

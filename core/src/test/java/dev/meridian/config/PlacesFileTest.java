@@ -26,7 +26,8 @@ final class PlacesFileTest {
   private static final String HAMBURG =
       """
       {"type": "Feature", "id": 1, "properties": {"pop": [1, {"x": 2}], "name": "Hamburg"},
-       "geometry": {"type": "Point", "coordinates": [9.99, 53.55, 6]}}""";
+       "geometry": {"type": "Point", "coordinates": [9.99, 53.55, 6]}}\
+      """;
 
   @TempDir private Path folder;
 

@@ -86,7 +86,8 @@ final class RegionsSchemaTest {
     String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     var variables = Map.of("FRA_PASSWORD", "x", "USGS_KEY", "x", "DISPATCH_SECRET", secret);
     assertThat(SCHEMA.check(JsonValues.of(root(example, variables)))).isEmpty();
-    TrackingSettings tracking = new RegionsFile(variables).parse("regions.yaml", example).tracking();
+    TrackingSettings tracking =
+        new RegionsFile(variables).parse("regions.yaml", example).tracking();
     assertThat(tracking.objects().all()).hasSize(2);
     assertThat(tracking.places()).isNotNull();
   }

@@ -62,12 +62,11 @@ final class TrackingSettingsTest {
   @Test
   void firstClassThatMatchesCounts() {
     ObjectClasses classes =
-        read(
-                """
-                objects:
-                  - {match: ["flight-*"]}
-                  - {match: ["*-slow", bus-?], skew: 5s}
-                """)
+        read("""
+        objects:
+          - {match: ["flight-*"]}
+          - {match: ["*-slow", bus-?], skew: 5s}
+        """)
             .objects();
     assertThat(List.of("flight-slow", "bus-slow", "bus-1", "bus-12"))
         .extracting(classes::indexOf)
@@ -114,6 +113,7 @@ final class TrackingSettingsTest {
         .hasMessageEndingWith("(expected: at most 100 classes)");
     String patterns = "objects: [{match: [" + "a,".repeat(20);
     assertThat(read(patterns + "]}]").objects().all()).hasSize(1);
-    assertThatThrownBy(() -> read(patterns + "a]}]")).hasMessageEndingWith("(expected: at most 20)");
+    assertThatThrownBy(() -> read(patterns + "a]}]"))
+        .hasMessageEndingWith("(expected: at most 20)");
   }
 }

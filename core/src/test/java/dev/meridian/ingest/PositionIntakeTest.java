@@ -19,9 +19,9 @@ import dev.meridian.memory.MemoryBroker;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.Inbox;
-import dev.meridian.track.Partition;
 import dev.meridian.track.ObjectClass;
 import dev.meridian.track.ObjectClasses;
+import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
 import dev.meridian.track.PositionMessage;
@@ -143,8 +143,7 @@ final class PositionIntakeTest {
 
   @Test
   void classOfAnObjectHasASkewOfItsOwn() {
-    var hasty =
-        new ObjectClass(List.of("hasty"), null, null, null, null, Duration.ofMinutes(2));
+    var hasty = new ObjectClass(List.of("hasty"), null, null, null, null, Duration.ofMinutes(2));
     var exact = new ObjectClass(List.of("exact"), null, null, null, null, Duration.ZERO);
     var classes = new ObjectClasses(List.of(hasty, exact));
     PositionIntake intake = intake(Seal.NONE, Bounds.STANDARD.with(() -> classes));

@@ -20,8 +20,7 @@ public final class Trackers {
   /// Trackers for these classes.
   public Trackers(ObjectClasses classes) {
     this.classes = classes;
-    this.trackers =
-        classes.all().stream().map(said -> new Tracker(ObjectRules.of(said))).toList();
+    this.trackers = classes.all().stream().map(said -> new Tracker(ObjectRules.of(said))).toList();
   }
 
   /// The tracker of an object.

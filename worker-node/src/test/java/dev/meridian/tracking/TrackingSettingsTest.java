@@ -123,14 +123,15 @@ final class TrackingSettingsTest {
     Fix fix = new Fix(START, new LonLat(1, 2), 0, 0, null);
     String tricky = "a,\"heard\":1}";
     ObjectState state =
-        new ObjectState(
-            tricky, fix, false, null, null, true, 7, new TreeMap<>(), List.of());
+        new ObjectState(tricky, fix, false, null, null, true, 7, new TreeMap<>(), List.of());
     Instant heard = START.plusSeconds(86_400);
     String text = StateText.write(state, heard);
     assertThat(StateText.heard(text)).isEqualTo(heard);
     assertThat(StateJson.read(text, FenceIndex.empty())).isEqualTo(state);
     assertThat(StateText.heard(StateText.write(state, null))).isNull();
-    assertThat(StateText.write(state, null)).as("as it always was").isEqualTo(StateJson.write(state));
+    assertThat(StateText.write(state, null))
+        .as("as it always was")
+        .isEqualTo(StateJson.write(state));
     assertThat(StateText.heard(StateJson.write(ObjectState.of(tricky)))).isNull();
   }
 

@@ -80,11 +80,15 @@ final class ReplayTaskTest {
   @Test
   void replayGoesByTheClassOfTheObject() {
     List<String> live = track();
-    var brief =
-        new ObjectClass(List.of("bus-*"), null, Duration.ofSeconds(59), null, null, null);
+    var brief = new ObjectClass(List.of("bus-*"), null, Duration.ofSeconds(59), null, null, null);
     classes = new ObjectClasses(List.of(brief));
     List<String> kinds =
-        replay().value().path("crossings").valueStream().map(c -> c.path("kind").asString()).toList();
+        replay()
+            .value()
+            .path("crossings")
+            .valueStream()
+            .map(c -> c.path("kind").asString())
+            .toList();
     assertThat(kinds).hasSizeLessThan(live.size()).contains("enter").doesNotContain("cross");
   }
 
@@ -145,7 +149,8 @@ final class ReplayTaskTest {
   private TaskResult replay() {
     inputs.set("fences", Json.read(FENCES));
     assertThat(GeofenceReplay.TYPE.schemas().input().check(inputs)).isEmpty();
-    scene.registry.handle(GeofenceReplay.TYPE, new ReplayHandler(scene.store.tracking().objects(), () -> classes));
+    scene.registry.handle(
+        GeofenceReplay.TYPE, new ReplayHandler(scene.store.tracking().objects(), () -> classes));
     scene.start(Scale.fixed(1));
     return scene.result(scene.send("geofence.replay", Json.text(inputs)));
   }
