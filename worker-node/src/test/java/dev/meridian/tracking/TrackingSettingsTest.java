@@ -106,7 +106,8 @@ final class TrackingSettingsTest {
     assertThat(scene.crossings("fra", 1).getFirst().kind()).isEqualTo(Kind.LOST);
     scene.awaitVersion("truck", 2);
     scene.clock.advance(Duration.ofDays(7));
-    scene.send("fra", at("bus", Duration.ofDays(7).toSeconds(), east(0)));
+    double nextWeek = Duration.ofDays(7).toSeconds();
+    scene.send("fra", at("bus", nextWeek, east(0)));
     scene.awaitVersion("bus", 1);
     Await.holds(
         "it is there",
