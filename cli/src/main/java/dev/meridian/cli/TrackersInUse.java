@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.fence.LiveFences;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.tracking.TrackingConfig;
 import dev.meridian.tracking.TrackingNode;
 import dev.meridian.wire.Seal;
@@ -13,24 +14,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// What evaluates positions beside the workers of this process: one set of fences for all of them,
-/// which is loaded when the first one starts. For one thread, but for [#drain()].
+/// What evaluates positions beside the workers of this process: one set of fences and of places for
+/// all of them, which are loaded when the first one starts. For one thread, but for [#drain()].
 final class TrackersInUse implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrackersInUse.class);
+
   private final Shell shell;
+  private final RegionsInUse regions;
   private final Wiring wiring;
   private final Seal seal;
   private final List<Tracker> trackers = new CopyOnWriteArrayList<>();
   private boolean off;
   private @Nullable LiveFences fences;
+  private Gazetteer places = Gazetteer.EMPTY;
 
   private record Tracker(TrackingNode node, Duration drainWait) {}
 
   /// @param seal that positions arrive in
-  TrackersInUse(Shell shell, Wiring wiring, Seal seal) {
+  TrackersInUse(Shell shell, RegionsInUse regions, Wiring wiring, Seal seal) {
     this.shell = shell;
+    this.regions = regions;
     this.wiring = wiring;
     this.seal = seal;
   }
@@ -38,6 +46,22 @@ final class TrackersInUse implements AutoCloseable {
   /// Starts none from now on.
   void turnOff() {
     off = true;
+  }
+
+  /// Reads the places that crossings are told near of, before a worker begins, unless nothing is
+  /// evaluated here.
+  ///
+  /// @throws dev.meridian.config.ConfigurationException with what is wrong with them
+  void requirePlaces() {
+    if (!off && places == Gazetteer.EMPTY) {
+      long begun = System.nanoTime();
+      Gazetteer read = regions.readPlaces();
+      places = read;
+      if (read.size() > 0) {
+        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        LOG.info("{} places read in {} ms", read.size(), millis);
+      }
+    }
   }
 
   /// Starts to evaluate the positions of a worker's regions.
@@ -48,7 +72,8 @@ final class TrackersInUse implements AutoCloseable {
       var with =
           new TrackingNode.Collaborators(
               wiring, wiring.store().tracking(), loaded(), seal, shell.clock(), shell.random());
-      TrackingConfig config = TrackingConfig.of(worker.name(), worker.regions());
+      TrackingConfig config =
+          TrackingConfig.of(worker.name(), worker.regions()).with(regions::classes, places);
       TrackingNode node = TrackingNode.start(config, with);
       trackers.add(new Tracker(node, worker.bounds().drainWait()));
     }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param confirmed when that was certain, in the time of the fixes
 /// @param late whether it is of a fix older than the last one
 /// @param details the explanation: `fenceVersion`, `visit`, `before`, `after`, `edgeMetres`,
-///   `accuracy`, `speed`, `heading` and whatever else is known
+///   `accuracy`, `speed`, `heading`, `place` and whatever else is known
 public record Crossed(
     String id,
     String region,

@@ -28,6 +28,11 @@ public final class Tracker {
     this.rules = rules;
   }
 
+  /// What it believes of its objects.
+  public ObjectRules rules() {
+    return rules;
+  }
+
   /// What became of a fix.
   public enum Verdict {
     /// It counts.

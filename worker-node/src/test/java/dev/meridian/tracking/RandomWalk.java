@@ -11,6 +11,7 @@ import dev.meridian.fence.ObjectState;
 import dev.meridian.fence.Scope;
 import dev.meridian.fence.Telling;
 import dev.meridian.fence.Tracker;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
@@ -197,7 +198,7 @@ final class RandomWalk {
     List<Crossed> all = new ArrayList<>();
     var tracker = new Tracker(ObjectRules.STANDARD);
     walks.forEach((object, walk) -> {
-      var words = new Crossings("fra", object);
+      var words = new Crossings("fra", object, Gazetteer.EMPTY);
       var state =
           new ObjectState(
               object,
