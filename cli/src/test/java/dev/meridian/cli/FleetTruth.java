@@ -11,6 +11,7 @@ import dev.meridian.fleet.Noise;
 import dev.meridian.fleet.Station;
 import dev.meridian.fleet.Timetable;
 import dev.meridian.fleet.Traffic;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.route.QueueName;
@@ -107,7 +108,7 @@ final class FleetTruth {
             nodes.regions()::map, nodes.wiring(), Seal.NONE, PositionIntake.Bounds.STANDARD);
     for (double time = MORNING; !traffic.isOver(); time += STEP) {
       List<Position> arrived = traffic.until(time);
-      PositionIntake intake = publisher.intake(Instant.now());
+      PositionIntake intake = publisher.intake(Way.HTTP, Instant.now());
       arrived.forEach(intake::take);
       assertThat(intake.finish().isUnavailable()).isFalse();
       sent += arrived.size();

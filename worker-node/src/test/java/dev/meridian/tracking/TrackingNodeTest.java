@@ -17,6 +17,7 @@ import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
 import dev.meridian.wire.Message;
 import dev.meridian.wire.Seal;
+import dev.meridian.tracking.Tally.Count;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,7 +232,7 @@ final class TrackingNodeTest {
     assertThat(first).isNotNull();
     assertThat(second).isNotNull();
     assertThat(first.message().headers().get(Message.REASON)).asString().contains("content-type");
-    assertThat(node.tally().unreadable()).isEqualTo(1);
+    assertThat(node.tally().of(Count.UNREADABLE)).isEqualTo(1);
   }
 
   @Test
