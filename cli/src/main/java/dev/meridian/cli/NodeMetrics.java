@@ -64,20 +64,24 @@ final class NodeMetrics {
     counter("positions_evaluated_total", "Positions that a worker judged, by verdict.")
         .labelNames("region", "verdict")
         .callback(to ->
-            figures.get().forEach((region, now) -> {
-              for (Verdict verdict : Verdict.values()) {
-                to.call(now.tally().of(verdict), region, word(verdict));
-              }
-            }))
+            figures
+                .get()
+                .forEach((region, now) -> {
+                  for (Verdict verdict : Verdict.values()) {
+                    to.call(now.tally().of(verdict), region, word(verdict));
+                  }
+                }))
         .register(registry);
     counter("crossings_created_total", "Crossings that were written to the log of their region.")
         .labelNames("region", "kind")
         .callback(to ->
-            figures.get().forEach((region, now) -> {
-              for (Kind kind : Kind.values()) {
-                to.call(now.tally().of(kind), region, kind.word());
-              }
-            }))
+            figures
+                .get()
+                .forEach((region, now) -> {
+                  for (Kind kind : Kind.values()) {
+                    to.call(now.tally().of(kind), region, kind.word());
+                  }
+                }))
         .register(registry);
     count(figures, Count.LATE, "crossings_late_total", "Those of positions that came late.");
     count(
@@ -119,8 +123,8 @@ final class NodeMetrics {
       Supplier<Map<String, RegionFigures>> figures, Count count, String name, String help) {
     counter(name, help)
         .labelNames("region")
-        .callback(to ->
-            figures.get().forEach((region, now) -> to.call(now.tally().of(count), region)))
+        .callback(
+            to -> figures.get().forEach((region, now) -> to.call(now.tally().of(count), region)))
         .register(registry);
   }
 
@@ -131,8 +135,8 @@ final class NodeMetrics {
       String help) {
     gauge(name, help)
         .labelNames("region")
-        .callback(to ->
-            figures.get().forEach((region, now) -> to.call(value.applyAsDouble(now), region)))
+        .callback(
+            to -> figures.get().forEach((region, now) -> to.call(value.applyAsDouble(now), region)))
         .register(registry);
   }
 

@@ -72,8 +72,7 @@ public final class PositionIntake implements PositionReader.Sink {
   public record Receipt(
       int read, int accepted, List<Refused> refused, int untold, boolean isUnavailable) {}
 
-  PositionIntake(
-      PositionPublisher publisher, PositionCounts.Way way, Bounds bounds, Instant now) {
+  PositionIntake(PositionPublisher publisher, PositionCounts.Way way, Bounds bounds, Instant now) {
     this.publisher = publisher;
     this.way = way;
     this.bounds = bounds;

@@ -98,7 +98,9 @@ public final class Gateway implements AutoCloseable {
         new Delivery(with.tracking(), () -> regions(with.map().get()), config.streams());
     StreamEndpoint stream =
         new StreamEndpoint(
-            delivery, config.cors(), () -> with.positions().intake(Way.WEBSOCKET, with.clock().instant()));
+            delivery,
+            config.cors(),
+            () -> with.positions().intake(Way.WEBSOCKET, with.clock().instant()));
     Routes routes = routes(with, config, room, draining, stream);
     Dispatcher dispatcher = new Dispatcher(routes, new Failures(with.clock()), config.cors());
     JettyServer server = new JettyServer(config, dispatcher::answer);

@@ -16,6 +16,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -23,16 +24,19 @@ import java.util.function.ToDoubleFunction;
 /// Labels are ids of regions and words from fixed lists, never objects or clients.
 final class GatewayMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Supplier<RegionMap> map;
 
-  private GatewayMetrics() {}
+  private GatewayMetrics(Supplier<RegionMap> map) {
+    this.map = map;
+  }
 
   /// A registry of what this gateway counts, and of what else the node does.
   static PrometheusRegistry of(Gateway.Collaborators with, Delivery delivery, WaitingRoom room) {
-    GatewayMetrics metrics = new GatewayMetrics();
+    GatewayMetrics metrics = new GatewayMetrics(with.map());
     metrics.positions(with.positions().counts());
     metrics.clients(delivery, room);
     metrics.frames(delivery.counts());
-    metrics.regions(with.map(), with.health());
+    metrics.regions(with.health());
     MultiCollector others = with.metrics()::scrape;
     metrics.registry.register(others);
     return metrics.registry;
@@ -62,8 +66,12 @@ final class GatewayMetrics {
             "Positions sent to the broker of their region; each try of one from MQTT counts.")
         .labelNames("region", "outcome")
         .callback(to -> {
-          counts.confirmed().forEach((region, n) -> to.call(n, region, "confirmed"));
-          counts.failed().forEach((region, n) -> to.call(n, region, "failed"));
+          Map<String, Long> confirmed = counts.confirmed();
+          Map<String, Long> failed = counts.failed();
+          for (Region region : map.get().regions()) {
+            to.call(confirmed.getOrDefault(region.id(), 0L), region.id(), "confirmed");
+            to.call(failed.getOrDefault(region.id(), 0L), region.id(), "failed");
+          }
         })
         .register(registry);
     gauge("positions_held", "Positions from MQTT that wait in this gateway for their region.")
@@ -133,32 +141,33 @@ final class GatewayMetrics {
     counter("crossings_read_total", "Crossings read from the log of a region.")
         .labelNames("region", "reader")
         .callback(to -> {
-          counts.read().forEach((region, n) -> to.call(n, region, "live"));
-          counts.readAgain().forEach((region, n) -> to.call(n, region, "resume"));
+          Map<String, Long> live = counts.read();
+          Map<String, Long> resumed = counts.readAgain();
+          for (Region region : map.get().regions()) {
+            to.call(live.getOrDefault(region.id(), 0L), region.id(), "live");
+            to.call(resumed.getOrDefault(region.id(), 0L), region.id(), "resume");
+          }
         })
         .register(registry);
   }
 
-  private void regions(Supplier<RegionMap> map, HealthBoard health) {
+  private void regions(HealthBoard health) {
     gauge("region_broker_up", "Whether the broker of a region takes messages: 1 or 0.")
         .labelNames("region")
-        .callback(to -> each(map, health, now -> now.brokerUp() ? 1 : 0, to))
+        .callback(to -> each(health, now -> now.brokerUp() ? 1 : 0, to))
         .register(registry);
     gauge("region_consumers", "Consumers of the tasks of a region, as last seen.")
         .labelNames("region")
-        .callback(to -> each(map, health, RegionHealth::workers, to))
+        .callback(to -> each(health, RegionHealth::workers, to))
         .register(registry);
     gauge("region_queued_tasks", "Tasks that wait in the queues of a region, as last seen.")
         .labelNames("region")
-        .callback(to -> each(map, health, RegionHealth::queued, to))
+        .callback(to -> each(health, RegionHealth::queued, to))
         .register(registry);
   }
 
-  private static void each(
-      Supplier<RegionMap> map,
-      HealthBoard health,
-      ToDoubleFunction<RegionHealth> value,
-      GaugeWithCallback.Callback to) {
+  private void each(
+      HealthBoard health, ToDoubleFunction<RegionHealth> value, GaugeWithCallback.Callback to) {
     for (Region region : map.get().regions()) {
       to.call(value.applyAsDouble(health.health(region)), region.id());
     }

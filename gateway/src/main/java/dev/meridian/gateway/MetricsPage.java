@@ -12,6 +12,9 @@ import java.util.List;
 /// All metrics of a registry as text: OpenMetrics 1.0 for those who ask for it, else the text
 /// format 0.0.4. Thread-safe.
 final class MetricsPage {
+  /// The type of the text format, as it is written unless somebody wants another one.
+  static final String TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
   private final PrometheusRegistry registry;

@@ -54,7 +54,8 @@ final class OpenApiTest {
             GatewayConfig.defaults(),
             new WaitingRoom(1),
             new AtomicBoolean(),
-            new StreamEndpoint(delivery, true, () -> with.positions().intake(Way.WEBSOCKET, Instant.EPOCH)))
+            new StreamEndpoint(
+                delivery, true, () -> with.positions().intake(Way.WEBSOCKET, Instant.EPOCH)))
         .all()
         .forEach(
             route -> route.methods().keySet().forEach(m -> routed.add(m + " " + route.template())));

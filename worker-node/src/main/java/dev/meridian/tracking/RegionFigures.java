@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record RegionFigures(Tally tally, int consumed, int held) {
   /// Those of two workers together.
   public RegionFigures plus(RegionFigures other) {
-    return new RegionFigures(
-        tally.plus(other.tally), consumed + other.consumed, held + other.held);
+    return new RegionFigures(tally.plus(other.tally), consumed + other.consumed, held + other.held);
   }
 
   /// All of it, for people and programs.

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param positions by what the engine said of them
 /// @param crossings that were kept, by their kind
 /// @param rest the other counts
-public record Tally(Map<Verdict, Long> positions, Map<Kind, Long> crossings, Map<Count, Long> rest) {
+public record Tally(
+    Map<Verdict, Long> positions, Map<Kind, Long> crossings, Map<Count, Long> rest) {
   /// What else is counted.
   public enum Count {
     /// Fences that an accepted position did not decide.

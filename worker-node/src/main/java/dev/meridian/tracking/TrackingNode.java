@@ -141,8 +141,7 @@ public final class TrackingNode implements AutoCloseable {
     consumers.forEach((region, consumer) -> {
       Tally tally = Objects.requireNonNull(tallies.get(region)).sum();
       figures.put(
-          region,
-          new RegionFigures(tally, consumer.consumed(), consumer.givenWithin(HELD)));
+          region, new RegionFigures(tally, consumer.consumed(), consumer.givenWithin(HELD)));
     });
     return figures;
   }
