@@ -61,6 +61,15 @@ final class NodeMetrics {
   /// @param figures by region
   /// @param fences how many there are
   void tracking(Supplier<Map<String, RegionFigures>> figures, IntSupplier fences) {
+    positions(figures);
+    crossings(figures);
+    partitions(figures);
+    gauge("fences_loaded", "Fences that positions are judged by.")
+        .callback(to -> to.call(fences.getAsInt()))
+        .register(registry);
+  }
+
+  private void positions(Supplier<Map<String, RegionFigures>> figures) {
     counter("positions_evaluated_total", "Positions that a worker judged, by verdict.")
         .labelNames("region", "verdict")
         .callback(to ->
@@ -72,6 +81,24 @@ final class NodeMetrics {
                   }
                 }))
         .register(registry);
+    count(
+        figures,
+        Count.UNDECIDED,
+        "fences_undecided_total",
+        "Fences that accepted positions did not decide, each position and fence by itself.");
+    count(
+        figures,
+        Count.UNREADABLE,
+        "positions_unreadable_total",
+        "Positions that could not be read, of messages that could.");
+    count(
+        figures,
+        Count.BURIED,
+        "position_messages_buried_total",
+        "Messages of positions that went to the dead letters.");
+  }
+
+  private void crossings(Supplier<Map<String, RegionFigures>> figures) {
     counter("crossings_created_total", "Crossings that were written to the log of their region.")
         .labelNames("region", "kind")
         .callback(to ->
@@ -83,27 +110,12 @@ final class NodeMetrics {
                   }
                 }))
         .register(registry);
-    count(figures, Count.LATE, "crossings_late_total", "Those of positions that came late.");
-    count(
-        figures,
-        Count.UNDECIDED,
-        "fences_undecided_total",
-        "Fences that accepted positions did not decide, each position and fence by itself.");
-    count(figures, Count.UNREADABLE, "positions_unreadable_total", "Positions nobody can read.");
-    count(
-        figures,
-        Count.BURIED,
-        "position_messages_buried_total",
-        "Messages of positions that went to the dead letters.");
+    count(figures, Count.LATE, "crossings_late_total", "Crossings of positions that came late.");
     count(
         figures,
         Count.CONTESTED,
         "object_steps_contested_total",
         "Steps of objects that another worker was ahead of, and that were made again.");
-    partitions(figures);
-    gauge("fences_loaded", "Fences that positions are judged by.")
-        .callback(to -> to.call(fences.getAsInt()))
-        .register(registry);
   }
 
   private void partitions(Supplier<Map<String, RegionFigures>> figures) {
