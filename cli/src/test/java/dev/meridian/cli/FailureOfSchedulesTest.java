@@ -19,9 +19,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// Two gateways that share schedules, and die without a word: every run that is due is made once.
+@Execution(ExecutionMode.CONCURRENT)
 final class FailureOfSchedulesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

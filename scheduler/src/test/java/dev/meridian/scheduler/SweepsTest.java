@@ -7,8 +7,11 @@ import dev.meridian.testing.PostgresNode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// JobRunr under watch.
+@Execution(ExecutionMode.CONCURRENT)
 final class SweepsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
