@@ -48,10 +48,10 @@ final class NodeMetrics {
         .labelNames("outcome")
         .callback(to -> {
           ActionCounts now = counts.get();
-          to.call(now.accepted(), "accepted");
-          to.call(now.again(), "again");
-          to.call(now.wrong(), "wrong");
-          to.call(now.givenUp(), "given_up");
+          to.call((double) now.accepted(), "accepted");
+          to.call((double) now.again(), "again");
+          to.call((double) now.wrong(), "wrong");
+          to.call((double) now.givenUp(), "given_up");
         })
         .register(registry);
   }
@@ -77,7 +77,7 @@ final class NodeMetrics {
                 .get()
                 .forEach((region, now) -> {
                   for (Verdict verdict : Verdict.values()) {
-                    to.call(now.tally().of(verdict), region, word(verdict));
+                    to.call((double) now.tally().of(verdict), region, word(verdict));
                   }
                 }))
         .register(registry);
@@ -106,7 +106,7 @@ final class NodeMetrics {
                 .get()
                 .forEach((region, now) -> {
                   for (Kind kind : Kind.values()) {
-                    to.call(now.tally().of(kind), region, kind.word());
+                    to.call((double) now.tally().of(kind), region, kind.word());
                   }
                 }))
         .register(registry);
@@ -135,8 +135,8 @@ final class NodeMetrics {
       Supplier<Map<String, RegionFigures>> figures, Count count, String name, String help) {
     counter(name, help)
         .labelNames("region")
-        .callback(
-            to -> figures.get().forEach((region, now) -> to.call(now.tally().of(count), region)))
+        .callback(to ->
+            figures.get().forEach((region, now) -> to.call((double) now.tally().of(count), region)))
         .register(registry);
   }
 

@@ -86,7 +86,7 @@ final class BrokerPermissionsTest {
             "--config",
             folder.resolve("regions.yaml").toString(),
             "--results",
-            TestServers.redis().uri().toString());
+            TestServers.redis().uri() + "/7"); // fences and objects stay, which others look for
     return settings;
   }
 
@@ -118,15 +118,18 @@ final class BrokerPermissionsTest {
   /// the worker, and in what the worker says when it is asked.
   private static void assertPositionsAreCounted(ScenarioHttp http) {
     String fence =
-        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[8,50]},\"properties\":{\"radius\":500}}";
+        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[31.7,47.3]},\"properties\":{\"radius\":500}}";
+    long before = Metrics.at(http.base() + "/metrics").of("fences_loaded");
     var _ = http.send("PUT", "/fences/perms-depot", fence).expect(201);
     String position =
-        "{\"object\":\"perms\",\"time\":\"2026-01-01T12:0%d:00Z\",\"lon\":8,\"lat\":%s}";
-    String three = String.join(",", position.formatted(0, 50.1), position.formatted(1, 95));
+        "{\"object\":\"perms\",\"time\":\"2026-01-01T12:0%d:00Z\",\"lon\":31.7,\"lat\":%s}";
+    List<String> three =
+        List.of(
+            position.formatted(0, 47.4), position.formatted(1, 95), position.formatted(9, 47.3));
     Await.until(
-        "the fence is known", () -> Metrics.at(http.base() + "/metrics").of("fences_loaded") > 0);
-    http.send("POST", "/positions", "[" + three + "," + position.formatted(9, 50) + "]")
-        .expect(202);
+        "the fence is known",
+        () -> Metrics.at(http.base() + "/metrics").of("fences_loaded") > before);
+    var _ = http.send("POST", "/positions", three.toString()).expect(202);
     String created = "crossings_created_total{kind=\"enter\",region=\"perms\"}";
     Await.until("it enters", () -> Metrics.at(http.base() + "/metrics").of(created) == 1);
     Metrics gateway = Metrics.at(http.base() + "/metrics");

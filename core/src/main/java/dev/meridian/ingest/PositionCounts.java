@@ -1,21 +1,16 @@
 package dev.meridian.ingest;
 
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.meridian.Counts;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /// What became of the positions that were taken in, since the start. Thread-safe.
 public final class PositionCounts {
-  private final List<List<LongAdder>> received =
-      Stream.of(Way.values())
-          .map(_ -> Stream.of(Fate.values()).map(_ -> new LongAdder()).toList())
-          .toList();
-  private final Map<String, LongAdder> confirmed = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> failed = new ConcurrentHashMap<>();
+  private final Counts<Received> received = new Counts<>();
+  private final Counts<String> confirmed = new Counts<>();
+  private final Counts<String> failed = new Counts<>();
   private final LongAdder held = new LongAdder();
+
+  private record Received(Way way, Fate fate) {}
 
   /// By what way they come.
   public enum Way {
@@ -46,12 +41,12 @@ public final class PositionCounts {
   PositionCounts() {}
 
   void count(Way way, Fate fate, long more) {
-    received.get(way.ordinal()).get(fate.ordinal()).add(more);
+    received.add(new Received(way, fate), more);
   }
 
   void published(String region, long taken, long refused) {
-    confirmed.computeIfAbsent(region, _ -> new LongAdder()).add(taken);
-    failed.computeIfAbsent(region, _ -> new LongAdder()).add(refused);
+    confirmed.add(region, taken);
+    failed.add(region, refused);
   }
 
   void hold(long more) {
@@ -60,27 +55,21 @@ public final class PositionCounts {
 
   /// How many came that way and ended so.
   public long received(Way way, Fate fate) {
-    return received.get(way.ordinal()).get(fate.ordinal()).sum();
+    return received.of(new Received(way, fate));
   }
 
-  /// How many positions the broker of each region confirmed, by the region's id.
-  public Map<String, Long> confirmed() {
-    return sums(confirmed);
+  /// How many positions the broker of a region confirmed.
+  public long confirmed(String region) {
+    return confirmed.of(region);
   }
 
   /// How many it did not take, or not surely; each try counts.
-  public Map<String, Long> failed() {
-    return sums(failed);
+  public long failed(String region) {
+    return failed.of(region);
   }
 
   /// How many positions from MQTT wait here for their regions.
   public long held() {
     return held.sum();
-  }
-
-  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
-    Map<String, Long> sums = new TreeMap<>();
-    counts.forEach((region, count) -> sums.put(region, count.sum()));
-    return sums;
   }
 }

@@ -16,7 +16,6 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -56,7 +55,7 @@ final class GatewayMetrics {
         .callback(to -> {
           for (Way way : Way.values()) {
             for (Fate fate : Fate.values()) {
-              to.call(counts.received(way, fate), word(way), word(fate));
+              to.call((double) counts.received(way, fate), word(way), word(fate));
             }
           }
         })
@@ -66,16 +65,14 @@ final class GatewayMetrics {
             "Positions sent to the broker of their region; each try of one from MQTT counts.")
         .labelNames("region", "outcome")
         .callback(to -> {
-          Map<String, Long> confirmed = counts.confirmed();
-          Map<String, Long> failed = counts.failed();
           for (Region region : map.get().regions()) {
-            to.call(confirmed.getOrDefault(region.id(), 0L), region.id(), "confirmed");
-            to.call(failed.getOrDefault(region.id(), 0L), region.id(), "failed");
+            to.call((double) counts.confirmed(region.id()), region.id(), "confirmed");
+            to.call((double) counts.failed(region.id()), region.id(), "failed");
           }
         })
         .register(registry);
     gauge("positions_held", "Positions from MQTT that wait in this gateway for their region.")
-        .callback(to -> to.call(counts.held()))
+        .callback(to -> to.call((double) counts.held()))
         .register(registry);
   }
 
@@ -84,12 +81,12 @@ final class GatewayMetrics {
         .labelNames("transport")
         .callback(to -> {
           for (Transport transport : Transport.values()) {
-            to.call(delivery.clients(transport), word(transport));
+            to.call((double) delivery.clients(transport), word(transport));
           }
         })
         .register(registry);
     gauge("stream_subscriptions", "Subscriptions of these clients.")
-        .callback(to -> to.call(delivery.subscriptions()))
+        .callback(to -> to.call((double) delivery.subscriptions()))
         .register(registry);
     gauge("http_waiting_clients", "Clients that wait for a job or a part of one.")
         .callback(to -> to.call(room.waiting()))
@@ -100,20 +97,20 @@ final class GatewayMetrics {
             "Subscriptions begun; those from a cursor acknowledge all before it.")
         .labelNames("from")
         .callback(to -> {
-          to.call(counts.fromNow(), "now");
-          to.call(counts.resumed(), "cursor");
+          to.call((double) counts.fromNow(), "now");
+          to.call((double) counts.resumed(), "cursor");
         })
         .register(registry);
     counter("stream_clients_ended_total", "Clients that are gone; slow ones were sent away.")
         .labelNames("ending")
         .callback(to -> {
           for (Ending ending : Ending.values()) {
-            to.call(counts.ended(ending), word(ending));
+            to.call((double) counts.ended(ending), word(ending));
           }
         })
         .register(registry);
     counter("stream_clients_refused_total", "Clients that were one too many.")
-        .callback(to -> to.call(counts.refusedClients()))
+        .callback(to -> to.call((double) counts.refusedClients()))
         .register(registry);
   }
 
@@ -122,7 +119,7 @@ final class GatewayMetrics {
         .labelNames("frame")
         .callback(to -> {
           for (StreamCounts.Kind kind : StreamCounts.Kind.values()) {
-            to.call(counts.sent(kind), word(kind));
+            to.call((double) counts.sent(kind), word(kind));
           }
         })
         .register(registry);
@@ -133,7 +130,7 @@ final class GatewayMetrics {
         .callback(to -> {
           for (StreamCounts.Kind kind : StreamCounts.Kind.values()) {
             for (Ending ending : Ending.values()) {
-              to.call(counts.dropped(kind, ending), word(kind), word(ending));
+              to.call((double) counts.dropped(kind, ending), word(kind), word(ending));
             }
           }
         })
@@ -141,11 +138,9 @@ final class GatewayMetrics {
     counter("crossings_read_total", "Crossings read from the log of a region.")
         .labelNames("region", "reader")
         .callback(to -> {
-          Map<String, Long> live = counts.read();
-          Map<String, Long> resumed = counts.readAgain();
           for (Region region : map.get().regions()) {
-            to.call(live.getOrDefault(region.id(), 0L), region.id(), "live");
-            to.call(resumed.getOrDefault(region.id(), 0L), region.id(), "resume");
+            to.call((double) counts.read(region.id()), region.id(), "live");
+            to.call((double) counts.readAgain(region.id()), region.id(), "resume");
           }
         })
         .register(registry);
@@ -162,7 +157,7 @@ final class GatewayMetrics {
         .register(registry);
     gauge("region_queued_tasks", "Tasks that wait in the queues of a region, as last seen.")
         .labelNames("region")
-        .callback(to -> each(health, RegionHealth::queued, to))
+        .callback(to -> each(health, now -> (double) now.queued(), to))
         .register(registry);
   }
 

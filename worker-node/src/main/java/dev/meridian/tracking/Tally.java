@@ -1,13 +1,11 @@
 package dev.meridian.tracking;
 
+import dev.meridian.Counts;
 import dev.meridian.fence.Tracker.Verdict;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.Crossed.Kind;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
 
 /// What became of the positions of a region that a worker took, since it started. A position that
 /// is delivered twice counts twice.
@@ -60,43 +58,25 @@ public record Tally(
 
   /// The tally while it grows. Thread-safe.
   static final class Running {
-    private final Map<Verdict, LongAdder> positions = adders(Verdict.class);
-    private final Map<Kind, LongAdder> crossings = adders(Kind.class);
-    private final Map<Count, LongAdder> rest = adders(Count.class);
-
-    private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> keys) {
-      Map<K, LongAdder> adders = new EnumMap<>(keys);
-      for (K key : keys.getEnumConstants()) {
-        adders.put(key, new LongAdder());
-      }
-      return adders;
-    }
+    private final Counts<Verdict> positions = new Counts<>();
+    private final Counts<Kind> crossings = new Counts<>();
+    private final Counts<Count> rest = new Counts<>();
 
     void count(Course course) {
-      course.verdicts().forEach((verdict, more) -> add(positions, verdict, more));
+      course.verdicts().forEach(positions::add);
       for (Crossed crossed : course.crossings()) {
-        add(crossings, crossed.kind(), 1);
-        add(rest, Count.LATE, crossed.late() ? 1 : 0);
+        crossings.add(crossed.kind(), 1);
+        rest.add(Count.LATE, crossed.late() ? 1 : 0);
       }
-      add(rest, Count.UNDECIDED, course.undecided());
+      rest.add(Count.UNDECIDED, course.undecided());
     }
 
     void count(Count what, long more) {
-      add(rest, what, more);
-    }
-
-    private static <K> void add(Map<K, LongAdder> to, K key, long more) {
-      Objects.requireNonNull(to.get(key)).add(more);
+      rest.add(what, more);
     }
 
     Tally sum() {
-      return new Tally(sums(positions), sums(crossings), sums(rest));
-    }
-
-    private static <K> Map<K, Long> sums(Map<K, LongAdder> adders) {
-      Map<K, Long> sums = new HashMap<>();
-      adders.forEach((key, count) -> sums.put(key, count.sum()));
-      return Map.copyOf(sums);
+      return new Tally(positions.all(), crossings.all(), rest.all());
     }
   }
 }

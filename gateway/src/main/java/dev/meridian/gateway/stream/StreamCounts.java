@@ -1,28 +1,21 @@
 package dev.meridian.gateway.stream;
 
+import dev.meridian.Counts;
 import dev.meridian.gateway.stream.Wire.Ending;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /// What became of frames, clients and crossings at one gateway, since it started. Thread-safe.
 public final class StreamCounts {
-  private static final int KINDS = Kind.values().length;
-  private static final int ENDINGS = Ending.values().length;
-
-  private final List<LongAdder> sent = list(KINDS, _ -> new LongAdder());
-  private final List<List<LongAdder>> dropped =
-      list(KINDS, _ -> list(ENDINGS, _ -> new LongAdder()));
-  private final List<LongAdder> ended = list(ENDINGS, _ -> new LongAdder());
+  private final Counts<Kind> sent = new Counts<>();
+  private final Counts<Dropped> dropped = new Counts<>();
+  private final Counts<Ending> ended = new Counts<>();
   private final LongAdder refused = new LongAdder();
   private final LongAdder fromNow = new LongAdder();
   private final LongAdder resumed = new LongAdder();
-  private final Map<String, LongAdder> read = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> readAgain = new ConcurrentHashMap<>();
+  private final Counts<String> read = new Counts<>();
+  private final Counts<String> readAgain = new Counts<>();
+
+  private record Dropped(Kind kind, Ending why) {}
 
   /// What frames tell.
   public enum Kind {
@@ -50,20 +43,16 @@ public final class StreamCounts {
 
   StreamCounts() {}
 
-  private static <T> List<T> list(int size, IntFunction<T> of) {
-    return IntStream.range(0, size).mapToObj(of).toList();
-  }
-
   void countSent(Frame frame) {
-    sent.get(Kind.of(frame).ordinal()).increment();
+    sent.add(Kind.of(frame), 1);
   }
 
   void countDropped(Frame frame, Ending why) {
-    dropped.get(Kind.of(frame).ordinal()).get(why.ordinal()).increment();
+    dropped.add(new Dropped(Kind.of(frame), why), 1);
   }
 
   void countEnd(Ending why) {
-    ended.get(why.ordinal()).increment();
+    ended.add(why, 1);
   }
 
   void countRefused() {
@@ -75,26 +64,26 @@ public final class StreamCounts {
   }
 
   void countRead(String region) {
-    read.computeIfAbsent(region, _ -> new LongAdder()).increment();
+    read.add(region, 1);
   }
 
   void countReadAgain(String region) {
-    readAgain.computeIfAbsent(region, _ -> new LongAdder()).increment();
+    readAgain.add(region, 1);
   }
 
   /// How many frames were written to their clients.
   public long sent(Kind kind) {
-    return sent.get(kind.ordinal()).sum();
+    return sent.of(kind);
   }
 
   /// How many frames waited for clients that ended like that, and were thrown away.
   public long dropped(Kind kind, Ending why) {
-    return dropped.get(kind.ordinal()).get(why.ordinal()).sum();
+    return dropped.of(new Dropped(kind, why));
   }
 
   /// How many clients ended like that.
   public long ended(Ending why) {
-    return ended.get(why.ordinal()).sum();
+    return ended.of(why);
   }
 
   /// How many clients were too many.
@@ -112,19 +101,13 @@ public final class StreamCounts {
     return resumed.sum();
   }
 
-  /// How many crossings of each region were read as they came, by the region's id.
-  public Map<String, Long> read() {
-    return sums(read);
+  /// How many crossings of a region were read as they came.
+  public long read(String region) {
+    return read.of(region);
   }
 
-  /// How many crossings of each region were read again for clients that resumed.
-  public Map<String, Long> readAgain() {
-    return sums(readAgain);
-  }
-
-  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
-    Map<String, Long> sums = new TreeMap<>();
-    counts.forEach((region, count) -> sums.put(region, count.sum()));
-    return sums;
+  /// How many crossings of a region were read again for clients that resumed.
+  public long readAgain(String region) {
+    return readAgain.of(region);
   }
 }

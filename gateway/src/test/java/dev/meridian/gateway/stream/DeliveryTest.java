@@ -153,7 +153,7 @@ final class DeliveryTest {
     StreamCounts counts = deliveries.getLast().counts();
     assertThat(counts.sent(Kind.GAP)).isEqualTo(1);
     assertThat(counts.resumed()).isEqualTo(1);
-    assertThat(counts.readAgain()).containsExactly(Map.entry("fra", 20L));
+    assertThat(counts.readAgain("fra")).isEqualTo(20);
   }
 
   @Test
