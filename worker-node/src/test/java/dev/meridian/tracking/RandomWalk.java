@@ -120,12 +120,12 @@ final class RandomWalk {
     }
   }
 
-  /// With every other seed, every other fence is in an exclusive group.
+  /// With half of the seeds, every other fence is in an exclusive group.
   private Fence fence(int i) {
     Duration inside = Duration.ofSeconds(random.nextInt(3) == 0 ? 12 : 0);
     Duration outside = Duration.ofSeconds(random.nextInt(3) == 0 ? 12 : 0);
     Duration dwell = random.nextInt(2) == 0 ? Duration.ofSeconds(40) : null;
-    boolean isGrouped = seed % 2 == 0 && i % 2 == 0;
+    boolean isGrouped = Long.bitCount(seed) % 2 == 0 && i % 2 == 0;
     var rules =
         new FenceRules(
             inside,
