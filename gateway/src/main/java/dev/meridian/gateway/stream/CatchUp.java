@@ -109,6 +109,7 @@ final class CatchUp implements Runnable {
     }
     for (Entry entry : part.entries()) {
       if (Place.of(entry.place()).compareTo(until) <= 0) {
+        follower.counts().countReadAgain(region);
         tell(new Told(entry));
       }
     }

@@ -20,6 +20,7 @@ public final class Delivery implements AutoCloseable {
   private static final int REMEMBERED = 1_000;
 
   private final StreamBounds bounds;
+  private final StreamCounts counts = new StreamCounts();
   private final CrossingFollower follower;
   private final Archive archive;
   private final PositionRelay relay;
@@ -44,7 +45,7 @@ public final class Delivery implements AutoCloseable {
       StreamBounds bounds,
       int remembered) {
     this.bounds = bounds;
-    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered);
+    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered, counts);
     this.archive = new Archive(tracking.crossings());
     this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames());
     this.free = new Semaphore(bounds.streams());
@@ -60,6 +61,21 @@ public final class Delivery implements AutoCloseable {
     return bounds.streams() - free.availablePermits();
   }
 
+  /// How many clients are served that way now.
+  public long clients(Wire.Transport transport) {
+    return open.stream().filter(one -> one.wire().transport() == transport).count();
+  }
+
+  /// How many subscriptions clients have now.
+  public long subscriptions() {
+    return open.stream().mapToLong(one -> one.subscriptions().size()).sum();
+  }
+
+  /// What became of frames, clients and crossings so far.
+  public StreamCounts counts() {
+    return counts;
+  }
+
   /// Whether no further clients are taken because the gateway stops.
   public boolean isDraining() {
     return draining;
@@ -69,7 +85,11 @@ public final class Delivery implements AutoCloseable {
   ///
   /// @return empty if there are too many
   public Optional<Place> place() {
-    return free.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
+    if (free.tryAcquire()) {
+      return Optional.of(new Place());
+    }
+    counts.countRefused();
+    return Optional.empty();
   }
 
   /// The place of one client.
@@ -84,7 +104,7 @@ public final class Delivery implements AutoCloseable {
         follower.start();
         Thread.ofVirtual().name("stream-watch").start(Delivery.this::watch);
       }
-      Recipient recipient = new Recipient(wire, bounds);
+      Recipient recipient = new Recipient(wire, bounds, counts);
       open.add(recipient);
       if (draining) {
         recipient.end(Ending.STOPPED);
@@ -123,6 +143,7 @@ public final class Delivery implements AutoCloseable {
     if (refusal != null) {
       return refusal;
     }
+    counts.countSubscription(wish.cursor() != null);
     if (wish.positions()) {
       relay.add(subscription);
     }

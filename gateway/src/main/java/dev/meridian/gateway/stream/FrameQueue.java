@@ -1,6 +1,7 @@
 package dev.meridian.gateway.stream;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The frames that wait for one client, bounded by number and by bytes. Positions are apart, as the
@@ -64,7 +65,11 @@ final class FrameQueue {
     return frame;
   }
 
-  void clear() {
+  /// Throws away what waits.
+  ///
+  /// @param each told of each frame
+  void clear(Consumer<Frame> each) {
+    frames.forEach(each);
     frames.clear();
     bytes = 0;
     positionsWait = false;

@@ -21,6 +21,7 @@ public final class Recipient {
 
   private final Wire wire;
   private final StreamBounds bounds;
+  private final StreamCounts counts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final FrameQueue queue;
@@ -30,10 +31,11 @@ public final class Recipient {
   private boolean catchingUp;
   private volatile long writing; // since when, of the clock of elapsed time; 0 for not at all
 
-  Recipient(Wire wire, StreamBounds bounds) {
+  Recipient(Wire wire, StreamBounds bounds, StreamCounts counts) {
     this.wire = wire;
     this.bounds = bounds;
     this.queue = new FrameQueue(bounds.queued());
+    this.counts = counts;
   }
 
   /// Adds a frame; a client with a full queue is sent away instead.
@@ -41,6 +43,7 @@ public final class Recipient {
     lock.lock();
     try {
       if (ending == null && !queue.hasRoom(1, frame.size())) {
+        counts.countDropped(frame, Ending.SLOW);
         end(Ending.SLOW);
       } else if (ending == null) {
         add(frame);
@@ -111,6 +114,11 @@ public final class Recipient {
     }
   }
 
+  /// The way to it.
+  Wire wire() {
+    return wire;
+  }
+
   void endTurn() {
     lock.lock();
     try {
@@ -148,7 +156,8 @@ public final class Recipient {
         return;
       }
       ending = why;
-      queue.clear();
+      counts.countEnd(why);
+      queue.clear(frame -> counts.countDropped(frame, why));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -176,7 +185,7 @@ public final class Recipient {
       while (!ended()) {
         Frame frame = poll(next - System.nanoTime());
         if (frame != null) {
-          write(() -> wire.send(frame));
+          write(frame);
         }
         if (frame instanceof Frame.Positions) {
           positionsSent.accept(this);
@@ -196,12 +205,23 @@ public final class Recipient {
     }
   }
 
+  private void write(Frame frame) throws IOException, InterruptedException {
+    try {
+      timed(() -> wire.send(frame));
+      counts.countSent(frame);
+    } catch (IOException e) {
+      end(Ending.GONE);
+      counts.countDropped(frame, ending());
+      throw e;
+    }
+  }
+
   private void beat(Consumer<Recipient> beat) throws IOException, InterruptedException {
     if (wire.silence().compareTo(bounds.heartbeat().multipliedBy(BEATS)) > 0) {
       wire.cut();
       end(Ending.GONE);
     } else {
-      write(wire::beat);
+      timed(wire::beat);
       beat.accept(this);
     }
   }
@@ -211,7 +231,7 @@ public final class Recipient {
     void write() throws IOException, InterruptedException;
   }
 
-  private void write(Write what) throws IOException, InterruptedException {
+  private void timed(Write what) throws IOException, InterruptedException {
     writing = System.nanoTime() | 1;
     try {
       what.write();

@@ -80,7 +80,7 @@ final class RecipientTest {
 
   @Test
   void endOfASubscriptionWakesWhoWaitsForRoom() {
-    Recipient recipient = new Recipient(wire, BOUNDS);
+    Recipient recipient = new Recipient(wire, BOUNDS, new StreamCounts());
     Subscription subscription = new Subscription("s", Filter.ALL, recipient);
     Thread waits = Thread.ofVirtual().start(() -> fill(recipient, subscription));
     Await.until("it waits", () -> waits.getState() == Thread.State.WAITING);
