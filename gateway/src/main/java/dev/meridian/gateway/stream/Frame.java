@@ -54,16 +54,20 @@ public sealed interface Frame {
     return switch (this) {
       case Crossing(var _, String cursor, Told told) ->
           OVERHEAD + cursor.length() + told.text().length();
-      case Subscribed(_, String cursor) -> OVERHEAD + (cursor == null ? 0 : cursor.length());
+      case Subscribed(_, String cursor) -> OVERHEAD + length(cursor);
       case Passed(_, String cursor) -> OVERHEAD + cursor.length();
       case Taken(_, PositionIntake.Receipt receipt) ->
           receipt.refused().stream()
-              .mapToInt(one -> OVERHEAD + one.object().length() + one.reason().length())
+              .mapToInt(one -> OVERHEAD + length(one.object()) + one.reason().length())
               .reduce(OVERHEAD, Integer::sum);
       case Complaint(_, String detail) -> OVERHEAD + detail.length();
       case Gap _, Unsubscribed _ -> OVERHEAD;
       case Positions _ -> 0;
     };
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   /// A crossing, whose text is made once for all who hear of it. Thread-safe.

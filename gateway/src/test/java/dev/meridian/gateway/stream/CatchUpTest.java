@@ -88,7 +88,7 @@ final class CatchUpTest {
   @Test
   void clientThatDoesNotReadHasOnePageInHand() {
     int many = 600;
-    int subscriptions = 15;
+    long subscriptions = 15;
     write("fra", many);
     FakeWire wire = new FakeWire();
     wire.reads.drainPermits();
