@@ -32,6 +32,7 @@ import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import dev.meridian.worker.WorkerNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,7 @@ final class Nodes implements AutoCloseable {
   private final ActionsInUse actions;
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
+  private final NodeMetrics metrics = new NodeMetrics();
   private final TrackersInUse trackers;
   private final PositionPublisher positions;
   private final Upkeep upkeep;
@@ -96,8 +98,8 @@ final class Nodes implements AutoCloseable {
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
-    this.trackers = new TrackersInUse(shell, regions, wiring, seal);
-    this.actions = new ActionsInUse(regions, wiring, shell.clock());
+    this.trackers = new TrackersInUse(shell, regions, wiring, seal, metrics);
+    this.actions = new ActionsInUse(regions, wiring, shell.clock(), metrics);
     var bounds = PositionIntake.Bounds.STANDARD.with(regions::classes);
     this.positions = new PositionPublisher(regions::map, wiring, seal, bounds);
     this.upkeep = new Upkeep(regions, health);
@@ -179,6 +181,11 @@ final class Nodes implements AutoCloseable {
   /// What brings positions to their regions.
   PositionPublisher positions() {
     return positions;
+  }
+
+  /// What all nodes of this process count, but for what gateways know of themselves.
+  PrometheusRegistry metrics() {
+    return metrics.registry();
   }
 
   /// A client for programs in this process.
@@ -263,6 +270,7 @@ final class Nodes implements AutoCloseable {
                 codec)),
         wiring.store().tracking(),
         positions,
+        metrics.registry(),
         shell.clock(),
         Version.meridian());
   }
@@ -302,6 +310,7 @@ final class Nodes implements AutoCloseable {
             controlSigning,
             keys.controlSeal(shell, controlSigning, config.regions()),
             events,
+            () -> trackers.stats(config.name()),
             shell.stop()::raiseOnce);
     WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);

@@ -2,6 +2,7 @@ package dev.meridian.ingest;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.LonLat;
+import dev.meridian.ingest.PositionCounts.Fate;
 import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.Position;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class PositionIntake implements PositionReader.Sink {
   private static final int SHARE = 1_000;
 
   private final PositionPublisher publisher;
+  private final PositionCounts.Way way;
   private final Bounds bounds;
   private final Instant now;
   private final Set<Fix> seen = new HashSet<>();
@@ -87,8 +89,9 @@ public final class PositionIntake implements PositionReader.Sink {
   public record Receipt(
       int read, int accepted, List<Refused> refused, int untold, boolean isUnavailable) {}
 
-  PositionIntake(PositionPublisher publisher, Bounds bounds, Instant now) {
+  PositionIntake(PositionPublisher publisher, PositionCounts.Way way, Bounds bounds, Instant now) {
     this.publisher = publisher;
+    this.way = way;
     this.bounds = bounds;
     this.now = now;
   }
@@ -96,15 +99,16 @@ public final class PositionIntake implements PositionReader.Sink {
   @Override
   public boolean take(Position position) {
     if (next >= bounds.most()) {
-      return refuse(position.object(), "");
+      return refuse(position.object(), "", Fate.EXCESS);
     }
     if (isTooEarly(position)) {
       String expected = "at most " + bounds.skew(position.object()) + " ahead of the clock";
       InvalidValueException early = new InvalidValueException("time", position.time(), expected);
-      return refuse(position.object(), String.valueOf(early.getMessage()));
+      return refuse(position.object(), String.valueOf(early.getMessage()), Fate.FUTURE);
     }
     if (!seen.add(new Fix(position.object(), position.time(), position.at(), position.seq()))) {
-      return refuse(position.object(), "position: the same as one before (expected: each once)");
+      String repeated = "position: the same as one before (expected: each once)";
+      return refuse(position.object(), repeated, Fate.REPEATED);
     }
     share.add(position);
     indexes.add(next++);
@@ -122,11 +126,17 @@ public final class PositionIntake implements PositionReader.Sink {
 
   @Override
   public boolean refuse(@Nullable String object, String reason) {
+    return refuse(object, reason, Fate.MALFORMED);
+  }
+
+  private boolean refuse(@Nullable String object, String reason, Fate fate) {
     if (next >= bounds.most()) {
       String most = "at most " + bounds.most() + " in a request";
+      count(Fate.EXCESS, 1);
       tell(next, null, "positions: more are not read (expected: " + most + ")");
       return false;
     }
+    count(fate, 1);
     tell(next++, object, reason);
     return true;
   }
@@ -152,9 +162,16 @@ public final class PositionIntake implements PositionReader.Sink {
     Map<Integer, String> failures = publisher.publish(share);
     failures.forEach((i, reason) -> tell(indexes.get(i), share.get(i).object(), reason));
     isUnavailable |= !failures.isEmpty();
-    accepted += share.size() - failures.size();
+    int taken = share.size() - failures.size();
+    count(Fate.ACCEPTED, taken);
+    count(Fate.UNAVAILABLE, failures.size());
+    accepted += taken;
     share.clear();
     indexes.clear();
+  }
+
+  private void count(Fate fate, int more) {
+    publisher.counts().count(way, fate, more);
   }
 
   private void tell(int index, @Nullable String object, String reason) {

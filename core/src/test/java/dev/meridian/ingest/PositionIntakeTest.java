@@ -11,6 +11,7 @@ import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.PositionIntake.Bounds;
 import dev.meridian.ingest.PositionIntake.Receipt;
 import dev.meridian.ingest.PositionReader.Form;
@@ -77,7 +78,7 @@ final class PositionIntakeTest {
   }
 
   private PositionIntake intake(Seal seal, Bounds bounds) {
-    return new PositionPublisher(() -> MAP, this::broker, seal, bounds).intake(NOON);
+    return new PositionPublisher(() -> MAP, this::broker, seal, bounds).intake(Way.HTTP, NOON);
   }
 
   private static Position position(String object, Instant time, double lon) {

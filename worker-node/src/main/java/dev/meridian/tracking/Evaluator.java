@@ -156,7 +156,7 @@ final class Evaluator {
           kept.accept(course);
         }
         case Outcome.Refused(var now) -> {
-          with.tally.countContested();
+          with.tally.count(Tally.Count.CONTESTED, 1);
           String id = course.object();
           refused.put(id, now.map(this::known).orElseGet(() -> Known.nothing(id)));
         }

@@ -22,6 +22,7 @@ const CAUSES = {
   "object-lost": "nothing was heard of it any more",
   "window-opened": "its time window opened",
   "window-closed": "its time window closed",
+  overlap: "fences of its exclusive group overlap",
 };
 
 /** What happened, in a sentence. */
