@@ -98,10 +98,10 @@ final class Nodes implements AutoCloseable {
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
-    this.trackers = new TrackersInUse(shell, wiring, seal, metrics);
+    this.trackers = new TrackersInUse(shell, regions, wiring, seal, metrics);
     this.actions = new ActionsInUse(regions, wiring, shell.clock(), metrics);
-    this.positions =
-        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD);
+    var bounds = PositionIntake.Bounds.STANDARD.with(regions::classes);
+    this.positions = new PositionPublisher(regions::map, wiring, seal, bounds);
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -285,7 +285,7 @@ final class Nodes implements AutoCloseable {
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
     TaskRegistry registry =
-        BuiltInTasks.registry(fetch, webhooks, wiring.store().tracking().objects());
+        BuiltInTasks.registry(fetch, webhooks, wiring.store().tracking().objects(), regions);
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }
@@ -295,6 +295,7 @@ final class Nodes implements AutoCloseable {
   WorkerNode startWorker(
       WorkerConfig config, TaskRegistry registry, Set<ControlCommand> allowed, boolean events) {
     keys.requireFor(config.regions(), shell.clock().instant());
+    trackers.requirePlaces();
     awaitConnected(config.regions());
     Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =

@@ -1,6 +1,7 @@
 package dev.meridian.cli;
 
 import dev.meridian.fence.LiveFences;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.tracking.RegionFigures;
 import dev.meridian.tracking.TrackingConfig;
 import dev.meridian.tracking.TrackingNode;
@@ -16,27 +17,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What evaluates positions beside the workers of this process: one set of fences for all of them,
-/// which is loaded when the first one starts. For one thread, but for [#drain()].
+/// What evaluates positions beside the workers of this process: one set of fences and of places for
+/// all of them, which are loaded when the first one starts. For one thread, but for [#drain()].
 final class TrackersInUse implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrackersInUse.class);
+
   private final Shell shell;
+  private final RegionsInUse regions;
   private final Wiring wiring;
   private final Seal seal;
   private final NodeMetrics metrics;
   private final List<Tracker> trackers = new CopyOnWriteArrayList<>();
   private boolean off;
   private @Nullable LiveFences fences;
+  private Gazetteer places = Gazetteer.EMPTY;
 
   private record Tracker(String worker, TrackingNode node, Duration drainWait) {}
 
   /// @param seal that positions arrive in
   /// @param metrics show what they count
-  TrackersInUse(Shell shell, Wiring wiring, Seal seal, NodeMetrics metrics) {
+  TrackersInUse(
+      Shell shell, RegionsInUse regions, Wiring wiring, Seal seal, NodeMetrics metrics) {
     this.shell = shell;
+    this.regions = regions;
     this.wiring = wiring;
     this.seal = seal;
     this.metrics = metrics;
@@ -47,6 +56,22 @@ final class TrackersInUse implements AutoCloseable {
     off = true;
   }
 
+  /// Reads the places that crossings are told near of, before a worker begins, unless nothing is
+  /// evaluated here.
+  ///
+  /// @throws dev.meridian.config.ConfigurationException with what is wrong with them
+  void requirePlaces() {
+    if (!off && places == Gazetteer.EMPTY) {
+      long begun = System.nanoTime();
+      Gazetteer read = regions.readPlaces();
+      places = read;
+      if (read.size() > 0) {
+        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        LOG.info("{} places read in {} ms", read.size(), millis);
+      }
+    }
+  }
+
   /// Starts to evaluate the positions of a worker's regions.
   ///
   /// @throws CommandException if the fences are not loaded in time
@@ -55,7 +80,8 @@ final class TrackersInUse implements AutoCloseable {
       var with =
           new TrackingNode.Collaborators(
               wiring, wiring.store().tracking(), loaded(), seal, shell.clock(), shell.random());
-      TrackingConfig config = TrackingConfig.of(worker.name(), worker.regions());
+      TrackingConfig config =
+          TrackingConfig.of(worker.name(), worker.regions()).with(regions::classes, places);
       TrackingNode node = TrackingNode.start(config, with);
       if (trackers.isEmpty()) {
         metrics.tracking(this::figures, node::fences);

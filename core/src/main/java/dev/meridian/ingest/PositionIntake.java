@@ -3,6 +3,7 @@ package dev.meridian.ingest;
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.LonLat;
 import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of the positions of one request: checked against each other and the clock, and
@@ -24,7 +26,7 @@ public final class PositionIntake implements PositionReader.Sink {
   private final PositionPublisher publisher;
   private final PositionCounts.Way way;
   private final Bounds bounds;
-  private final Instant latest;
+  private final Instant now;
   private final Set<Fix> seen = new HashSet<>();
   private final List<Position> share = new ArrayList<>();
   private final List<Integer> indexes = new ArrayList<>();
@@ -40,7 +42,8 @@ public final class PositionIntake implements PositionReader.Sink {
   ///
   /// @param most positions of a request, at least 1
   /// @param skew how far ahead of the clock a position may be, 0 or more
-  public record Bounds(int most, Duration skew) {
+  /// @param classes of objects that may have another skew; asked each time, so that they may change
+  public record Bounds(int most, Duration skew, Supplier<ObjectClasses> classes) {
     /// 10,000 positions, 30 s.
     public static final Bounds STANDARD = new Bounds(10_000, Duration.ofSeconds(30));
 
@@ -52,6 +55,20 @@ public final class PositionIntake implements PositionReader.Sink {
       if (skew.isNegative()) {
         throw new InvalidValueException("skew", skew, "0 or more");
       }
+    }
+
+    /// Bounds for objects that are all alike.
+    public Bounds(int most, Duration skew) {
+      this(most, skew, () -> ObjectClasses.NONE);
+    }
+
+    /// The same for objects of these classes.
+    public Bounds with(Supplier<ObjectClasses> others) {
+      return new Bounds(most, skew, others);
+    }
+
+    private Duration skew(String object) {
+      return classes.get().skew(object, skew);
     }
   }
 
@@ -76,7 +93,7 @@ public final class PositionIntake implements PositionReader.Sink {
     this.publisher = publisher;
     this.way = way;
     this.bounds = bounds;
-    this.latest = now.plus(bounds.skew());
+    this.now = now;
   }
 
   @Override
@@ -84,8 +101,8 @@ public final class PositionIntake implements PositionReader.Sink {
     if (next >= bounds.most()) {
       return refuse(position.object(), "", Fate.EXCESS);
     }
-    if (position.time().isAfter(latest)) {
-      String expected = "at most " + bounds.skew() + " ahead of the clock";
+    if (isTooEarly(position)) {
+      String expected = "at most " + bounds.skew(position.object()) + " ahead of the clock";
       InvalidValueException early = new InvalidValueException("time", position.time(), expected);
       return refuse(position.object(), String.valueOf(early.getMessage()), Fate.FUTURE);
     }
@@ -99,6 +116,12 @@ public final class PositionIntake implements PositionReader.Sink {
       publish();
     }
     return true;
+  }
+
+  /// Looks for the class only of what is ahead of the clock, which is little.
+  private boolean isTooEarly(Position position) {
+    return position.time().isAfter(now)
+        && position.time().isAfter(now.plus(bounds.skew(position.object())));
   }
 
   @Override
