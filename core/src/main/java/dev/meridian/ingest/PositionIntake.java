@@ -22,7 +22,7 @@ public final class PositionIntake implements PositionReader.Sink {
 
   private final PositionPublisher publisher;
   private final Bounds bounds;
-  private final Instant latest;
+  private final Instant now;
   private final Set<Fix> seen = new HashSet<>();
   private final List<Position> share = new ArrayList<>();
   private final List<Integer> indexes = new ArrayList<>();
@@ -51,6 +51,14 @@ public final class PositionIntake implements PositionReader.Sink {
         throw new InvalidValueException("skew", skew, "0 or more");
       }
     }
+
+    /// Refuses a position that is too far ahead of the clock.
+    void check(Position position, Instant now) {
+      if (position.time().isAfter(now.plus(skew))) {
+        throw new InvalidValueException(
+            "time", position.time(), "at most " + skew + " ahead of the clock");
+      }
+    }
   }
 
   /// A position that was not accepted.
@@ -73,7 +81,7 @@ public final class PositionIntake implements PositionReader.Sink {
   PositionIntake(PositionPublisher publisher, Bounds bounds, Instant now) {
     this.publisher = publisher;
     this.bounds = bounds;
-    this.latest = now.plus(bounds.skew());
+    this.now = now;
   }
 
   @Override
@@ -81,10 +89,10 @@ public final class PositionIntake implements PositionReader.Sink {
     if (next >= bounds.most()) {
       return refuse(position.object(), "");
     }
-    if (position.time().isAfter(latest)) {
-      String expected = "at most " + bounds.skew() + " ahead of the clock";
-      InvalidValueException early = new InvalidValueException("time", position.time(), expected);
-      return refuse(position.object(), String.valueOf(early.getMessage()));
+    try {
+      bounds.check(position, now);
+    } catch (InvalidValueException e) {
+      return refuse(position.object(), String.valueOf(e.getMessage()));
     }
     if (!seen.add(new Fix(position.object(), position.time(), position.at(), position.seq()))) {
       return refuse(position.object(), "position: the same as one before (expected: each once)");

@@ -3,12 +3,14 @@ package dev.meridian.ingest;
 import dev.meridian.broker.Brokers;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.RegionShare.Refusal;
 import dev.meridian.track.Position;
 import dev.meridian.wire.Seal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +47,16 @@ public final class PositionPublisher {
     return new PositionIntake(this, bounds, now);
   }
 
+  /// What is bounded.
+  PositionIntake.Bounds bounds() {
+    return bounds;
+  }
+
+  /// The region that answers for where a position is, now.
+  String region(Position position) {
+    return map.get().answering(position.at()).id();
+  }
+
   /// Publishes positions and waits until the brokers have confirmed them. Those of an object stay
   /// in their order.
   ///
@@ -52,6 +64,13 @@ public final class PositionPublisher {
   /// @return by index, why a position was not, or not surely, taken; it may be sent again, as one
   ///   that was taken twice counts once
   public Map<Integer, String> publish(List<Position> positions) {
+    Map<Integer, String> reasons = new TreeMap<>();
+    attempt(positions).forEach((index, refusal) -> reasons.put(index, refusal.reason()));
+    return reasons;
+  }
+
+  /// The same, with what may be said of each refusal besides.
+  SortedMap<Integer, Refusal> attempt(List<Position> positions) {
     RegionMap now = map.get();
     Map<String, RegionShare> shares = new HashMap<>();
     for (int i = 0; i < positions.size(); i++) {
@@ -59,7 +78,7 @@ public final class PositionPublisher {
       shares.computeIfAbsent(region.id(), _ -> share(region)).add(i, positions.get(i));
     }
     publish(shares);
-    Map<Integer, String> refused = new TreeMap<>();
+    SortedMap<Integer, Refusal> refused = new TreeMap<>();
     shares.values().forEach(share -> refused.putAll(share.refused()));
     return refused;
   }
