@@ -155,8 +155,7 @@ final class TrackingDemo {
     boolean stopped = false;
     while (!traffic.isOver()) {
       double time = fleet.from() + (System.nanoTime() - begun) / NANOS * options.speedUp();
-      boolean isLast =
-          stopped || time >= fleet.to(); // then nothing is waited for that is on the way
+      boolean isLast = stopped || time >= fleet.to(); // then nothing is waited for that is on the way
       List<Position> arrived = traffic.until(isLast ? Double.MAX_VALUE : time);
       for (int from = 0; from < arrived.size(); from += BATCH) {
         send(client, watch, arrived.subList(from, Math.min(arrived.size(), from + BATCH)));
