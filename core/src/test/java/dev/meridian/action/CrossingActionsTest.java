@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +216,52 @@ final class CrossingActionsTest {
         .as("the same task, however often it was published")
         .hasSize(1);
     assertThat(scene.unfinished()).isZero();
+  }
+
+  @Test
+  void brokerThatHangsHoldsUpNeitherTasksNorCrossingsWithoutActions() throws Exception {
+    scene.fence("port", "[{'publish': true}, {'task': 'notify'}]");
+    scene.fence("plain", "[]");
+    scene.cross("ship", "port", Kind.ENTER);
+    scene.cross("ship", "plain", Kind.ENTER);
+    CountDownLatch hanging = new CountDownLatch(1);
+    try (var _ = memory.onAnnouncement(_ -> hanging.countDown());
+        var _ = memory.onAnnouncement(_ -> awaitTasks(1))) {
+      Thread round = Thread.ofVirtual().start(this::round);
+      hanging.await();
+      assertThat(scene.unfinished()).as("only the one with actions").isEqualTo(1);
+      round.join();
+    }
+    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0));
+    assertThat(scene.unfinished()).isZero();
+  }
+
+  @Test
+  void fenceThatIsNoMoreIsAskedForOnce() {
+    Tracking whole = scene.store().tracking();
+    AtomicInteger asked = new AtomicInteger();
+    FenceStore counting =
+        (FenceStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {FenceStore.class},
+                (_, called, arguments) -> {
+                  asked.addAndGet(called.getName().equals("find") ? 1 : 0);
+                  return called.invoke(whole.fences(), arguments);
+                });
+    Tracking tracking =
+        new Tracking(counting, whole.objects(), whole.crossings(), whole.positions());
+    try (CrossingActions gateway = scene.gateway("counting", AGAIN, tracking)) {
+      scene.fence("port", "[]");
+      whole.fences().remove("port");
+      IntStream.range(0, 5).forEach(i -> scene.cross("ship" + i, "port", Kind.EXIT));
+      gateway.round(Duration.ZERO);
+      assertThat(asked).hasValue(1);
+      int version = scene.fence("port", "[{'publish': true}]");
+      scene.cross("ship", "port", Kind.ENTER, version);
+      gateway.round(Duration.ZERO);
+      assertThat(heard).hasSize(1);
+    }
   }
 
   @Test
