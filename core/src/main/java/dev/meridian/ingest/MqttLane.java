@@ -7,7 +7,7 @@ import dev.meridian.track.PositionMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,7 +49,7 @@ final class MqttLane {
   private void run() {
     try {
       while (over.getCount() > 0) {
-        publish(batch());
+        publishOrBury(batch());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,20 +73,29 @@ final class MqttLane {
     return batch;
   }
 
+  private void publishOrBury(List<Share> batch) throws InterruptedException {
+    try {
+      publish(batch);
+    } catch (RuntimeException e) {
+      LOG.error("positions from MQTT could not be published", e);
+      batch.forEach(share -> share.parcel().bury("IntakeFailure: " + e));
+    }
+  }
+
   /// Tries until the region has taken all, or this is to end.
   private void publish(List<Share> batch) throws InterruptedException {
     List<Position> left = batch.stream().flatMap(share -> share.positions().stream()).toList();
     boolean waits = false;
     while (!left.isEmpty()) {
-      SortedMap<Integer, Refusal> refused = publisher.attempt(left);
+      Map<Integer, Refusal> refused = publisher.attempt(left);
       if (refused.values().stream().anyMatch(Refusal::isFault)) {
-        publishSingly(batch, refused.get(refused.firstKey()));
+        publishSingly(batch, refused.values().iterator().next());
         return;
       }
       left = refused.keySet().stream().map(left::get).toList();
       if (!left.isEmpty()) {
         if (!waits) {
-          LOG.warn("positions from MQTT wait: {}", refused.get(refused.firstKey()).reason());
+          LOG.warn("positions from MQTT wait: {}", refused.values().iterator().next().reason());
         }
         waits = true;
         if (over.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -69,8 +68,8 @@ public final class PositionPublisher {
     return reasons;
   }
 
-  /// The same, with what may be said of each refusal besides.
-  SortedMap<Integer, Refusal> attempt(List<Position> positions) {
+  /// The same, with what may be said of each refusal besides; in the order of the positions.
+  Map<Integer, Refusal> attempt(List<Position> positions) {
     RegionMap now = map.get();
     Map<String, RegionShare> shares = new HashMap<>();
     for (int i = 0; i < positions.size(); i++) {
@@ -78,7 +77,7 @@ public final class PositionPublisher {
       shares.computeIfAbsent(region.id(), _ -> share(region)).add(i, positions.get(i));
     }
     publish(shares);
-    SortedMap<Integer, Refusal> refused = new TreeMap<>();
+    Map<Integer, Refusal> refused = new TreeMap<>();
     shares.values().forEach(share -> refused.putAll(share.refused()));
     return refused;
   }

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -224,12 +223,12 @@ final class CrossingActionsTest {
     scene.fence("plain", "[]");
     scene.cross("ship", "port", Kind.ENTER);
     scene.cross("ship", "plain", Kind.ENTER);
-    CountDownLatch hanging = new CountDownLatch(1);
-    try (var _ = memory.onAnnouncement(_ -> hanging.countDown());
-        var _ = memory.onAnnouncement(_ -> awaitTasks(1))) {
+    AtomicBoolean hangs = new AtomicBoolean(true);
+    try (var _ = memory.onAnnouncement(_ -> Await.until("it goes on", () -> !hangs.get()))) {
       Thread round = Thread.ofVirtual().start(this::round);
-      hanging.await();
+      awaitTasks(1);
       assertThat(scene.unfinished()).as("only the one with actions").isEqualTo(1);
+      hangs.set(false);
       round.join();
     }
     assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0));
