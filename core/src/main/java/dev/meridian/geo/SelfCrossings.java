@@ -35,6 +35,7 @@ final class SelfCrossings implements SegmentIntersector {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // it is the same edge, not one like it
   public void processIntersections(SegmentString a, int i, SegmentString b, int j) {
     if (isDone() || (a == b && i == j)) {
       return;

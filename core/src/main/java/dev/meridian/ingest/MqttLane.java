@@ -1,6 +1,8 @@
 package dev.meridian.ingest;
 
 import dev.meridian.ingest.MqttParcel.Share;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.RegionShare.Refusal;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
@@ -38,6 +40,7 @@ final class MqttLane {
   }
 
   void add(Share share) {
+    publisher.counts().hold(share.positions().size());
     waiting.add(share);
   }
 
@@ -54,6 +57,15 @@ final class MqttLane {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    waiting.forEach(this::letGo);
+  }
+
+  private void letGo(Share share) {
+    publisher.counts().hold(-share.positions().size());
+  }
+
+  private void count(Share share, Fate fate) {
+    publisher.counts().count(Way.MQTT, fate, share.positions().size());
   }
 
   /// What came first, as much as goes together; nothing if nothing comes.
@@ -62,7 +74,9 @@ final class MqttLane {
     int positions = 0;
     Share share = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     while (share != null) {
-      if (!share.parcel().isOver()) {
+      if (share.parcel().isOver()) {
+        letGo(share);
+      } else {
         batch.add(share);
         positions += share.positions().size();
       }
@@ -78,7 +92,7 @@ final class MqttLane {
       publish(batch);
     } catch (RuntimeException e) {
       LOG.error("positions from MQTT could not be published", e);
-      batch.forEach(share -> share.parcel().bury("IntakeFailure: " + e));
+      batch.forEach(share -> bury(share, "IntakeFailure: " + e));
     }
   }
 
@@ -99,6 +113,7 @@ final class MqttLane {
         }
         waits = true;
         if (over.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+          batch.forEach(this::letGo);
           return;
         }
       }
@@ -106,17 +121,27 @@ final class MqttLane {
     if (waits) {
       LOG.info("positions from MQTT go on");
     }
-    batch.forEach(share -> share.parcel().shareIsSafe());
+    for (Share share : batch) {
+      letGo(share);
+      count(share, Fate.ACCEPTED);
+      share.parcel().shareIsSafe();
+    }
   }
 
   /// Finds out which message it was, and buries that.
   private void publishSingly(List<Share> batch, Refusal refusal) throws InterruptedException {
     if (batch.size() == 1) {
-      batch.getFirst().parcel().bury(refusal.reason());
+      bury(batch.getFirst(), refusal.reason());
       return;
     }
     for (Share share : batch) {
-      publish(List.of(share));
+      publishOrBury(List.of(share));
     }
+  }
+
+  private void bury(Share share, String reason) {
+    letGo(share);
+    count(share, Fate.UNAVAILABLE);
+    share.parcel().bury(reason);
   }
 }

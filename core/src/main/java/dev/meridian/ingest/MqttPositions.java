@@ -6,6 +6,8 @@ import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.Consumer;
 import dev.meridian.broker.Delivery;
 import dev.meridian.ingest.MqttParcel.Share;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.route.QueueName;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
@@ -113,7 +115,7 @@ public final class MqttPositions implements AutoCloseable {
 
   private Found read(Message message) {
     MqttTopic topic = new MqttTopic(String.valueOf(message.headers().get(Message.TOPIC)));
-    Found found = new Found(topic, publisher.bounds(), clock.instant());
+    Found found = new Found(publisher, topic, clock.instant());
     try {
       new PositionReader(found, topic.object())
           .read(new ByteArrayInputStream(message.body()), PositionReader.Form.DOCUMENT);
@@ -181,35 +183,42 @@ public final class MqttPositions implements AutoCloseable {
 
   /// What is in one message.
   private static final class Found implements PositionReader.Sink {
+    private final PositionPublisher publisher;
     private final MqttTopic topic;
-    private final PositionIntake.Bounds bounds;
     private final Instant now;
     private final List<Position> positions = new ArrayList<>();
     private @Nullable String reason;
 
-    Found(MqttTopic topic, PositionIntake.Bounds bounds, Instant now) {
+    Found(PositionPublisher publisher, MqttTopic topic, Instant now) {
+      this.publisher = publisher;
       this.topic = topic;
-      this.bounds = bounds;
       this.now = now;
     }
 
     @Override
     public boolean take(Position position) {
+      Fate otherwise = Fate.MALFORMED;
       try {
         topic.check(position);
-        bounds.check(position, now);
+        otherwise = Fate.FUTURE;
+        publisher.bounds().check(position, now);
         positions.add(position);
       } catch (InvalidValueException e) {
-        refuse(position.object(), String.valueOf(e.getMessage()));
+        refuse(position.object(), String.valueOf(e.getMessage()), otherwise);
       }
       return true;
     }
 
     @Override
     public boolean refuse(@Nullable String object, String why) {
-      LOG.debug("a position from MQTT of {}: {}", object, why);
-      reason = reason == null ? why : reason;
+      refuse(object, why, Fate.MALFORMED);
       return true;
+    }
+
+    private void refuse(@Nullable String object, String why, Fate fate) {
+      LOG.debug("a position from MQTT of {}: {}", object, why);
+      publisher.counts().count(Way.MQTT, fate, 1);
+      reason = reason == null ? why : reason;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.meridian.ingest;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.LonLat;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of the positions of one request: checked against each other and the clock, and
@@ -21,6 +24,7 @@ public final class PositionIntake implements PositionReader.Sink {
   private static final int SHARE = 1_000;
 
   private final PositionPublisher publisher;
+  private final PositionCounts.Way way;
   private final Bounds bounds;
   private final Instant now;
   private final Set<Fix> seen = new HashSet<>();
@@ -38,7 +42,8 @@ public final class PositionIntake implements PositionReader.Sink {
   ///
   /// @param most positions of a request, at least 1
   /// @param skew how far ahead of the clock a position may be, 0 or more
-  public record Bounds(int most, Duration skew) {
+  /// @param classes of objects that may have another skew; asked each time, so that they may change
+  public record Bounds(int most, Duration skew, Supplier<ObjectClasses> classes) {
     /// 10,000 positions, 30 s.
     public static final Bounds STANDARD = new Bounds(10_000, Duration.ofSeconds(30));
 
@@ -52,11 +57,25 @@ public final class PositionIntake implements PositionReader.Sink {
       }
     }
 
-    /// Refuses a position that is too far ahead of the clock.
+    /// Bounds for objects that are all alike.
+    public Bounds(int most, Duration skew) {
+      this(most, skew, () -> ObjectClasses.NONE);
+    }
+
+    /// The same for objects of these classes.
+    public Bounds with(Supplier<ObjectClasses> others) {
+      return new Bounds(most, skew, others);
+    }
+
+    /// Refuses a position that is too far ahead of the clock. Looks for the class only of what is
+    /// ahead of it, which is little.
     void check(Position position, Instant now) {
-      if (position.time().isAfter(now.plus(skew))) {
-        throw new InvalidValueException(
-            "time", position.time(), "at most " + skew + " ahead of the clock");
+      if (position.time().isAfter(now)) {
+        Duration most = classes.get().skew(position.object(), skew);
+        if (position.time().isAfter(now.plus(most))) {
+          String expected = "at most " + most + " ahead of the clock";
+          throw new InvalidValueException("time", position.time(), expected);
+        }
       }
     }
   }
@@ -78,8 +97,9 @@ public final class PositionIntake implements PositionReader.Sink {
   public record Receipt(
       int read, int accepted, List<Refused> refused, int untold, boolean isUnavailable) {}
 
-  PositionIntake(PositionPublisher publisher, Bounds bounds, Instant now) {
+  PositionIntake(PositionPublisher publisher, PositionCounts.Way way, Bounds bounds, Instant now) {
     this.publisher = publisher;
+    this.way = way;
     this.bounds = bounds;
     this.now = now;
   }
@@ -87,15 +107,16 @@ public final class PositionIntake implements PositionReader.Sink {
   @Override
   public boolean take(Position position) {
     if (next >= bounds.most()) {
-      return refuse(position.object(), "");
+      return refuse(position.object(), "", Fate.EXCESS);
     }
     try {
       bounds.check(position, now);
     } catch (InvalidValueException e) {
-      return refuse(position.object(), String.valueOf(e.getMessage()));
+      return refuse(position.object(), String.valueOf(e.getMessage()), Fate.FUTURE);
     }
     if (!seen.add(new Fix(position.object(), position.time(), position.at(), position.seq()))) {
-      return refuse(position.object(), "position: the same as one before (expected: each once)");
+      String repeated = "position: the same as one before (expected: each once)";
+      return refuse(position.object(), repeated, Fate.REPEATED);
     }
     share.add(position);
     indexes.add(next++);
@@ -107,11 +128,17 @@ public final class PositionIntake implements PositionReader.Sink {
 
   @Override
   public boolean refuse(@Nullable String object, String reason) {
+    return refuse(object, reason, Fate.MALFORMED);
+  }
+
+  private boolean refuse(@Nullable String object, String reason, Fate fate) {
     if (next >= bounds.most()) {
       String most = "at most " + bounds.most() + " in a request";
+      count(Fate.EXCESS, 1);
       tell(next, null, "positions: more are not read (expected: " + most + ")");
       return false;
     }
+    count(fate, 1);
     tell(next++, object, reason);
     return true;
   }
@@ -137,9 +164,16 @@ public final class PositionIntake implements PositionReader.Sink {
     Map<Integer, String> failures = publisher.publish(share);
     failures.forEach((i, reason) -> tell(indexes.get(i), share.get(i).object(), reason));
     isUnavailable |= !failures.isEmpty();
-    accepted += share.size() - failures.size();
+    int taken = share.size() - failures.size();
+    count(Fate.ACCEPTED, taken);
+    count(Fate.UNAVAILABLE, failures.size());
+    accepted += taken;
     share.clear();
     indexes.clear();
+  }
+
+  private void count(Fate fate, int more) {
+    publisher.counts().count(way, fate, more);
   }
 
   private void tell(int index, @Nullable String object, String reason) {

@@ -32,6 +32,7 @@ final class RegionShare {
   private final Seal seal;
   private final Map<Integer, Part> parts = new TreeMap<>();
   private final Map<Integer, Refusal> refused = new HashMap<>();
+  private int size;
 
   private record Part(List<Integer> indexes, List<Position> positions) {}
 
@@ -55,6 +56,12 @@ final class RegionShare {
     refuse(index, "not published", true);
     part.indexes().add(index);
     part.positions().add(position);
+    size++;
+  }
+
+  /// How many positions it has.
+  int size() {
+    return size;
   }
 
   /// By index, why a position was not taken.

@@ -10,6 +10,8 @@ import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.memory.MemoryBroker;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
@@ -205,6 +207,11 @@ final class MqttPositionsTest {
         .contains(
             "latitude: 95.0 (expected: -90..90 degrees, longitude first)",
             "time: 2026-01-01T12:00:01Z (expected: at most PT0S ahead of the clock)");
+    PositionCounts counts = publisher.counts();
+    Await.until("it counts", () -> counts.received(Way.MQTT, Fate.ACCEPTED) == 1);
+    assertThat(counts.received(Way.MQTT, Fate.MALFORMED)).isEqualTo(3);
+    assertThat(counts.received(Way.MQTT, Fate.FUTURE)).isEqualTo(1);
+    assertThat(counts.held()).isZero();
   }
 
   @Test
@@ -236,7 +243,9 @@ final class MqttPositionsTest {
     say("meridian.positions.bus", "[{" + at(-2, 8) + "},{" + at(-2, -77) + "}]");
     say("meridian.positions.bus", "{" + at(-1, -77) + "}");
     assertThat(heardOf("bus", "iad", 2)).hasSize(2);
+    assertThat(publisher.counts().held()).isPositive();
     assertThat(unsettled()).isEqualTo(1);
+    assertThat(publisher.counts().held()).isZero();
   }
 
   /// The broker ends a subscription whose messages wait for too long, and delivers them again.
