@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,7 +65,6 @@ final class MqttPositionsTest {
   private final FlakyBroker broker = new FlakyBroker(queues.connect());
   private final FlakyBroker fra = new FlakyBroker(new MemoryBroker(clock));
   private final FlakyBroker iad = new FlakyBroker(new MemoryBroker(clock));
-  private final Map<String, Broker> brokers = Map.of("fra", fra, "iad", iad);
   private final RegionMap map =
       RegionMap.of(
           List.of(
@@ -76,7 +74,7 @@ final class MqttPositionsTest {
           List.of());
   private final PositionPublisher publisher =
       new PositionPublisher(
-          () -> map, brokers::get, FRAGILE, new PositionIntake.Bounds(10_000, Duration.ZERO));
+          () -> map, this::broker, FRAGILE, new PositionIntake.Bounds(10_000, Duration.ZERO));
   private final MqttPositions positions = MqttPositions.start(broker, publisher, clock);
 
   @AfterEach
@@ -86,6 +84,10 @@ final class MqttPositionsTest {
     queues.close();
     fra.close();
     iad.close();
+  }
+
+  private Broker broker(String region) {
+    return region.equals("fra") ? fra : iad;
   }
 
   private void say(String topic, String body) {
@@ -106,7 +108,7 @@ final class MqttPositionsTest {
   }
 
   private List<Position> heardOf(String object, String region, Predicate<List<Position>> enough) {
-    Broker there = Objects.requireNonNull(brokers.get(region));
+    Broker there = broker(region);
     QueueName queue = QueueName.positions(region, Partition.of(object));
     there.declare(queue);
     Inbox inbox = new Inbox(Delivery::ack);
