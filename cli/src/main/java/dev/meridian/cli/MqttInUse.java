@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +30,7 @@ final class MqttInUse implements AutoCloseable {
   private final PositionPublisher positions;
   private final InstantSource clock;
   private final CountDownLatch over = new CountDownLatch(1);
-  private final Map<Broker, MqttPositions> running = new IdentityHashMap<>(); // of the thread
+  private final IdentityHashMap<Broker, MqttPositions> running = new IdentityHashMap<>();
   private final Thread thread = Thread.ofVirtual().name("mqtt").unstarted(this::run);
 
   /// Those of the regions that these nodes have.
