@@ -42,8 +42,7 @@ final class TrackersInUse implements AutoCloseable {
 
   /// @param seal that positions arrive in
   /// @param metrics show what they count
-  TrackersInUse(
-      Shell shell, RegionsInUse regions, Wiring wiring, Seal seal, NodeMetrics metrics) {
+  TrackersInUse(Shell shell, RegionsInUse regions, Wiring wiring, Seal seal, NodeMetrics metrics) {
     this.shell = shell;
     this.regions = regions;
     this.wiring = wiring;
