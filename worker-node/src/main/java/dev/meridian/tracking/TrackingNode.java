@@ -76,22 +76,24 @@ public final class TrackingNode implements AutoCloseable {
     var snapshots = new Snapshots(with.fences(), with.tracking().fences());
     var parts = new Evaluator.Parts(with.tracking(), snapshots, cache, tally, with.clock());
     var evaluator = new Evaluator(region, config, parts);
-    var consumer =
-        new PositionConsumer(
-            region,
-            with.brokers().of(region),
-            () -> new PartitionLoop(region, evaluator, with.seal(), tally, stop));
-    consumers.add(consumer);
+    var broker = with.brokers().of(region);
+    consumers.add(new PositionConsumer(region, broker, () -> loop(region, evaluator), stop));
     var objects = with.tracking().objects();
     var silent =
         new SilentObjects(
             region,
             config.name(),
-            new SilentObjects.Parts(objects, evaluator, consumer::hasBacklog, with.clock()));
+            new SilentObjects.Parts(objects, broker, with.seal(), with.clock()));
     var desk = new EditDesk(objects, evaluator, silent::isOwned);
     listening.add(with.fences().onEdit(desk));
     rounds.add(() -> begin("silent-" + region, SILENT, silent::look));
     rounds.add(() -> begin("edits-" + region, EDITS, desk::look));
+  }
+
+  private PartitionLoop loop(String region, Evaluator evaluator) {
+    var silence = new Silence(evaluator, with.clock());
+    var parts = new PartitionLoop.Parts(evaluator, silence, with.seal(), tally, stop);
+    return new PartitionLoop(region, parts);
   }
 
   private void begin(String name, Duration pause, Runnable look) {
@@ -109,7 +111,7 @@ public final class TrackingNode implements AutoCloseable {
   private void lookOnce(String name, Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("worker {}: {} failed", config.name(), name, e);
     }
   }
@@ -124,17 +126,19 @@ public final class TrackingNode implements AutoCloseable {
     return tally.sum();
   }
 
-  /// Takes no more positions, evaluates those it has, and hands back the rest. Idempotent.
+  /// Takes no more positions, evaluates those it has, and hands back the rest; while the store is
+  /// down that is all. Idempotent.
   ///
   /// @param wait how long it evaluates on
   /// @return whether none had to be handed back
   public boolean drain(Duration wait) {
+    stop.hurry();
     consumers.forEach(PositionConsumer::stopTaking);
     long end = System.nanoTime() + wait.toNanos();
     while (!isIdle() && !stop.isRaised() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
-    boolean finished = isIdle();
+    boolean finished = isIdle() && !stop.hasGivenUp();
     stop.raise();
     leave();
     return finished;
