@@ -15,9 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class SilentObjects {
   private final String region;
   private final String owner;
   private final Parts with;
-  private final Map<String, Long> asked = new LinkedHashMap<>(); // object, when
+  private final Map<String, Long> asked = new HashMap<>(); // object that is due, when
   private final boolean[] waits = new boolean[Partition.COUNT];
   private long renewed = System.nanoTime() - RENEWAL.toNanos();
   private @Nullable String trouble;
@@ -96,10 +97,12 @@ final class SilentObjects {
 
   private void ask() {
     Instant until = with.clock().instant().minus(GRACE);
+    List<String> all = with.objects().due(region, until, ObjectStore.MAX_PAGE);
     long old = System.nanoTime() - REPEAT;
+    asked.keySet().retainAll(Set.copyOf(all)); // the others have been looked at
     asked.values().removeIf(when -> when - old < 0);
     Map<Integer, List<String>> due = new TreeMap<>();
-    for (String id : with.objects().due(region, until, ObjectStore.MAX_PAGE)) {
+    for (String id : all) {
       List<String> some = due.computeIfAbsent(Partition.of(id), _ -> new ArrayList<>());
       if (!asked.containsKey(id) && some.size() < Look.MOST) {
         some.add(id);
