@@ -3,7 +3,9 @@ package dev.meridian.fence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param course how it moves; null as long as it never did
 /// @param lost whether it was told that the object is lost
 /// @param visits how many visits there were
-/// @param stays by id, the fences it is inside of, may become inside of, or was never decided
-///   about, and those outside of which something was told; of all others it is outside
+/// @param stays by id, the fences it is inside of (in at most one of each exclusive group), may
+///   become inside of, or was never decided about, and those outside of which something was told;
+///   of all others it is outside
 /// @param history the last visits that are over, oldest first, at most 16
 public record ObjectState(
     String object,
@@ -41,8 +44,8 @@ public record ObjectState(
   /// @param from when it began
   /// @param to when it ended
   public record Visit(String fence, Instant from, Instant to) {
-    boolean covers(String id, Instant time) {
-      return fence.equals(id) && !time.isBefore(from) && !time.isAfter(to);
+    boolean covers(Instant time) {
+      return !time.isBefore(from) && !time.isAfter(to);
     }
   }
 
@@ -60,11 +63,16 @@ public record ObjectState(
     return new ObjectState(object, null, false, null, null, false, 0, new TreeMap<>(), List.of());
   }
 
-  /// Whether it is known to have been inside the fence at that time.
-  boolean wasInside(String id, Instant time) {
-    Stay stay = stays.get(id);
-    boolean still = stay != null && stay.entered() != null && !time.isBefore(stay.entered());
-    return still || history.stream().anyMatch(visit -> visit.covers(id, time));
+  /// The ids of the fences it is known to have visited at that time.
+  Set<String> visited(Instant time) {
+    Set<String> visited = new HashSet<>();
+    for (Stay stay : stays.values()) {
+      if (stay.isInside() && !time.isBefore(stay.since())) {
+        visited.add(stay.fence().id());
+      }
+    }
+    history.stream().filter(visit -> visit.covers(time)).forEach(it -> visited.add(it.fence()));
+    return visited;
   }
 
   /// Whether the history reaches back that far.

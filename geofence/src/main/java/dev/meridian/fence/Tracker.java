@@ -28,6 +28,11 @@ public final class Tracker {
     this.rules = rules;
   }
 
+  /// What it believes of its objects.
+  public ObjectRules rules() {
+    return rules;
+  }
+
   /// What became of a fix.
   public enum Verdict {
     /// It counts.
@@ -63,7 +68,7 @@ public final class Tracker {
     }
     Fix last = state.last();
     if (last != null && fix.time().isBefore(last.time())) {
-      return new Step(state, Late.crossings(state, fix, fences), Verdict.LATE, 0);
+      return new Step(state, new Late(state, fix, fences).crossings(), Verdict.LATE, 0);
     }
     if (last != null && fix.time().equals(last.time()) && !replaces(state, last, fix)) {
       return Step.without(state, Verdict.DUPLICATE);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainTracker {
   private final String object;
   private final ObjectRules rules;
-  private final TreeMap<String, Row> rows = new TreeMap<>();
+  private final TreeMap<String, PlainRow> rows = new TreeMap<>();
   private final List<Past> past = new ArrayList<>();
   private List<String> told = new ArrayList<>();
   private @Nullable Fix last;
@@ -37,25 +37,6 @@ final class PlainTracker {
 
   private record Past(String fence, Instant from, Instant to) {}
 
-  /// One fence and where the object is of it: `?`, `out` or `in`.
-  private static final class Row {
-    private Fence fence;
-    private String state = "?";
-    private long visit;
-    private Instant entered = Instant.MIN;
-    private boolean dwelled;
-    private @Nullable Instant since;
-    private Instant crossed = Instant.MIN;
-    private boolean left;
-    private boolean approached;
-    private @Nullable Instant level;
-    private Instant windowsSeen = Instant.MIN;
-
-    Row(Fence fence) {
-      this.fence = fence;
-    }
-  }
-
   /// What was told by the last call, a line each.
   List<String> told() {
     return told;
@@ -71,14 +52,22 @@ final class PlainTracker {
 
   void fence(@Nullable Fence before, @Nullable Fence after, Instant at) {
     told = new ArrayList<>();
+    rows.values().forEach(PlainRow::begin);
+    edit(before, after, at);
+    new PlainRanking(this, after == null ? "" : after.id(), at, at).rank(rows.values());
+    told.sort(Comparator.naturalOrder());
+    told.sort(Comparator.comparing(line -> !line.startsWith("EXIT")));
+  }
+
+  private void edit(@Nullable Fence before, @Nullable Fence after, Instant at) {
     if (after == null && before != null) {
-      Row row = rows.remove(before.id());
+      PlainRow row = rows.remove(before.id());
       if (row != null && row.state.equals("in")) {
         leave(row, "FENCE_REMOVED", at, at);
       }
     } else if (after != null) {
-      Row row = rows.computeIfAbsent(after.id(), _ -> new Row(after));
-      boolean isNew = before == null || !concerns(before);
+      PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
+      boolean isNew = before == null || !PlainFence.concerns(before, object);
       row.fence = after;
       row.since = null;
       row.windowsSeen = at;
@@ -86,27 +75,30 @@ final class PlainTracker {
         row.approached = false;
         row.level = null;
       }
-      if (isNew || !concerns(after)) {
-        if (row.state.equals("in")) {
+      if (isNew || !PlainFence.concerns(after, object)) {
+        if (row.isWithin()) {
           leave(row, "FENCE_EDITED", at, at);
         }
         row.state = "?";
       }
       Fix fix = last;
-      if (fix == null || !concerns(after)) {
+      if (fix == null || !PlainFence.concerns(after, object)) {
         return;
       }
       if (PlainFence.isIn(after, fix)) {
         if (row.state.equals("?")) {
-          visit(row, fix.time(), at);
+          find(row, fix.time(), at);
         } else if (row.state.equals("out")) {
           enter(row, "FENCE_EDITED", at, at);
         }
       } else if (PlainFence.isOut(after, fix, 0)) {
-        if (row.state.equals("in")) {
+        if (row.isWithin()) {
           leave(row, "FENCE_EDITED", at, at);
         }
         row.state = "out";
+      }
+      if (row.state.equals("under") && row.group() == null) {
+        enter(row, "FENCE_EDITED", at, at);
       }
     }
   }
@@ -154,8 +146,12 @@ final class PlainTracker {
     List<String> before = told;
     told = new ArrayList<>();
     course = Course.after(course, last, fix);
-    List<Row> concerned = rows.values().stream().filter(row -> concerns(row.fence)).toList();
+    List<PlainRow> concerned =
+        rows.values().stream().filter(row -> PlainFence.concerns(row.fence, object)).toList();
+    rows.values().forEach(PlainRow::begin);
     concerned.forEach(row -> look(row, fix));
+    new PlainRanking(this, "", null, fix.time()).rank(rows.values());
+    told.sort(Comparator.naturalOrder());
     concerned.forEach(row -> cross(row, fix));
     concerned.forEach(row -> approach(row, fix));
     concerned.forEach(row -> level(row, fix, "in", Kind.INSIDE));
@@ -185,7 +181,7 @@ final class PlainTracker {
     Instant end = last.time().plus(rules.ttl());
     boolean silent = !lost && end.compareTo(time) <= 0;
     Instant dwells = silent && rules.exitWhenLost() ? end : time;
-    for (Row row : rows.values()) {
+    for (PlainRow row : rows.values()) {
       Duration dwell = row.fence.rules().dwell();
       if (row.state.equals("in") && !row.dwelled && dwell != null) {
         Instant due = row.entered.plus(dwell);
@@ -203,7 +199,7 @@ final class PlainTracker {
       lost = true;
       all.add(new Timed(end, "LOST " + end));
       if (rules.exitWhenLost()) {
-        for (Row row : rows.values()) {
+        for (PlainRow row : rows.values()) {
           if (row.state.equals("in")) {
             leave(row, "OBJECT_LOST", end, end);
             took(all, end);
@@ -224,7 +220,7 @@ final class PlainTracker {
   }
 
   /// Minute by minute.
-  private void windows(Row row, Instant until, List<Timed> all) {
+  private void windows(PlainRow row, Instant until, List<Timed> all) {
     if (!row.state.equals("in") || !row.windowsSeen.isBefore(until)) {
       return;
     }
@@ -240,7 +236,7 @@ final class PlainTracker {
     row.windowsSeen = until;
   }
 
-  private void approach(Row row, Fix fix) {
+  private void approach(PlainRow row, Fix fix) {
     Approach approach = row.fence.rules().telling().approach();
     if (approach == null || course == null || !row.state.equals("out") || row.since != null) {
       return;
@@ -264,7 +260,7 @@ final class PlainTracker {
     }
   }
 
-  private void level(Row row, Fix fix, String state, Kind kind) {
+  private void level(PlainRow row, Fix fix, String state, Kind kind) {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
     boolean due = row.level == null || !fix.time().isBefore(row.level.plus(telling.level()));
@@ -274,13 +270,7 @@ final class PlainTracker {
     }
   }
 
-  private boolean concerns(Fence fence) {
-    List<String> patterns = fence.rules().scope().objects();
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(p -> object.matches(p.replace("*", ".*").replace("?", ".")));
-  }
-
-  private void look(Row row, Fix fix) {
+  private void look(PlainRow row, Fix fix) {
     row.left = false;
     boolean first = last == null || row.state.equals("?");
     if (first) {
@@ -288,7 +278,7 @@ final class PlainTracker {
         if (row.fence.rules().enterAtFirst()) {
           enter(row, "MOVED", fix.time(), fix.time());
         } else {
-          visit(row, fix.time(), fix.time());
+          find(row, fix.time(), fix.time());
         }
       } else if (PlainFence.isOut(row.fence, fix, 0)) {
         row.state = "out";
@@ -313,7 +303,7 @@ final class PlainTracker {
     }
   }
 
-  private boolean pending(Row row, Fix fix, Duration least) {
+  private boolean pending(PlainRow row, Fix fix, Duration least) {
     if (row.since == null) {
       row.since = fix.time();
       row.crossed = contact(row, fix, false);
@@ -321,7 +311,7 @@ final class PlainTracker {
     return Duration.between(row.since, fix.time()).compareTo(least) >= 0;
   }
 
-  private void cross(Row row, Fix fix) {
+  private void cross(PlainRow row, Fix fix) {
     Fix from = last;
     if (from == null || Duration.between(from.time(), fix.time()).compareTo(rules.maxGap()) > 0) {
       return;
@@ -336,7 +326,7 @@ final class PlainTracker {
     }
   }
 
-  private Instant contact(Row row, Fix fix, boolean first) {
+  private Instant contact(PlainRow row, Fix fix, boolean first) {
     Fix from = last;
     if (from == null) {
       return fix.time();
@@ -354,16 +344,16 @@ final class PlainTracker {
       return;
     }
     List<Past> known = past.subList(Math.max(0, past.size() - 16), past.size());
-    for (Row row : rows.values()) {
-      String id = row.fence.id();
-      boolean now = row.state.equals("in") && !fix.time().isBefore(row.entered);
-      boolean then =
-          known.stream()
-              .anyMatch(p ->
-                  p.fence().equals(id)
-                      && !fix.time().isBefore(p.from())
-                      && !fix.time().isAfter(p.to()));
-      if (concerns(row.fence) && PlainFence.isIn(row.fence, fix) && !now && !then) {
+    List<PlainRow> inside =
+        rows.values().stream()
+            .filter(
+                row -> PlainFence.concerns(row.fence, object) && PlainFence.isIn(row.fence, fix))
+            .toList();
+    for (PlainRow row : inside) {
+      List<PlainRow> rivals =
+          rows.values().stream().filter(other -> other == row || other.isRival(row)).toList();
+      boolean first = row == PlainRow.best(rivals.stream().filter(inside::contains).toList());
+      if (first && rivals.stream().noneMatch(other -> wasIn(other, fix.time(), known))) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
         tell(Kind.EXIT, row, "MOVED", fix.time(), fix.time());
@@ -374,7 +364,25 @@ final class PlainTracker {
     }
   }
 
-  private void visit(Row row, Instant entered, Instant certain) {
+  private static boolean wasIn(PlainRow row, Instant time, List<Past> known) {
+    boolean now = row.state.equals("in") && !time.isBefore(row.entered);
+    String id = row.fence.id();
+    return now
+        || known.stream()
+            .anyMatch(
+                p -> p.fence().equals(id) && !time.isBefore(p.from()) && !time.isAfter(p.to()));
+  }
+
+  /// Where it is has only become known.
+  private void find(PlainRow row, Instant entered, Instant certain) {
+    if (row.group() == null) {
+      visit(row, entered, certain);
+    } else {
+      row.arrive(entered, "");
+    }
+  }
+
+  void visit(PlainRow row, Instant entered, Instant certain) {
     row.state = "in";
     row.approached = false;
     row.level = null;
@@ -385,20 +393,28 @@ final class PlainTracker {
     row.since = null;
   }
 
-  private void enter(Row row, String cause, Instant from, Instant confirmed) {
+  private void enter(PlainRow row, String cause, Instant from, Instant confirmed) {
+    if (row.group() != null) {
+      row.arrive(from, cause);
+      return;
+    }
     visit(row, from, confirmed);
     tell(Kind.ENTER, row, cause, from, confirmed);
   }
 
-  private void leave(Row row, String cause, Instant from, Instant confirmed) {
-    past.add(new Past(row.fence.id(), row.entered, from));
+  void leave(PlainRow row, String cause, Instant from, Instant confirmed) {
+    boolean visits = row.state.equals("in");
     row.state = "out";
     row.since = null;
     row.level = null;
-    tell(Kind.EXIT, row, cause, from, confirmed);
+    if (visits) {
+      past.add(new Past(row.fence.id(), row.entered, from));
+      row.over = from;
+      tell(Kind.EXIT, row, cause, from, confirmed);
+    }
   }
 
-  private void tell(Kind kind, Row row, String cause, Instant from, Instant confirmed) {
+  void tell(Kind kind, PlainRow row, String cause, Instant from, Instant confirmed) {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() == null || telling.kinds().contains(kind);
     if (!asked || !(cause.startsWith("WINDOW") || PlainFence.isOpen(row.fence, confirmed))) {

@@ -4,8 +4,10 @@ import dev.meridian.broker.Delivery;
 import dev.meridian.track.Look;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
+import dev.meridian.tracking.Tally.Count;
 import dev.meridian.wire.MalformedMessageException;
 import dev.meridian.wire.Seal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ final class PartitionLoop {
   private final AtomicInteger unsettled = new AtomicInteger();
   private final Set<Delivery> begun = new LinkedHashSet<>(); // confined to the loop's thread
   private volatile @Nullable Delivery latest;
+  private volatile @Nullable Long lastTaken;
   private @Nullable Parcel next;
 
   /// A message that was read.
@@ -60,6 +63,7 @@ final class PartitionLoop {
       dropStale();
     }
     unsettled.incrementAndGet();
+    lastTaken = System.nanoTime();
     waiting.add(delivery);
   }
 
@@ -74,6 +78,12 @@ final class PartitionLoop {
   /// Whether nothing is here that is not settled.
   boolean isIdle() {
     return unsettled.get() == 0;
+  }
+
+  /// Whether a message came within this time.
+  boolean wasGivenOneWithin(Duration time) {
+    Long last = lastTaken;
+    return last != null && System.nanoTime() - last < time.toNanos();
   }
 
   /// Works until it is told to stop.
@@ -115,7 +125,7 @@ final class PartitionLoop {
     begun.add(delivery);
     try {
       PositionMessage.Batch batch = PositionMessage.read(delivery.message(), region, with.seal());
-      with.tally().countUnreadable(batch.refused().size());
+      with.tally().count(Count.UNREADABLE, batch.refused().size());
       for (String why : batch.refused()) {
         LOG.debug("{}: a position: {}", delivery.queue(), why);
       }
@@ -123,6 +133,7 @@ final class PartitionLoop {
     } catch (MalformedMessageException e) {
       LOG.warn("dead letter from {}: {}", delivery.queue(), e.getMessage());
       delivery.deadLetter(String.valueOf(e.getMessage()));
+      with.tally().count(Count.BURIED, 1);
       return new Parcel(delivery, List.of(), List.of()); // which is settled once more, in vain
     }
   }
@@ -157,6 +168,7 @@ final class PartitionLoop {
       LOG.error("region {}: positions could not be evaluated", region, failure);
       Delivery delivery = round.getFirst().delivery();
       delivery.deadLetter("EvaluationFailure: " + failure);
+      with.tally().count(Count.BURIED, 1);
       forget(delivery);
     }
   }

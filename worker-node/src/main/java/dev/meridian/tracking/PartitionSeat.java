@@ -107,6 +107,11 @@ final class PartitionSeat {
     return loop.isIdle();
   }
 
+  /// Whether a message came within this time.
+  boolean wasGivenOneWithin(Duration time) {
+    return loop.wasGivenOneWithin(time);
+  }
+
   boolean isConsuming() {
     Consumer taken = consumer;
     return taken != null && taken.isConsuming();

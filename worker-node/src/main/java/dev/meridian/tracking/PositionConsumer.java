@@ -44,6 +44,17 @@ final class PositionConsumer {
     return seats.stream().allMatch(PartitionSeat::isConsuming);
   }
 
+  /// How many of its partitions it consumes.
+  int consumed() {
+    return (int) seats.stream().filter(PartitionSeat::isConsuming).count();
+  }
+
+  /// How many of its partitions a message came of within this time. The broker does not say which
+  /// of several consumers it gives messages to.
+  int givenWithin(Duration time) {
+    return (int) seats.stream().filter(seat -> seat.wasGivenOneWithin(time)).count();
+  }
+
   /// Waits until every thread has ended, after it was told to stop.
   ///
   /// @return whether they have
