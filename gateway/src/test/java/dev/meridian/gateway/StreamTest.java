@@ -248,6 +248,7 @@ final class StreamTest {
               "{\"type\":\"subscribe\",\"id\":\"a\",\"objects\":[\"a*b\"]}",
               "{\"type\":\"subscribe\",\"id\":\"a\",\"bbox\":[1,2,3]}",
               "{\"type\":\"subscribe\",\"id\":\"a\",\"bbox\":[1,2,3,999]}",
+              "{\"type\":\"subscribe\",\"id\":\"a\",\"bbox\":[1,2,3,1" + "0".repeat(350) + "]}",
               "{\"type\":\"subscribe\",\"id\":\"a\",\"cursor\":\"fra\"}",
               "{\"type\":\"subscribe\",\"id\":\"a\",\"cursor\":7}",
               "{\"type\":\"subscribe\",\"id\":\"a\",\"positions\":1}",
