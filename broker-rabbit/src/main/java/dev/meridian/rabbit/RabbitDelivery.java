@@ -42,6 +42,11 @@ final class RabbitDelivery implements Delivery {
   }
 
   @Override
+  public boolean isStale() {
+    return !channel.isOpen();
+  }
+
+  @Override
   public void ack() {
     settle(Verdict.ACK);
   }

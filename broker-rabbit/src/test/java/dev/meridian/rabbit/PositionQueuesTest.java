@@ -95,7 +95,9 @@ final class PositionQueuesTest {
         first.await(39);
         assertThat(seconds(first)).isEqualTo(seconds(0, 40));
         assertThat(second.size()).isZero();
+        assertThat(first.deliveries()).noneMatch(Delivery::isStale);
       }
+      assertThat(first.deliveries()).allMatch(Delivery::isStale);
       second.await(24);
       drive(40, 50);
       second.await(34);

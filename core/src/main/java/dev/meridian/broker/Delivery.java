@@ -20,6 +20,10 @@ public interface Delivery {
   /// first.
   int failedDeliveries();
 
+  /// Whether it can be settled no more, as what it came by is gone: the broker delivers the message
+  /// again.
+  boolean isStale();
+
   /// It is done with. May be sent late, together with others.
   void ack();
 

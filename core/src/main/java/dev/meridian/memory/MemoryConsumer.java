@@ -22,6 +22,7 @@ final class MemoryConsumer implements Consumer {
   private final Set<MemoryDelivery> unsettled = new LinkedHashSet<>();
   private int prefetch;
   private boolean open = true;
+  private boolean abandoned;
 
   MemoryConsumer(MemoryQueue queue, int prefetch, DeliveryListener listener) {
     this.queue = queue;
@@ -31,7 +32,7 @@ final class MemoryConsumer implements Consumer {
   }
 
   void start() {
-    queue.countConsumer(1);
+    queue.join(this);
     Thread.ofVirtual().name("memory-consumer-" + queue.name()).start(this::dispatch);
   }
 
@@ -51,7 +52,7 @@ final class MemoryConsumer implements Consumer {
   private @Nullable MemoryDelivery next() {
     lock.lock();
     try {
-      while (open && (queue.isEmpty() || unsettled.size() >= prefetch)) {
+      while (open && (queue.isEmpty() || unsettled.size() >= prefetch || !queue.isTurnOf(this))) {
         queue.changed().awaitUninterruptibly();
       }
       if (!open) {
@@ -74,6 +75,16 @@ final class MemoryConsumer implements Consumer {
       boolean first = unsettled.remove(delivery);
       queue.changed().signalAll();
       return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether its connection is broken.
+  boolean isAbandoned() {
+    lock.lock();
+    try {
+      return abandoned;
     } finally {
       lock.unlock();
     }
@@ -120,8 +131,7 @@ final class MemoryConsumer implements Consumer {
     try {
       if (open) {
         open = false;
-        queue.countConsumer(-1);
-        queue.changed().signalAll();
+        queue.leave(this);
       }
     } finally {
       lock.unlock();
@@ -140,6 +150,12 @@ final class MemoryConsumer implements Consumer {
 
   /// Closes it and hands back what is unsettled, as when its connection breaks.
   void abandon() {
+    lock.lock();
+    try {
+      abandoned = true;
+    } finally {
+      lock.unlock();
+    }
     close();
     unsettled().forEach(MemoryDelivery::requeue);
   }

@@ -36,6 +36,11 @@ final class MemoryDelivery implements Delivery {
   }
 
   @Override
+  public boolean isStale() {
+    return consumer.isAbandoned();
+  }
+
+  @Override
   public void ack() {
     consumer.settle(this);
   }

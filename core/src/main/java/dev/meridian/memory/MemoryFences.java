@@ -4,12 +4,15 @@ import dev.meridian.result.StoreException;
 import dev.meridian.track.FenceStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +125,13 @@ final class MemoryFences implements FenceStore {
   @Override
   public synchronized Optional<Kept> find(String id) {
     return Optional.ofNullable(fences.get(id));
+  }
+
+  @Override
+  public synchronized Set<String> existing(Collection<String> ids) {
+    Set<String> found = new HashSet<>(ids);
+    found.retainAll(fences.keySet());
+    return found;
   }
 
   @Override

@@ -33,6 +33,8 @@ final class MemoryObjects implements ObjectStore {
   private final Map<String, NavigableSet<Due>> due = new HashMap<>();
   private final Map<String, Owner> owners = new HashMap<>();
 
+  private long highestForgotten; // version
+
   private record Due(Instant at, String object) implements Comparable<Due> {
     private static final Comparator<Due> ORDER =
         Comparator.comparing(Due::at).thenComparing(Due::object);
@@ -77,7 +79,7 @@ final class MemoryObjects implements ObjectStore {
     if (before.map(Kept::version).orElse(0L) != step.expected()) {
       return new Outcome.Refused(before);
     }
-    long version = step.expected() + 1;
+    long version = 1 + (before.isEmpty() ? highestForgotten : step.expected());
     var kept = new Kept(step.object(), version, region, step.last(), step.state());
     MemoryObject object = objects.computeIfAbsent(step.object(), _ -> new MemoryObject(kept));
     withdraw(object);
@@ -130,7 +132,7 @@ final class MemoryObjects implements ObjectStore {
     var rest = after == null ? objects : objects.tailMap(after, false);
     return rest.values().stream()
         .map(MemoryObject::kept)
-        .filter(kept -> box.contains(kept.last().at()))
+        .filter(kept -> kept.last() != null && box.contains(kept.last().at()))
         .limit(limit)
         .toList();
   }
@@ -166,6 +168,7 @@ final class MemoryObjects implements ObjectStore {
     MemoryObject object = objects.remove(id);
     if (object != null) {
       withdraw(object);
+      highestForgotten = Math.max(highestForgotten, object.kept().version());
     }
   }
 

@@ -3,13 +3,16 @@ package dev.meridian.memory;
 import dev.meridian.broker.QueueDepth;
 import dev.meridian.route.QueueName;
 import dev.meridian.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One queue: messages that wait, in the order they were published. What is handed back takes its
-/// old place. Thread-safe: one lock guards the queue and the counts of its consumers; nothing is
-/// called while it is held.
+/// old place. Of the consumers of positions one at a time is given any, the one that came first.
+/// Thread-safe: one lock guards the queue and the counts of its consumers; nothing is called while
+/// it is held.
 final class MemoryQueue {
   private final QueueName name;
   private final MemoryQueues queues;
@@ -17,7 +20,8 @@ final class MemoryQueue {
   private final Condition changed = lock.newCondition();
   private final TreeMap<Long, Queued> waiting = new TreeMap<>();
   private long published;
-  private int consumers;
+  private final List<MemoryConsumer> consumers = new ArrayList<>();
+  private final boolean oneByOne;
 
   /// A message in the queue.
   ///
@@ -29,6 +33,7 @@ final class MemoryQueue {
   MemoryQueue(QueueName name, MemoryQueues queues) {
     this.name = name;
     this.queues = queues;
+    this.oneByOne = name.isOfPositions() || name.equals(QueueName.MQTT);
   }
 
   QueueName name() {
@@ -116,20 +121,31 @@ final class MemoryQueue {
     queues.bury(queued.message(), name, queued.failedDeliveries(), reason);
   }
 
-  /// Counts a consumer in (1) or out (-1).
-  void countConsumer(int change) {
+  /// Takes note of a consumer.
+  void join(MemoryConsumer consumer) {
     lock.lock();
     try {
-      consumers += change;
+      consumers.add(consumer);
     } finally {
       lock.unlock();
     }
   }
 
+  /// Takes note that a consumer wants no more. Holding the lock.
+  void leave(MemoryConsumer consumer) {
+    consumers.remove(consumer);
+    changed.signalAll();
+  }
+
+  /// Whether a consumer may take from the queue. Holding the lock.
+  boolean isTurnOf(MemoryConsumer consumer) {
+    return !oneByOne || (!consumers.isEmpty() && consumers.getFirst() == consumer);
+  }
+
   QueueDepth depth() {
     lock.lock();
     try {
-      return new QueueDepth(waiting.size(), consumers);
+      return new QueueDepth(waiting.size(), consumers.size());
     } finally {
       lock.unlock();
     }

@@ -13,6 +13,8 @@ public final class StoreException extends MeridianException {
     DOWN,
     /// It refused to write, for example because its memory is full.
     REFUSED,
+    /// It cannot do it, now or later: what is kept, or what it was asked, has the wrong form.
+    WRONG,
     /// What is to be created exists.
     CONFLICT
   }

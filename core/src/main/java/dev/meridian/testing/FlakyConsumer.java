@@ -43,7 +43,7 @@ final class FlakyConsumer implements Consumer {
       attached.close();
       attached = null;
     }
-    unsettled.forEach(FlakyDelivery::requeue);
+    unsettled.forEach(FlakyDelivery::lose);
   }
 
   private void deliver(Delivery delivery) {
@@ -52,7 +52,7 @@ final class FlakyConsumer implements Consumer {
     if (connected) {
       listener.onDelivery(flaky);
     } else {
-      flaky.requeue();
+      flaky.lose();
     }
   }
 
@@ -92,6 +92,7 @@ final class FlakyConsumer implements Consumer {
   private final class FlakyDelivery implements Delivery {
     private final Delivery delivery;
     private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile boolean lost;
 
     FlakyDelivery(Delivery delivery) {
       this.delivery = delivery;
@@ -115,6 +116,16 @@ final class FlakyConsumer implements Consumer {
     @Override
     public int failedDeliveries() {
       return delivery.failedDeliveries();
+    }
+
+    @Override
+    public boolean isStale() {
+      return lost || delivery.isStale();
+    }
+
+    void lose() {
+      lost = true;
+      requeue();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.meridian.track;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -72,6 +74,9 @@ public interface FenceStore {
 
   /// One fence.
   Optional<Kept> find(String id);
+
+  /// Which of these ids a fence has.
+  Set<String> existing(Collection<String> ids);
 
   /// A page of fences.
   ///

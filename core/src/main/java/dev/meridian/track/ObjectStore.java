@@ -25,11 +25,12 @@ public interface ObjectStore {
   /// An object that is kept.
   ///
   /// @param id of the object
-  /// @param version from 1, one more after each step
+  /// @param version from 1, one more after each step; of an object made after others were
+  ///   forgotten, from one above all versions of these, so that nobody takes it for them
   /// @param region whose workers made the last step
-  /// @param last its last accepted position
+  /// @param last its last accepted position; null if what is kept of the object is damaged
   /// @param state what the engine remembers of it, in the engine's own form
-  record Kept(String id, long version, String region, Position last, String state) {}
+  record Kept(String id, long version, String region, @Nullable Position last, String state) {}
 
   /// A step of one object.
   ///

@@ -14,10 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Positions as JSON: short lists between our own programs, objects for people.
 ///
 /// A list is `[object, milliseconds since 1970, longitude, latitude, accuracy, seq, speed, heading,
-/// altitude, attributes]`; what is not known at its end is left out, before that it is null.
+/// altitude, attributes]`; what is not known at its end is left out, before that it is null. What
+/// follows is of a later version and passed over.
 public final class PositionJson {
   private static final int LEAST = 6;
-  private static final int MOST = 10;
 
   private PositionJson() {}
 
@@ -42,8 +42,8 @@ public final class PositionJson {
   ///
   /// @throws InvalidValueException that names what is wrong
   public static Position ofRow(JsonNode row) {
-    if (!row.isArray() || row.size() < LEAST || row.size() > MOST) {
-      throw new InvalidValueException("position", row, "a list of 6 to 10");
+    if (!row.isArray() || row.size() < LEAST) {
+      throw new InvalidValueException("position", row, "a list of 6 or more");
     }
     Motion motion =
         new Motion(

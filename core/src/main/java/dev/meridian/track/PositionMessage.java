@@ -13,8 +13,9 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// Positions on their way to a region: a message with a list of rows, all of one partition. No task
-/// of Celery's: nobody waits for it, and only Meridian's workers read its queue.
+/// Positions on their way to a region: a message with a list of rows, all of one partition, among
+/// them a [Look] at times. No task of Celery's: nobody waits for it, and only Meridian's workers
+/// read its queue.
 public final class PositionMessage {
   /// The most positions of one message.
   public static final int MOST = 1_000;
@@ -26,13 +27,23 @@ public final class PositionMessage {
   /// What a message held.
   ///
   /// @param positions that can be used, in their order
-  /// @param refused of each that cannot, why
-  public record Batch(List<Position> positions, List<String> refused) {}
+  /// @param looks to take after the positions
+  /// @param refused of each row that cannot be used, why
+  public record Batch(List<Position> positions, List<Look> looks, List<String> refused) {}
 
   /// The message of up to [#MOST] positions.
   public static Message write(List<Position> positions, String region, Seal seal) {
     ArrayNode rows = Json.array();
     positions.forEach(position -> rows.add(PositionJson.row(position)));
+    return write(rows, region, seal);
+  }
+
+  /// The message of a look, which goes the way of the positions.
+  public static Message write(Look look, String region, Seal seal) {
+    return write(Json.array().add(look.row()), region, seal);
+  }
+
+  private static Message write(ArrayNode rows, String region, Seal seal) {
     return seal.seal(new Message(Map.of(), TYPE, UTF_8.name(), null, 0, Json.bytes(rows)), region);
   }
 
@@ -47,15 +58,20 @@ public final class PositionMessage {
     }
     JsonNode rows = rows(message);
     List<Position> positions = new ArrayList<>();
+    List<Look> looks = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (JsonNode row : rows) {
       try {
-        positions.add(PositionJson.ofRow(row));
+        if (row.isObject()) {
+          looks.add(Look.ofRow(row));
+        } else {
+          positions.add(PositionJson.ofRow(row));
+        }
       } catch (InvalidValueException e) {
         refused.add(String.valueOf(e.getMessage()));
       }
     }
-    return new Batch(positions, refused);
+    return new Batch(positions, looks, refused);
   }
 
   private static JsonNode rows(Message message) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -36,6 +37,13 @@ public abstract class FenceStoreContract {
 
   private static List<String> changed(Changes changes) {
     return changes.changes().stream().map(Change::id).toList();
+  }
+
+  @Test
+  final void thoseThatThereAreAreTold() {
+    fences().put("here", fence("here", 9), null, OptionalInt.empty());
+    assertThat(fences().existing(Set.of("here", "gone"))).containsExactly("here");
+    assertThat(fences().existing(Set.of())).isEmpty();
   }
 
   @Test

@@ -243,7 +243,11 @@ public abstract class ObjectStoreContract {
     assertThat(objects().due("fra", START.plusSeconds(999), 10)).containsExactly("b");
     assertThat(within(WORLD)).containsExactly("b");
     assertThat(objects().track("a", START, 10)).isEmpty();
-    assertThat(commit("fra", step(position("a", 1), 0))).containsExactly(new Done(1));
+    assertThat(commit("fra", step(position("a", 1), 0)))
+        .as("no version of the life before")
+        .containsExactly(new Done(3));
+    assertThat(objects().load(List.of("a")).values()).extracting(Kept::version).containsExactly(3L);
+    assertThat(commit("fra", step(position("a", 2), 3))).containsExactly(new Done(4));
   }
 
   @Test

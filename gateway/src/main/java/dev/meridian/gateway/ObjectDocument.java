@@ -5,6 +5,7 @@ import dev.meridian.track.ObjectStore.Kept;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionJson;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,12 +15,13 @@ final class ObjectDocument {
 
   private ObjectDocument() {}
 
-  /// An object at its last position.
+  /// An object at its last position, which it must have.
   static ObjectNode of(Kept kept) {
     ObjectNode feature = Json.object().put("type", "Feature").put("id", kept.id());
     ObjectNode point = feature.putObject("geometry").put("type", "Point");
-    place(kept.last(), point.putArray("coordinates"));
-    ObjectNode properties = PositionJson.object(kept.last()).remove(PLACE);
+    Position last = Objects.requireNonNull(kept.last());
+    place(last, point.putArray("coordinates"));
+    ObjectNode properties = PositionJson.object(last).remove(PLACE);
     feature.set("properties", properties.put("region", kept.region()));
     return feature;
   }

@@ -69,7 +69,7 @@ final class ObjectEndpoints {
             .one("since", "an RFC 3339 time", text -> OffsetDateTime.parse(text).toInstant())
             .orElse(Instant.EPOCH);
     int limit = query.limit(STANDARD_LIMIT, ObjectStore.MAX_PAGE);
-    Kept kept = find(id).orElseThrow(() -> unknown(id));
+    Kept kept = find(id).filter(one -> one.last() != null).orElseThrow(() -> unknown(id));
     List<Position> track = objects.track(id, since, limit);
     Links links =
         new Links(exchange)

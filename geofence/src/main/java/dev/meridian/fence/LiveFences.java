@@ -151,9 +151,9 @@ public final class LiveFences implements FenceSource, AutoCloseable {
       }
       down = false;
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!down) {
-        LOG.warn("fences: staying as they are, {} of them: {}", size(), e.getMessage());
+        LOG.warn("fences: staying as they are, {} of them: {}", size(), e.toString());
       }
       down = true;
       return false;

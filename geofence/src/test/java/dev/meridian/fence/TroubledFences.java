@@ -3,8 +3,10 @@ package dev.meridian.fence;
 import dev.meridian.result.StoreException;
 import dev.meridian.track.FenceStore;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +46,11 @@ final class TroubledFences implements FenceStore {
   @Override
   public Optional<Kept> find(String id) {
     return reached().find(id);
+  }
+
+  @Override
+  public Set<String> existing(Collection<String> ids) {
+    return reached().existing(ids);
   }
 
   @Override

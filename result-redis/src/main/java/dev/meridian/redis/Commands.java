@@ -115,11 +115,20 @@ final class Commands implements AutoCloseable {
   private @Nullable Object checked(@Nullable Object value) {
     return switch (value) {
       case JedisDataException refusal ->
-          throw new StoreException(Kind.REFUSED, "Redis refused: " + refusal.getMessage(), refusal);
+          throw new StoreException(
+              kind(refusal), "Redis refused: " + refusal.getMessage(), refusal);
       case JedisException loss -> throw down(reason(loss));
       case null -> null;
       default -> value;
     };
+  }
+
+  /// Errors have a word of their own if they may pass: `OOM`, `READONLY`, `LOADING` and others.
+  private static Kind kind(JedisDataException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    return message.startsWith("ERR ") || message.startsWith("WRONGTYPE ")
+        ? Kind.WRONG
+        : Kind.REFUSED;
   }
 
   private StoreException down(String why) {

@@ -6,22 +6,25 @@ package dev.meridian.redis;
 final class ObjectScripts {
   private static final String KEYS =
       """
-      local OBJECTS, IDS, PLACES, FENCES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+      local OBJECTS, IDS, PLACES, FENCES, FORGOTTEN = unpack(KEYS, 1, 5)
 
       local function version(kept) return kept and string.match(kept, '^%d+') or '0' end
       local function region(kept) return string.match(kept, '^%d+ ([^\\n]*)') end
 
       local function fences(id)
         local json = redis.call('HGET', FENCES, id)
-        return json and cjson.decode(json) or {}
+        local read, list = pcall(cjson.decode, json or '[]')
+        return read and list or {}
       end
+
+      local function forgotten() return tonumber(redis.call('GET', FORGOTTEN) or '0') end
       """;
 
   static final Script COMMIT =
       Script.of(
           KEYS,
           """
-          -- KEYS[5..6] -> objects of the region by when they are due, its stream of crossings
+          -- KEYS[6..7] -> objects of the region by when they are due, its stream of crossings
           -- ARGV[1..3] -> what the names of sets of due objects, of objects in fences, and of
           --     tracks begin with
           -- ARGV[4] -> region
@@ -32,8 +35,8 @@ final class ObjectScripts {
           -- ARGV[10..] -> of each step: object, expected version, what to keep, place, when it is
           --     due or nothing, how many fences it left and entered, positions and crossings, and
           --     then these
-          -- returns of each step 1, or else what is kept of the object
-          local DUE, LOG = KEYS[5], KEYS[6]
+          -- returns of each step the version made, or else what is kept of the object
+          local DUE, LOG = KEYS[6], KEYS[7]
           local dueOf, insideOf, trackOf = ARGV[1], ARGV[2], ARGV[3]
           local here, longest, age, most = ARGV[4], tonumber(ARGV[6]), ARGV[7], ARGV[8]
           local OBJECT, EXPECTED, KEEP, PLACE, WHEN = 0, 1, 2, 3, 4
@@ -85,15 +88,20 @@ final class ObjectScripts {
             redis.call('PEXPIRE', key, age)
           end
 
-          local told, answer = false, {}
+          local told, answer, floor = false, {}, forgotten()
           for i, s in ipairs(starts) do
             local id, before = ids[i], now[ids[i]]
             if version(before) ~= ARGV[s + EXPECTED] then
               answer[i] = before
             else
-              answer[i] = 1
-              now[id] = ARGV[s + KEEP]
-              push(kept, id, ARGV[s + KEEP])
+              local keep = ARGV[s + KEEP]
+              answer[i] = tonumber(version(keep))
+              if not before and floor > 0 then
+                answer[i] = floor + 1
+                keep = string.gsub(keep, '^%d+', string.format('%d', floor + 1))
+              end
+              now[id] = keep
+              push(kept, id, keep)
               push(placed, ARGV[s + PLACE], id)
               if not before then push(new, 0, id) end
               if ARGV[s + WHEN] ~= '' then push(due, ARGV[s + WHEN], id) else push(silent, id) end
@@ -131,12 +139,13 @@ final class ObjectScripts {
           local kept = redis.call('HGET', OBJECTS, id)
           if not kept or version(kept) ~= ARGV[5] then return 0 end
           for _, fence in ipairs(fences(id)) do redis.call('ZREM', ARGV[2] .. fence, id) end
-          redis.call('ZREM', ARGV[1] .. region(kept), id)
+          redis.call('ZREM', ARGV[1] .. (region(kept) or ''), id)
           redis.call('UNLINK', ARGV[3] .. id)
           redis.call('HDEL', FENCES, id)
           redis.call('ZREM', PLACES, id)
           redis.call('ZREM', IDS, id)
           redis.call('HDEL', OBJECTS, id)
+          if tonumber(ARGV[5]) > forgotten() then redis.call('SET', FORGOTTEN, ARGV[5]) end
           return 1
           """);
 

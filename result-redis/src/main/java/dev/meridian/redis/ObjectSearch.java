@@ -90,7 +90,7 @@ final class ObjectSearch {
 
     void add(List<Kept> objects) {
       objects.stream()
-          .filter(kept -> box.contains(kept.last().at()))
+          .filter(kept -> kept.last() != null && box.contains(kept.last().at()))
           .limit(limit - found.size())
           .forEach(found::add);
     }

@@ -6,11 +6,14 @@ import dev.meridian.json.Json;
 import dev.meridian.track.FenceStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -105,6 +108,22 @@ final class RedisFences implements FenceStore {
   public Optional<Kept> find(String id) {
     Object kept = commands.call(new CommandArguments(Command.HGET).key(name).add(id));
     return Optional.ofNullable(read(id, Replies.bytes(kept)));
+  }
+
+  @Override
+  public Set<String> existing(Collection<String> ids) {
+    List<String> asked = List.copyOf(ids);
+    List<Reply> replies =
+        asked.stream()
+            .map(id -> commands.send(new CommandArguments(Command.HEXISTS).key(name).add(id)))
+            .toList();
+    Set<String> found = new HashSet<>();
+    for (int i = 0; i < asked.size(); i++) {
+      if (Replies.number(commands.await(replies.get(i))) > 0) {
+        found.add(asked.get(i));
+      }
+    }
+    return found;
   }
 
   @Override

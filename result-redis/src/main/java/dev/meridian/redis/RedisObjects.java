@@ -17,8 +17,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import tools.jackson.databind.JsonNode;
@@ -31,11 +36,14 @@ import tools.jackson.databind.JsonNode;
 /// | `…:ids` | sorted set of ids, in their order |
 /// | `…:at` | sorted set of ids by their place, see [CellRanges] |
 /// | `…:in` | hash: of objects inside fences, a JSON list of these |
+/// | `…:forgotten` | string: the highest version of an object that was forgotten |
 /// | `meridian:due:REGION` | sorted set of ids by when they are due in milliseconds |
 /// | `meridian:inside:FENCE` | sorted set of ids, in their order |
 /// | `meridian:track:ID` | list of the rows of positions ([PositionJson]) |
 /// | `meridian:owner:REGION` | string: who looks at silent objects |
 final class RedisObjects implements ObjectStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisObjects.class);
+  private static final Pattern FORM = Pattern.compile("([0-9]{0,18})(?: ([^\n]*)\n([^\n]*)\n)?");
   private static final int BATCH = 1_000;
   // Lua has room for 8,000 words of a command.
   private static final int MOST_FIXES = 4_000;
@@ -50,7 +58,7 @@ final class RedisObjects implements ObjectStore {
     this.commands = commands;
     this.keys = keys;
     String name = keys.objects();
-    this.names = List.of(name, name + ":ids", name + ":at", name + ":in");
+    this.names = List.of(name, name + ":ids", name + ":at", name + ":in", name + ":forgotten");
     this.search = new ObjectSearch(commands, names.get(1), names.get(2), this::loadInOrder);
   }
 
@@ -102,8 +110,8 @@ final class RedisObjects implements ObjectStore {
     for (Object one : Replies.list(answer)) {
       Step step = steps.get(outcomes.size());
       outcomes.add(
-          one instanceof Long
-              ? new Outcome.Done(step.expected() + 1)
+          one instanceof Long version
+              ? new Outcome.Done(version)
               : new Outcome.Refused(read(step.object(), Replies.bytes(one))));
     }
     return outcomes;
@@ -142,13 +150,31 @@ final class RedisObjects implements ObjectStore {
       return Optional.empty();
     }
     String text = new String(kept, UTF_8);
-    int space = text.indexOf(' ');
-    int line = text.indexOf('\n');
-    int end = text.indexOf('\n', line + 1);
-    Position last = PositionJson.ofRow(Json.read(text.substring(line + 1, end)));
-    long version = Long.parseLong(text.substring(0, space));
+    Matcher form = FORM.matcher(text);
+    boolean _ = form.lookingAt();
+    String row = form.group(3);
+    Position last = row == null ? null : position(row, id);
+    if (last == null) {
+      LOG.error("object {}: what is kept of it cannot be read", id);
+    }
+    String digits = form.group(1);
     return Optional.of(
-        new Kept(id, version, text.substring(space + 1, line), last, text.substring(end + 1)));
+        new Kept(
+            id,
+            digits.isEmpty() ? 0 : Long.parseLong(digits),
+            row == null ? "" : form.group(2),
+            last,
+            text.substring(form.end())));
+  }
+
+  /// A position by its row; null if it cannot be read.
+  private static @Nullable Position position(String row, String object) {
+    try {
+      return PositionJson.ofRow(Json.read(row));
+    } catch (InvalidValueException e) {
+      LOG.debug("object {}: a position: {}", object, e.getMessage());
+      return null;
+    }
   }
 
   @Override
@@ -177,7 +203,7 @@ final class RedisObjects implements ObjectStore {
 
   @Override
   public List<String> fences(String object) {
-    var read = new CommandArguments(Command.HGET).key(names.getLast()).add(object);
+    var read = new CommandArguments(Command.HGET).key(names.get(3)).add(object);
     byte[] list = Replies.bytes(commands.call(read));
     return list == null
         ? List.of()
@@ -189,7 +215,8 @@ final class RedisObjects implements ObjectStore {
     var read = new CommandArguments(Command.LRANGE).key(keys.track(object)).addObjects(0, -1);
     List<Position> found =
         Replies.texts(commands.call(read)).stream()
-            .map(row -> PositionJson.ofRow(Json.read(row)))
+            .map(row -> position(row, object))
+            .filter(Objects::nonNull)
             .filter(fix -> !fix.time().isBefore(since))
             .sorted(Comparator.comparing(Position::time))
             .toList();

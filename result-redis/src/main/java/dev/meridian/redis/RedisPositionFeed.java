@@ -67,13 +67,22 @@ final class RedisPositionFeed implements PositionFeed {
   /// The positions that can be read.
   private static List<Position> positions(byte[] message) {
     List<Position> positions = new ArrayList<>();
-    try {
-      for (JsonNode row : Json.read(message)) {
+    for (JsonNode row : rows(message)) {
+      try {
         positions.add(PositionJson.ofRow(row));
+      } catch (InvalidValueException e) {
+        LOG.debug("position that cannot be read: {}", e.getMessage());
       }
-    } catch (InvalidValueException e) {
-      LOG.debug("positions that cannot be read: {}", e.getMessage());
     }
     return positions;
+  }
+
+  private static JsonNode rows(byte[] message) {
+    try {
+      return Json.read(message);
+    } catch (InvalidValueException e) {
+      LOG.debug("positions that cannot be read: {}", e.getMessage());
+      return Json.array();
+    }
   }
 }

@@ -1,24 +1,30 @@
 package dev.meridian.redis;
 
+import static dev.meridian.testing.TrackSamples.START;
 import static dev.meridian.testing.TrackSamples.position;
 import static dev.meridian.testing.TrackSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.geo.Box;
+import dev.meridian.json.Json;
 import dev.meridian.result.Store;
 import dev.meridian.testing.ObjectStoreContract;
 import dev.meridian.testing.TestServers;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.ObjectStore.Bounds;
 import dev.meridian.track.ObjectStore.Kept;
+import dev.meridian.track.ObjectStore.Outcome;
 import dev.meridian.track.ObjectStore.Step;
+import dev.meridian.track.PositionJson;
 import dev.meridian.track.Tracking;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -81,7 +87,46 @@ final class RedisObjectsTest extends ObjectStoreContract {
       assertThat(redis.ttl(config.prefix() + "owner:fra")).isPositive();
       assertThat(redis.keys(config.prefix() + "*")).hasSize(9);
       objects.forget("a", 1);
-      assertThat(redis.keys(config.prefix() + "*")).containsExactly(config.prefix() + "owner:fra");
+      assertThat(redis.keys(config.prefix() + "*"))
+          .containsExactlyInAnyOrder(
+              config.prefix() + "owner:fra", config.prefix() + "objects:forgotten");
     }
+  }
+
+  @Test
+  void damagedObjectsStopNobodyAndAreMadeAnew() {
+    ObjectStore objects = store.tracking().objects();
+    String row = Json.text(PositionJson.row(position("newer", 1)).add("more"));
+    Map<String, String> damaged =
+        Map.of(
+            "newer", "3 fra\n" + row + "\n{}",
+            "cut", "7 fra\n[\"cut\"",
+            "other", "7 fra\n[1]\n{}",
+            "none", "?");
+    Step good = step(position("good", 0), 0);
+    objects.commit("fra", List.of(good), Bounds.STANDARD);
+    try (Jedis redis = new Jedis(TestServers.redis().uri())) {
+      redis.hset(config.prefix() + "objects", damaged);
+      redis.rpush(config.prefix() + "track:good", "[", "[1]");
+      redis.hset(config.prefix() + "objects:in", "cut", "[");
+    }
+    Map<String, Kept> found = objects.load(List.of("good", "newer", "cut", "other", "none"));
+    assertThat(found.get("good")).isEqualTo(new Kept("good", 1, "fra", good.last(), good.state()));
+    assertThat(found.get("newer"))
+        .isEqualTo(new Kept("newer", 3, "fra", position("newer", 1), "{}"));
+    assertThat(found.values()).extracting(Kept::last).containsNull();
+    assertThat(objects.track("good", START, 10)).containsExactly(good.last());
+    List<Step> steps =
+        List.of(
+            step(position("cut", 2), 7, Set.of("x"), Set.of(), List.of()),
+            step(position("other", 2), 6),
+            step(position("none", 2), 0));
+    assertThat(objects.commit("fra", steps, Bounds.STANDARD))
+        .containsExactly(
+            new Outcome.Done(8),
+            new Outcome.Refused(Optional.of(new Kept("other", 7, "fra", null, "{}"))),
+            new Outcome.Done(1));
+    assertThat(objects.inside("x", null, 10)).containsExactly("cut");
+    assertThat(objects.forget("other", 7)).isTrue();
   }
 }

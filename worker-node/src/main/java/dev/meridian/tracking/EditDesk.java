@@ -76,6 +76,9 @@ final class EditDesk implements EditListener {
       } catch (StoreException e) {
         LOG.warn("fence {}: edit waits: {}", next.getKey(), e.getMessage());
         return;
+      } catch (RuntimeException e) {
+        LOG.error("fence {}: edit left to the next positions of objects", next.getKey(), e);
+        remove(next.getKey(), next.getValue());
       }
     }
   }
@@ -124,7 +127,8 @@ final class EditDesk implements EditListener {
       ids = page.apply(after);
       if (!ids.isEmpty()) {
         after = ids.getLast();
-        evaluator.review(ids, course -> course.edited(fence, edit.before(), edit.at()));
+        // An object it fails of sees the edit at its next position.
+        var _ = evaluator.review(ids, course -> course.edited(fence, edit.before(), edit.at()));
       }
     } while (ids.size() == Evaluator.MOST);
   }

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,14 +89,50 @@ final class Evaluator {
   }
 
   /// Looks again at objects of this region, whatever the cache says of them. Those that were lost
-  /// so long ago that they are over are forgotten.
+  /// so long ago that they are over are forgotten, and those of which nothing can be read: their
+  /// next position makes them anew.
   ///
   /// @param ids up to [#MOST]; those that are not known, or belong to another region, are left out
-  /// @throws StoreException like [#evaluate]
-  void review(Collection<String> ids, Consumer<Course> look) {
+  /// @return the ids of the objects it failed of, each by itself, whatever the others are
+  /// @throws StoreException if it is down, like [#evaluate]
+  List<String> review(Collection<String> ids, Consumer<Course> look) {
+    try {
+      reviewAll(ids, look);
+      return List.of();
+    } catch (RuntimeException e) {
+      if (Stop.mayPass(e)) {
+        throw e;
+      }
+      return ids.stream().filter(id -> !isReviewed(id, look)).toList();
+    }
+  }
+
+  private boolean isReviewed(String id, Consumer<Course> look) {
+    try {
+      reviewAll(List.of(id), look);
+      return true;
+    } catch (RuntimeException e) {
+      if (Stop.mayPass(e)) {
+        throw e;
+      }
+      LOG.error("region {}: object {} could not be looked at", region, id, e);
+      return false;
+    }
+  }
+
+  private void reviewAll(Collection<String> ids, Consumer<Course> look) {
     Map<String, Known> mine = loaded(ids);
+    mine.entrySet().removeIf(one -> isDamaged(one.getKey(), one.getValue()));
     mine.values().removeIf(known -> !known.region().equals(region));
     keep(mine, look, with.tally::count);
+  }
+
+  private boolean isDamaged(String id, Known known) {
+    if (known.last() != null && known.state().last() != null) {
+      return false;
+    }
+    forget(id, known.version());
+    return true;
   }
 
   private void keep(Map<String, Known> objects, Consumer<Course> judge, Consumer<Course> kept) {
@@ -122,8 +157,11 @@ final class Evaluator {
     objects.forEach((id, known) -> {
       Course course = new Course(id, known, terms, rules -> past(id, rules));
       judge.accept(course);
-      ObjectStore.Step step = step(course);
-      if (step == null) {
+      ObjectStore.Step step = course.isOver() ? null : course.step();
+      if (course.isOver()) {
+        forget(id, known.version());
+        kept.accept(course);
+      } else if (step == null) {
         remember(course, known.version());
         kept.accept(course);
       } else {
@@ -134,14 +172,10 @@ final class Evaluator {
     return steps.isEmpty() ? Map.of() : commit(courses, steps, kept);
   }
 
-  private ObjectStore.@Nullable Step step(Course course) {
-    if (!course.isOver()) {
-      return course.step();
-    }
-    boolean forgotten = with.tracking.objects().forget(course.object(), course.from().version());
-    with.cache.drop(course.object());
-    LOG.debug("object {}: forgotten: {}", course.object(), forgotten);
-    return null;
+  private void forget(String id, long version) {
+    boolean forgotten = with.tracking.objects().forget(id, version);
+    with.cache.drop(id);
+    LOG.debug("object {}: forgotten: {}", id, forgotten);
   }
 
   private Map<String, Known> commit(

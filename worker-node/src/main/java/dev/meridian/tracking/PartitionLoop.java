@@ -1,6 +1,7 @@
 package dev.meridian.tracking;
 
 import dev.meridian.broker.Delivery;
+import dev.meridian.track.Look;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
 import dev.meridian.tracking.Tally.Count;
@@ -8,7 +9,9 @@ import dev.meridian.wire.MalformedMessageException;
 import dev.meridian.wire.Seal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,39 +23,56 @@ import org.slf4j.LoggerFactory;
 /// One partition of a region's positions, on a thread of its own: takes its messages in order, and
 /// those that wait already together, up to 1,000 positions at a time. A message is acknowledged
 /// after what follows from it is kept (I2). One that cannot be read, or that the evaluation fails
-/// of, goes to the dead letters, and the next one is taken (I10).
+/// of, goes to the dead letters, and the next one is taken (I10). A look at silent objects is taken
+/// after all positions in front of it.
 final class PartitionLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionLoop.class);
   private static final long LOOK_MILLIS = 100;
 
   private final String region;
-  private final Evaluator evaluator;
-  private final Seal seal;
-  private final Tally.Running tally;
-  private final Stop stop;
-  private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>(); // by prefetch
+  private final Parts with;
+  // Bounded by the prefetch: what a lost connection brought is dropped.
+  private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
   private final AtomicInteger unsettled = new AtomicInteger();
+  private final Set<Delivery> begun = new LinkedHashSet<>(); // confined to the loop's thread
+  private volatile @Nullable Delivery latest;
   private volatile @Nullable Long lastTaken;
   private @Nullable Parcel next;
 
   /// A message that was read.
-  private record Parcel(Delivery delivery, List<Position> positions) {}
+  private record Parcel(Delivery delivery, List<Position> positions, List<Look> looks) {}
 
+  /// What it works with.
+  ///
+  /// @param silence what is concluded from it
   /// @param seal that messages arrive in
   /// @param stop hands back what is not begun
-  PartitionLoop(String region, Evaluator evaluator, Seal seal, Tally.Running tally, Stop stop) {
+  record Parts(Evaluator evaluator, Silence silence, Seal seal, Tally.Running tally, Stop stop) {}
+
+  PartitionLoop(String region, Parts with) {
     this.region = region;
-    this.evaluator = evaluator;
-    this.seal = seal;
-    this.tally = tally;
-    this.stop = stop;
+    this.with = with;
   }
 
-  /// Takes a delivery in, without blocking.
+  /// Takes a delivery in, without blocking. Called by one thread at a time.
   void take(Delivery delivery) {
+    Delivery before = latest;
+    latest = delivery;
+    if (before == null || before.isStale()) {
+      with.silence().begin();
+      dropStale();
+    }
     unsettled.incrementAndGet();
     lastTaken = System.nanoTime();
     waiting.add(delivery);
+  }
+
+  private void dropStale() {
+    for (Delivery old : waiting) {
+      if (old.isStale() && waiting.remove(old)) {
+        unsettled.decrementAndGet();
+      }
+    }
   }
 
   /// Whether nothing is here that is not settled.
@@ -66,18 +86,16 @@ final class PartitionLoop {
     return last != null && System.nanoTime() - last < time.toNanos();
   }
 
-  /// Works until it is told to stop, and hands back what is left, in order.
+  /// Works until it is told to stop.
   void run() {
-    while (!stop.isRaised()) {
+    while (!with.stop().isRaised()) {
       try {
-        List<Parcel> round = round();
-        work(round);
+        work(round());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        stop.raise();
+        with.stop().raise();
       }
     }
-    handBack();
   }
 
   private List<Parcel> round() throws InterruptedException {
@@ -93,45 +111,65 @@ final class PartitionLoop {
     return round;
   }
 
-  /// The message of a delivery; null if there is none, or it cannot be read.
-  private @Nullable Parcel read(@Nullable Delivery delivery) {
+  /// The message of a delivery, or of the next one that can still be settled; null if there is
+  /// none.
+  private @Nullable Parcel read(@Nullable Delivery first) {
+    Delivery delivery = first;
+    while (delivery != null && delivery.isStale()) {
+      unsettled.decrementAndGet();
+      delivery = waiting.poll();
+    }
     if (delivery == null) {
       return null;
     }
+    begun.add(delivery);
     try {
-      PositionMessage.Batch batch = PositionMessage.read(delivery.message(), region, seal);
-      tally.count(Count.UNREADABLE, batch.refused().size());
-      batch.refused().forEach(why -> LOG.debug("{}: a position: {}", delivery.queue(), why));
-      return new Parcel(delivery, batch.positions());
+      PositionMessage.Batch batch = PositionMessage.read(delivery.message(), region, with.seal());
+      with.tally().count(Count.UNREADABLE, batch.refused().size());
+      for (String why : batch.refused()) {
+        LOG.debug("{}: a position: {}", delivery.queue(), why);
+      }
+      return new Parcel(delivery, batch.positions(), batch.looks());
     } catch (MalformedMessageException e) {
       LOG.warn("dead letter from {}: {}", delivery.queue(), e.getMessage());
       delivery.deadLetter(String.valueOf(e.getMessage()));
-      tally.count(Count.BURIED, 1);
-      return new Parcel(delivery, List.of()); // which is settled once more, in vain
+      with.tally().count(Count.BURIED, 1);
+      return new Parcel(delivery, List.of(), List.of()); // which is settled once more, in vain
     }
   }
 
   private void work(List<Parcel> round) {
     try {
       List<Position> positions = new ArrayList<>();
+      List<Look> looks = new ArrayList<>();
       round.forEach(parcel -> positions.addAll(parcel.positions()));
-      boolean kept = positions.isEmpty() || stop.untilUp(() -> evaluator.evaluate(positions));
-      round.forEach(parcel -> settle(parcel.delivery(), kept));
-    } catch (RuntimeException e) {
+      round.forEach(parcel -> looks.addAll(parcel.looks()));
+      boolean kept = positions.isEmpty() || until(() -> with.evaluator().evaluate(positions));
+      for (Look look : looks) {
+        kept = kept && until(() -> with.silence().look(look));
+      }
+      for (Parcel parcel : round) {
+        settle(parcel.delivery(), kept);
+      }
+    } catch (RuntimeException | StackOverflowError e) {
       retrySingly(round, e);
     }
   }
 
+  private boolean until(Runnable step) {
+    return with.stop().untilUp(step);
+  }
+
   /// Finds out which message it was.
-  private void retrySingly(List<Parcel> round, RuntimeException failure) {
+  private void retrySingly(List<Parcel> round, Throwable failure) {
     if (round.size() > 1) {
       round.forEach(parcel -> work(List.of(parcel)));
     } else {
       LOG.error("region {}: positions could not be evaluated", region, failure);
       Delivery delivery = round.getFirst().delivery();
       delivery.deadLetter("EvaluationFailure: " + failure);
-      tally.count(Count.BURIED, 1);
-      unsettled.decrementAndGet();
+      with.tally().count(Count.BURIED, 1);
+      forget(delivery);
     }
   }
 
@@ -141,17 +179,20 @@ final class PartitionLoop {
     } else {
       delivery.requeue();
     }
-    unsettled.decrementAndGet();
+    forget(delivery);
   }
 
-  private void handBack() {
-    Parcel read = next;
-    if (read != null) {
-      settle(read.delivery(), false);
+  private void forget(Delivery delivery) {
+    if (begun.remove(delivery)) {
+      unsettled.decrementAndGet();
     }
+  }
+
+  /// Hands back what is left, in order. By the thread that worked, when it works no more.
+  void handBack() {
     next = null;
-    List<Delivery> left = new ArrayList<>();
-    waiting.drainTo(left);
-    left.forEach(delivery -> settle(delivery, false));
+    waiting.drainTo(begun);
+    latest = null;
+    List.copyOf(begun).forEach(delivery -> settle(delivery, false));
   }
 }

@@ -1,14 +1,11 @@
 package dev.meridian.tracking;
 
 import dev.meridian.broker.Broker;
-import dev.meridian.broker.BrokerException;
-import dev.meridian.broker.Consumer;
 import dev.meridian.route.QueueName;
 import dev.meridian.track.Partition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /// Consumes the positions of one region: a queue and a thread for each partition, so that the
@@ -17,58 +14,45 @@ import java.util.function.Supplier;
 /// threads are the system's, as evaluating takes a core for long: virtual ones would keep those of
 /// the connections from running. Thread-safe.
 final class PositionConsumer {
-  /// The most messages of a partition that are here unsettled.
-  static final int PREFETCH = 100;
+  private final List<PartitionSeat> seats;
 
-  private final String region;
-  private final Broker broker;
-  private final List<PartitionLoop> loops = new ArrayList<>();
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
-  private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
-
-  PositionConsumer(String region, Broker broker, Supplier<PartitionLoop> loop) {
-    this.region = region;
-    this.broker = broker;
+  PositionConsumer(String region, Broker broker, Supplier<PartitionLoop> loop, Stop stop) {
+    List<PartitionSeat> all = new ArrayList<>();
     for (int partition = 0; partition < Partition.COUNT; partition++) {
-      loops.add(loop.get());
+      QueueName queue = QueueName.positions(region, partition);
+      all.add(new PartitionSeat(queue, broker, loop.get(), stop));
     }
+    this.seats = List.copyOf(all);
   }
 
   /// Starts. Blocks until the broker answered, or throws its exception.
   void start() {
-    for (int partition = 0; partition < Partition.COUNT; partition++) {
-      QueueName queue = QueueName.positions(region, partition);
-      PartitionLoop loop = loops.get(partition);
-      broker.declare(queue);
-      threads.add(Thread.ofPlatform().daemon().name(queue.value()).start(loop::run));
-      consumers.add(broker.consume(queue, PREFETCH, loop::take));
-    }
+    seats.forEach(PartitionSeat::start);
   }
 
   /// Takes no further deliveries.
   void stopTaking() {
-    consumers.forEach(Consumer::close);
+    seats.forEach(PartitionSeat::stopTaking);
   }
 
   /// Whether all that was taken is settled.
   boolean isIdle() {
-    return loops.stream().allMatch(PartitionLoop::isIdle);
+    return seats.stream().allMatch(PartitionSeat::isIdle);
   }
 
   boolean isConsuming() {
-    return consumers.size() == Partition.COUNT
-        && consumers.stream().allMatch(Consumer::isConsuming);
+    return seats.stream().allMatch(PartitionSeat::isConsuming);
   }
 
   /// How many of its partitions it consumes.
   int consumed() {
-    return (int) consumers.stream().filter(Consumer::isConsuming).count();
+    return (int) seats.stream().filter(PartitionSeat::isConsuming).count();
   }
 
   /// How many of its partitions a message came of within this time. The broker does not say which
   /// of several consumers it gives messages to.
   int givenWithin(Duration time) {
-    return (int) loops.stream().filter(loop -> loop.wasGivenOneWithin(time)).count();
+    return (int) seats.stream().filter(seat -> seat.wasGivenOneWithin(time)).count();
   }
 
   /// Waits until every thread has ended, after it was told to stop.
@@ -76,21 +60,9 @@ final class PositionConsumer {
   /// @return whether they have
   boolean join(Duration wait) throws InterruptedException {
     boolean ended = true;
-    for (Thread thread : threads) {
-      ended &= thread.join(wait);
+    for (PartitionSeat seat : seats) {
+      ended &= seat.join(wait);
     }
     return ended;
-  }
-
-  /// Whether positions of an object may wait that nobody has evaluated yet: then nothing can be
-  /// concluded from its silence.
-  boolean hasBacklog(int partition) {
-    try {
-      // In this order, as messages go from the broker to the loop.
-      return broker.depth(QueueName.positions(region, partition)).ready() > 0
-          || !loops.get(partition).isIdle();
-    } catch (BrokerException e) {
-      return true;
-    }
   }
 }

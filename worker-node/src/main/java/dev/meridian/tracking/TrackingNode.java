@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,22 +85,25 @@ public final class TrackingNode implements AutoCloseable {
     var snapshots = new Snapshots(with.fences(), with.tracking().fences());
     var parts = new Evaluator.Parts(with.tracking(), snapshots, cache, tally, with.clock());
     var evaluator = new Evaluator(region, config, parts);
-    var consumer =
-        new PositionConsumer(
-            region,
-            with.brokers().of(region),
-            () -> new PartitionLoop(region, evaluator, with.seal(), tally, stop));
-    consumers.put(region, consumer);
+    var broker = with.brokers().of(region);
+    Supplier<PartitionLoop> loop = () -> loop(region, evaluator, tally);
+    consumers.put(region, new PositionConsumer(region, broker, loop, stop));
     var objects = with.tracking().objects();
     var silent =
         new SilentObjects(
             region,
             config.name(),
-            new SilentObjects.Parts(objects, evaluator, consumer::hasBacklog, with.clock()));
+            new SilentObjects.Parts(objects, broker, with.seal(), with.clock()));
     var desk = new EditDesk(objects, evaluator, silent::isOwned);
     listening.add(with.fences().onEdit(desk));
     rounds.add(() -> begin("silent-" + region, SILENT, silent::look));
     rounds.add(() -> begin("edits-" + region, EDITS, desk::look));
+  }
+
+  private PartitionLoop loop(String region, Evaluator evaluator, Tally.Running tally) {
+    var silence = new Silence(evaluator, with.clock());
+    var parts = new PartitionLoop.Parts(evaluator, silence, with.seal(), tally, stop);
+    return new PartitionLoop(region, parts);
   }
 
   private void begin(String name, Duration pause, Runnable look) {
@@ -117,7 +121,7 @@ public final class TrackingNode implements AutoCloseable {
   private void lookOnce(String name, Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("worker {}: {} failed", config.name(), name, e);
     }
   }
@@ -159,17 +163,19 @@ public final class TrackingNode implements AutoCloseable {
     return stats;
   }
 
-  /// Takes no more positions, evaluates those it has, and hands back the rest. Idempotent.
+  /// Takes no more positions, evaluates those it has, and hands back the rest; while the store is
+  /// down that is all. Idempotent.
   ///
   /// @param wait how long it evaluates on
   /// @return whether none had to be handed back
   public boolean drain(Duration wait) {
+    stop.hurry();
     consumers.values().forEach(PositionConsumer::stopTaking);
     long end = System.nanoTime() + wait.toNanos();
     while (!isIdle() && !stop.isRaised() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
-    boolean finished = isIdle();
+    boolean finished = isIdle() && !stop.hasGivenUp();
     stop.raise();
     leave();
     return finished;

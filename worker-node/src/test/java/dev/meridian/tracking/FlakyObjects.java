@@ -2,16 +2,26 @@ package dev.meridian.tracking;
 
 import dev.meridian.result.StoreException;
 import dev.meridian.track.ObjectStore;
+import dev.meridian.track.ObjectStore.Kept;
 import dev.meridian.track.Tracking;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// Objects of a store that goes down, or keeps steps without saying so, when a test tells it to.
+/// Objects of a store that goes down, keeps steps without saying so, or fails in other ways, when a
+/// test tells it to.
 final class FlakyObjects {
   private final ObjectStore objects;
   private final AtomicInteger answersToLose = new AtomicInteger();
+  private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
   private volatile boolean down;
+  private volatile boolean owner = true;
+  private volatile String unloadable = "";
+  private volatile String damaged = "";
 
   FlakyObjects(ObjectStore objects) {
     this.objects = objects;
@@ -30,6 +40,26 @@ final class FlakyObjects {
     answersToLose.set(commits);
   }
 
+  /// Ends the thread of the next commit with this.
+  void breakWith(Error next) {
+    error.set(next);
+  }
+
+  /// Whoever asks here does not own a region.
+  void ownNothing() {
+    owner = false;
+  }
+
+  /// Fails of loading an object, though the store is up.
+  void doNotLoad(String object) {
+    unloadable = object;
+  }
+
+  /// Finds an object damaged.
+  void damage(String object) {
+    damaged = object;
+  }
+
   /// The rest of a store with these objects.
   Tracking in(Tracking tracking) {
     return new Tracking(tracking.fences(), proxy(), tracking.crossings(), tracking.positions());
@@ -42,16 +72,46 @@ final class FlakyObjects {
             new Class<?>[] {ObjectStore.class},
             (_, method, arguments) -> {
               check(down);
-              Object answer;
-              try {
-                answer = method.invoke(objects, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-              boolean commit = method.getName().equals("commit");
-              check(commit && answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
-              return answer;
+              return switch (method.getName()) {
+                case "own" -> owner && (boolean) call(() -> method.invoke(objects, arguments));
+                case "load" -> load((Collection<?>) arguments[0]);
+                case "commit" -> commit(() -> method.invoke(objects, arguments));
+                default -> call(() -> method.invoke(objects, arguments));
+              };
             });
+  }
+
+  private Map<String, Kept> load(Collection<?> ids) {
+    if (ids.contains(unloadable)) {
+      throw new IllegalStateException("not to be loaded");
+    }
+    Map<String, Kept> found = objects.load(ids.stream().map(String::valueOf).toList());
+    found.computeIfPresent(
+        damaged, (id, kept) -> new Kept(id, kept.version(), kept.region(), null, ""));
+    return found;
+  }
+
+  /// Calls a method by reflection.
+  private interface Call {
+    Object make() throws ReflectiveOperationException;
+  }
+
+  private Object commit(Call call) throws Throwable {
+    Error next = error.getAndSet(null);
+    if (next != null) {
+      throw next;
+    }
+    Object answer = call(call);
+    check(answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
+    return answer;
+  }
+
+  private static Object call(Call call) throws Throwable {
+    try {
+      return call.make();
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   private static void check(boolean fails) {

@@ -255,6 +255,7 @@ final class TrackingNodeTest {
     scene.send("fra", at("truck", 0, east(-1_500)), at("truck", 3_600, east(0)));
     scene.send("fra", at("truck", 1, 0.5), at("truck", 2, east(-1_490)));
     Await.until("both messages", () -> node.tally().of(Verdict.ACCEPTED) == 2);
+    scene.awaitDone("fra");
     assertThat(scene.crossings("fra")).isEmpty();
     assertThat(node.tally().of(Verdict.FUTURE)).isEqualTo(1);
     assertThat(node.tally().of(Verdict.SUSPECT)).isEqualTo(1);

@@ -68,12 +68,16 @@ final class TrackingScene implements AutoCloseable {
   }
 
   TrackingNode start(Broker through, String... regions) {
+    return start(through, tracking, regions);
+  }
+
+  /// @param seen the store as this worker sees it
+  TrackingNode start(Broker through, Tracking seen, String... regions) {
     String name = "worker-" + nodes.size();
     TrackingConfig config =
         TrackingConfig.of(name, Arrays.asList(regions)).with(() -> classes, places);
     var with =
-        new TrackingNode.Collaborators(
-            _ -> through, tracking, fences, Seal.NONE, clock, new Random(1));
+        new TrackingNode.Collaborators(_ -> through, seen, fences, Seal.NONE, clock, new Random(1));
     TrackingNode node = TrackingNode.start(config, with);
     nodes.add(node);
     return node;
