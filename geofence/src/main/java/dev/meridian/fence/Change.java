@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A state on its way to the next, and what happens meanwhile. Not thread-safe.
@@ -44,8 +45,18 @@ final class Change {
     return List.copyOf(stays.values());
   }
 
+  /// Some of the stays as they are now.
+  List<Stay> stays(Predicate<Stay> some) {
+    return stays.values().stream().filter(some).toList();
+  }
+
   @Nullable Stay stay(String fence) {
     return stays.get(fence);
+  }
+
+  /// Whether the object was told to be lost, and no fix came since.
+  boolean isLost() {
+    return lost;
   }
 
   void put(Stay stay) {

@@ -9,6 +9,7 @@ import dev.meridian.geo.GreatCircle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class Decision {
   private final Fix fix;
   private final Map<String, Sight> sights;
   private final @Nullable Course course;
+  private @Nullable List<Fence> before;
   private int undecided;
 
   /// @param last the fix before; null for the first
@@ -130,6 +132,9 @@ final class Decision {
     if (last == null) {
       change.put(Stay.unknown(fence));
       unknown(fence, sight);
+    } else if (stay == null && !sight.isBeyond(0) && cameTo(fence, last)) {
+      change.visit(fence, new Times(last.time(), fix.time()));
+      undecided += sight.isInside() ? 0 : 1;
     } else if (sight.isInside()) {
       Pending pending = stay == null ? null : stay.pending();
       Pending since = pending == null ? new Pending(crossed(fence), fix.time()) : pending;
@@ -144,6 +149,17 @@ final class Decision {
     } else {
       undecided++;
     }
+  }
+
+  /// Whether the fence is new or larger and came to the object, rather than the object to the
+  /// fence: the last fix was inside, and nobody took note. Where a lost object was is over.
+  private boolean cameTo(Fence fence, Fix last) {
+    List<Fence> around = before;
+    if (around == null) {
+      around = fences.containing(last.at());
+      before = around;
+    }
+    return !change.isLost() && around.contains(fence) && Sight.of(fence, last).isInside();
   }
 
   private void inside(Stay stay, Sight sight) {

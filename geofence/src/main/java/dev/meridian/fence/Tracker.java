@@ -8,8 +8,10 @@ import dev.meridian.geo.GreatCircle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Concludes from the fixes of an object which fences it enters, leaves, passes and stays in. Pure:
@@ -89,17 +91,23 @@ public final class Tracker {
     var change = new Change(state);
     Fix last = state.last();
     if (last != null) {
+      due(change, _ -> true, time, last);
       Instant lost = last.time().plus(rules.ttl());
-      boolean isLost = !state.lost() && !lost.isAfter(time);
-      dwells(change, isLost && rules.exitWhenLost() ? lost : time, last);
-      if (!state.lost()) {
-        new Openings(change, last).tell(isLost ? lost : time);
-      }
-      if (isLost) {
+      if (!state.lost() && !lost.isAfter(time)) {
         lose(change, lost, last);
       }
     }
     return change.inOrderOfTime().step(0);
+  }
+
+  /// Tells of some stays what is due until a time, or until the object is lost.
+  private void due(Change change, Predicate<Stay> some, Instant time, Fix last) {
+    Instant lost = last.time().plus(rules.ttl());
+    boolean isLost = !change.isLost() && !lost.isAfter(time);
+    dwells(change, change.stays(some), isLost && rules.exitWhenLost() ? lost : time, last);
+    if (!change.isLost()) {
+      new Openings(change, last).tell(change.stays(some), isLost ? lost : time);
+    }
   }
 
   /// When [#until] next has something to say; empty if never.
@@ -127,7 +135,8 @@ public final class Tracker {
   }
 
   /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of
-  /// a new fence is no crossing.
+  /// a new fence is no crossing. Before an edit counts, what was due of the fence until its time
+  /// happens; it counts no earlier than the last fix, at which whoever is inside of it now entered.
   ///
   /// @param before the fence as it was; null if it is new
   /// @param after the fence as it is; null if it is no more
@@ -137,7 +146,11 @@ public final class Tracker {
     if (last == null) {
       return Step.without(state, Verdict.ACCEPTED);
     }
-    var edit = new Edit(new Change(state), last, at);
+    Instant counts = at.isBefore(last.time()) ? last.time() : at;
+    var change = new Change(state);
+    Fence either = after == null ? before : after;
+    due(change, stay -> either != null && stay.fence().id().equals(either.id()), counts, last);
+    var edit = new Edit(change.inOrderOfTime(), last, counts);
     if (after == null) {
       edit.removed(before);
     } else {
@@ -166,8 +179,8 @@ public final class Tracker {
     return new Step(step.state(), all, Verdict.ACCEPTED, step.undecided());
   }
 
-  private static void dwells(Change change, Instant until, Fix last) {
-    for (Stay stay : change.stays()) {
+  private static void dwells(Change change, Collection<Stay> stays, Instant until, Fix last) {
+    for (Stay stay : stays) {
       Instant due = stay.dwellDue();
       if (due != null && !due.isAfter(until)) {
         change.put(stay.afterDwell());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ final class PlainTracker {
     private @Nullable Instant since;
     private Instant crossed = Instant.MIN;
     private boolean left;
+    private boolean unnoticed;
     private boolean approached;
     private @Nullable Instant level;
     private Instant windowsSeen = Instant.MIN;
@@ -69,8 +71,24 @@ final class PlainTracker {
         .toList();
   }
 
-  void fence(@Nullable Fence before, @Nullable Fence after, Instant at) {
+  /// A fence has changed, and fixes are judged by it before anybody looks at the last one again.
+  /// Only where the object is outside of it, and nothing is remembered of that.
+  void unnoticed(Fence after) {
+    Row row = rows.computeIfAbsent(after.id(), _ -> new Row(after));
+    row.fence = after;
+    row.state = "out";
+    row.unnoticed = true;
+  }
+
+  void fence(@Nullable Fence before, @Nullable Fence after, Instant edited) {
     told = new ArrayList<>();
+    Instant at = last != null && edited.isBefore(last.time()) ? last.time() : edited;
+    Fence either = after == null ? before : after;
+    Row known = either == null ? null : rows.get(either.id());
+    if (known != null) {
+      known.unnoticed = false;
+      time(List.of(known), at);
+    }
     if (after == null && before != null) {
       Row row = rows.remove(before.id());
       if (row != null && row.state.equals("in")) {
@@ -100,7 +118,7 @@ final class PlainTracker {
         if (row.state.equals("?")) {
           visit(row, fix.time(), at);
         } else if (row.state.equals("out")) {
-          enter(row, "FENCE_EDITED", at, at);
+          enter(row, "FENCE_EDITED", fix.time(), at);
         }
       } else if (PlainFence.isOut(after, fix, 0)) {
         if (row.state.equals("in")) {
@@ -172,24 +190,37 @@ final class PlainTracker {
   }
 
   private void time(Instant time) {
-    if (last == null) {
-      return;
+    if (last != null) {
+      List<Timed> all = new ArrayList<>();
+      due(rows.values(), time, last, all);
+      silence(time, last, all);
+      inOrder(all);
     }
-    List<Timed> all = new ArrayList<>();
-    due(time, last, all);
+  }
+
+  private void time(List<Row> some, Instant time) {
+    if (last != null) {
+      List<Timed> all = new ArrayList<>();
+      due(some, time, last, all);
+      inOrder(all);
+    }
+  }
+
+  private void inOrder(List<Timed> all) {
     all.sort(Comparator.comparing(Timed::at));
     all.forEach(each -> told.add(each.line()));
   }
 
-  private void due(Instant time, Fix last, List<Timed> all) {
+  private void due(Collection<Row> some, Instant time, Fix last, List<Timed> all) {
     Instant end = last.time().plus(rules.ttl());
     boolean silent = !lost && end.compareTo(time) <= 0;
     Instant dwells = silent && rules.exitWhenLost() ? end : time;
-    for (Row row : rows.values()) {
+    for (Row row : some) {
       Duration dwell = row.fence.rules().dwell();
       if (row.state.equals("in") && !row.dwelled && dwell != null) {
         Instant due = row.entered.plus(dwell);
-        if (due.compareTo(dwells) <= 0) {
+        boolean leftBefore = row.since != null && row.crossed.compareTo(due) < 0;
+        if (due.compareTo(dwells) <= 0 && !leftBefore) {
           row.dwelled = true;
           tell(Kind.DWELL, row, "TIME_PASSED", due, due);
           took(all, due);
@@ -197,9 +228,13 @@ final class PlainTracker {
       }
     }
     if (!lost) {
-      rows.values().forEach(row -> windows(row, silent ? end : time, all));
+      some.forEach(row -> windows(row, silent ? end : time, all));
     }
-    if (silent) {
+  }
+
+  private void silence(Instant time, Fix last, List<Timed> all) {
+    Instant end = last.time().plus(rules.ttl());
+    if (!lost && end.compareTo(time) <= 0) {
       lost = true;
       all.add(new Timed(end, "LOST " + end));
       if (rules.exitWhenLost()) {
@@ -282,6 +317,17 @@ final class PlainTracker {
 
   private void look(Row row, Fix fix) {
     row.left = false;
+    boolean cameToIt =
+        row.unnoticed
+            && last != null
+            && !lost
+            && PlainFence.isIn(row.fence, last)
+            && !PlainFence.isOut(row.fence, fix, 0);
+    row.unnoticed = false;
+    if (cameToIt && last != null) {
+      visit(row, last.time(), fix.time());
+      return;
+    }
     boolean first = last == null || row.state.equals("?");
     if (first) {
       if (PlainFence.isIn(row.fence, fix)) {
