@@ -65,7 +65,8 @@ public interface FenceStore {
   /// One fence.
   Optional<Kept> find(String id);
 
-  /// A page of fences.
+  /// A page of fences. It has fewer than asked for where they are large: the last is the one that
+  /// names no next.
   ///
   /// @param after the id before the first one; null from the beginning
   /// @param limit 1 to [#MAX_PAGE]

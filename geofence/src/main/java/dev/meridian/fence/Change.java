@@ -24,6 +24,7 @@ final class Change {
   private boolean replaced;
   private @Nullable Course course;
   private boolean lost;
+  private boolean vague;
   private long visits;
 
   Change(ObjectState from) {
@@ -34,6 +35,7 @@ final class Change {
     this.replaced = from.replaced();
     this.course = from.course();
     this.lost = from.lost();
+    this.vague = from.vague();
     this.visits = from.visits();
   }
 
@@ -57,6 +59,25 @@ final class Change {
   /// Whether the object was told to be lost, and no fix came since.
   boolean isLost() {
     return lost;
+  }
+
+  /// Whether no fix has yet said where it is of most fences.
+  boolean isVague() {
+    return vague;
+  }
+
+  void vague(boolean now) {
+    vague = now;
+  }
+
+  /// Nothing is known of where it is of the fence. There is a bound to what is written down so.
+  void unknown(Fence fence) {
+    remove(fence.id());
+    if (stays(stay -> stay.state() == Stay.State.UNKNOWN).size() < Sights.MOST) {
+      put(Stay.unknown(fence));
+    } else {
+      vague = true;
+    }
   }
 
   void put(Stay stay) {
@@ -117,7 +138,7 @@ final class Change {
     Instant entered = stay.entered();
     if (entered != null) {
       String id = stay.fence().id();
-      history = ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from()));
+      history = ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from(), false));
     }
     tell(Kind.EXIT, stay, cause, times, evidence);
   }
@@ -168,7 +189,16 @@ final class Change {
   Step step(int undecided) {
     var state =
         new ObjectState(
-            from.object(), last, replaced, from.suspect(), course, lost, visits, stays, history);
+            from.object(),
+            last,
+            replaced,
+            from.suspect(),
+            course,
+            lost,
+            vague,
+            visits,
+            stays,
+            history);
     return new Step(state, List.copyOf(crossings), Verdict.ACCEPTED, undecided);
   }
 }

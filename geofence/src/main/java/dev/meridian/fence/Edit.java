@@ -29,7 +29,8 @@ record Edit(Change change, Fix last, Instant at) {
       return;
     }
     Sight sight = Sight.of(fence, last);
-    boolean unknown = isNew || (stay != null && stay.state() == Stay.State.UNKNOWN);
+    boolean unknown =
+        isNew || change.isVague() || (stay != null && stay.state() == Stay.State.UNKNOWN);
     if (stay != null && stay.isInside()) {
       changedRound(stay, fence, sight);
     } else if (sight.isInside() && unknown) {
@@ -39,7 +40,7 @@ record Edit(Change change, Fix last, Instant at) {
     } else if (sight.isBeyond(0) || !unknown) {
       change.remove(fence.id());
     } else {
-      change.put(Stay.unknown(fence));
+      change.unknown(fence);
     }
   }
 

@@ -36,7 +36,7 @@ public final class Tracker {
     ACCEPTED,
     /// It says what the last fix said, or less.
     DUPLICATE,
-    /// It is older than the last fix: it may add visits to the past, and changes nothing.
+    /// It is older than the last fix: it may add visits to the past, and changes nothing else.
     LATE,
     /// It is from the future.
     FUTURE,
@@ -49,7 +49,8 @@ public final class Tracker {
   /// @param state the new state
   /// @param crossings in order
   /// @param verdict of the fix
-  /// @param undecided of how many fences the fix did not decide
+  /// @param undecided of how many fences the fix did not decide; of more than 1,000 with an edge
+  ///   within its accuracy, 1,000
   public record Step(ObjectState state, List<Crossing> crossings, Verdict verdict, int undecided) {
     static Step without(ObjectState state, Verdict verdict) {
       return new Step(state, List.of(), verdict, 0);
@@ -65,7 +66,7 @@ public final class Tracker {
     }
     Fix last = state.last();
     if (last != null && fix.time().isBefore(last.time())) {
-      return new Step(state, Late.crossings(state, fix, fences), Verdict.LATE, 0);
+      return Late.step(state, fix, fences, rules.maxGap());
     }
     if (last != null && fix.time().equals(last.time()) && !replaces(state, last, fix)) {
       return Step.without(state, Verdict.DUPLICATE);
@@ -170,7 +171,7 @@ public final class Tracker {
     var change = new Change(due.state());
     Fix last = due.state().last();
     Course course = Course.after(due.state().course(), last, fix);
-    var decision = new Decision(change, fences, last, fix, course);
+    var decision = new Decision(change, fences, change.isVague() ? null : last, fix, course);
     decision.decide(rules.maxGap());
     List<Crossing> all = new ArrayList<>(due.crossings());
     change.arrive(fix, course);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ final class PlainTracker {
 
   private record Timed(Instant at, String line) {}
 
-  private record Past(String fence, Instant from, Instant to) {}
+  private record Past(String fence, Instant from, Instant to, boolean late) {}
 
   /// One fence and where the object is of it: `?`, `out` or `in`.
   private static final class Row {
@@ -399,7 +400,7 @@ final class PlainTracker {
     if (past.size() >= 16 && fix.time().isBefore(past.get(past.size() - 16).from())) {
       return;
     }
-    List<Past> known = past.subList(Math.max(0, past.size() - 16), past.size());
+    List<Past> known = List.copyOf(past.subList(Math.max(0, past.size() - 16), past.size()));
     for (Row row : rows.values()) {
       String id = row.fence.id();
       boolean now = row.state.equals("in") && !fix.time().isBefore(row.entered);
@@ -409,7 +410,8 @@ final class PlainTracker {
                   p.fence().equals(id)
                       && !fix.time().isBefore(p.from())
                       && !fix.time().isAfter(p.to()));
-      if (concerns(row.fence) && PlainFence.isIn(row.fence, fix) && !now && !then) {
+      boolean isVisit = concerns(row.fence) && PlainFence.isIn(row.fence, fix) && !now && !then;
+      if (isVisit && isNew(id, fix.time())) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
         tell(Kind.EXIT, row, "MOVED", fix.time(), fix.time());
@@ -418,6 +420,28 @@ final class PlainTracker {
         }
       }
     }
+  }
+
+  /// Whether no other late fix of the visit is known; takes note of this one.
+  private boolean isNew(String id, Instant time) {
+    int oldest = Math.max(0, past.size() - 16);
+    for (int i = oldest; i < past.size(); i++) {
+      Past known = past.get(i);
+      boolean far =
+          Duration.between(time, known.from()).compareTo(rules.maxGap()) > 0
+              || Duration.between(known.to(), time).compareTo(rules.maxGap()) > 0;
+      if (known.late() && known.fence().equals(id) && !far) {
+        Instant from = Collections.min(List.of(time, known.from()));
+        past.set(i, new Past(id, from, Collections.max(List.of(time, known.to())), true));
+        return false;
+      }
+    }
+    int at = oldest;
+    while (at < past.size() && past.get(at).from().compareTo(time) <= 0) {
+      at++;
+    }
+    past.add(at, new Past(id, time, time, true));
+    return true;
   }
 
   private void visit(Row row, Instant entered, Instant certain) {
@@ -437,7 +461,7 @@ final class PlainTracker {
   }
 
   private void leave(Row row, String cause, Instant from, Instant confirmed) {
-    past.add(new Past(row.fence.id(), row.entered, from));
+    past.add(new Past(row.fence.id(), row.entered, from, false));
     row.state = "out";
     row.since = null;
     row.level = null;

@@ -192,6 +192,7 @@ final class RandomWalk {
               null,
               null,
               false,
+              false,
               walk.getFirst().time().toEpochMilli(),
               Collections.emptySortedMap(),
               List.of());
