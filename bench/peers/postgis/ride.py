@@ -3,13 +3,15 @@ positions through the middle of theirs. Finds the highest rate at which crossing
 
 usage: ride.py URL FENCES SECONDS"""
 
+import concurrent.futures
+import http.client
 import json
 import math
 import os
 import sys
 import threading
 import time
-import urllib.request
+import urllib.parse
 
 import psycopg2
 import redis
@@ -17,6 +19,7 @@ import redis
 FIRST_TURN = 7  # so that objects cross from the beginning on
 ROUND, ROW, WEST, SOUTH, EASTWARD, NORTHWARD = 10, 200, 6.5, 48.0, 0.03, 0.02
 RADIUS, RIDE, BEAT = 500, 900, 20  # metres, metres, seconds between two positions of an object
+SENDERS = 8  # batches under way; the server has as many threads
 LIMIT = 0.250  # seconds, the p99 that is asked for
 METRES_A_DEGREE = 111_195.08
 
@@ -62,12 +65,47 @@ class Listener(threading.Thread):
                 self.late.append(time.time() - json.loads(message["data"])["time"])
 
 
+class Senders:
+    """Sends batches as they are due, several at a time, each over a connection that is kept."""
+
+    def __init__(self, url):
+        self.address = urllib.parse.urlsplit(url)
+        self.threads = concurrent.futures.ThreadPoolExecutor(SENDERS)
+        self.local = threading.local()
+        self.waiting = threading.Semaphore(SENDERS)
+        self.failed = None
+
+    def send(self, body):
+        """Waits until fewer than `SENDERS` batches are under way."""
+        self.waiting.acquire()
+        self.threads.submit(self._post, body).add_done_callback(self._done)
+
+    def _post(self, body):
+        if not hasattr(self.local, "connection"):
+            self.local.connection = http.client.HTTPConnection(self.address.netloc, timeout=60)
+        self.local.connection.request("POST", self.address.path, body)
+        answer = self.local.connection.getresponse()
+        answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"HTTP {answer.status}")
+
+    def _done(self, future):
+        self.failed = self.failed or future.exception()
+        self.waiting.release()
+
+    def close(self):
+        self.threads.shutdown()
+        if self.failed:
+            raise self.failed
+
+
 def ride(url, fences, rate, seconds, listener):
     """Sends one position of each object, then measures. Returns the p99, and how many crossings are missing."""
     objects, batch = rate * BEAT, max(1, rate // 20)
     start = time.time() + 0.2
     store = redis.Redis.from_url(os.environ["RESULTS"])
     store.flushall()
+    senders = Senders(url)
     expected, sent, first = 0, 0, objects
     listener.late.clear()
     while sent < first + rate * seconds:
@@ -85,8 +123,10 @@ def ride(url, fences, rate, seconds, listener):
         sent += batch
         time.sleep(max(0, start + sent / rate - time.time()))
         if time.time() - start - sent / rate > 5:
+            senders.close()
             return math.inf, expected
-        urllib.request.urlopen(urllib.request.Request(url, "\n".join(lines).encode()), timeout=60).read()
+        senders.send("\n".join(lines).encode())
+    senders.close()
     deadline = time.time() + 5
     while len(listener.late) < expected and time.time() < deadline:
         time.sleep(0.05)

@@ -52,11 +52,20 @@ public record Carousel(int objects, int fences, int rate) {
   /// @param fence 0 to [#fences] - 1
   public ObjectNode feature(int fence) {
     LonLat middle = middle(fence);
-    ObjectNode feature = Json.object().put("type", "Feature").put("id", "carousel-" + fence);
+    ObjectNode feature = Json.object().put("type", "Feature").put("id", fenceName(fence));
     ObjectNode point = feature.putObject("geometry").put("type", "Point");
     point.putArray("coordinates").add(middle.lon()).add(middle.lat());
     feature.putObject("properties").put("radius", RADIUS);
     return feature;
+  }
+
+  private static String fenceName(int fence) {
+    return "carousel-" + fence;
+  }
+
+  /// The id of the fence that an object rides around.
+  public String fenceOf(int object) {
+    return fenceName(object % fences);
   }
 
   /// Some fences as a FeatureCollection, as many as there are from the first on, `most` at most.

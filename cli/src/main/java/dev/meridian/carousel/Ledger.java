@@ -38,6 +38,7 @@ public final class Ledger implements AutoCloseable {
   private long repeated;
   private long invented;
   private long gaps;
+  private long complaints;
   private long connections;
   private Instant from = Instant.MAX;
   private @Nullable String cursor;
@@ -51,9 +52,16 @@ public final class Ledger implements AutoCloseable {
   /// @param invented crossings that were not expected
   /// @param repeated crossings that were heard more than once, by their ids
   /// @param gaps how often the gateway said that it could not tell all
+  /// @param complaints how often the gateway said that something was wrong
   /// @param connections how often the subscriber connected
   public record Balance(
-      long expected, long missing, long invented, long repeated, long gaps, long connections) {
+      long expected,
+      long missing,
+      long invented,
+      long repeated,
+      long gaps,
+      long complaints,
+      long connections) {
     /// Whether each crossing was heard once.
     public boolean isEven() {
       return missing == 0 && invented == 0 && repeated == 0 && gaps == 0;
@@ -114,7 +122,10 @@ public final class Ledger implements AutoCloseable {
     switch (json.path("type").asString("")) {
       case "crossing" -> crossed(json.path("crossing"));
       case "gap" -> gaps++;
-      case "error" -> throw new IllegalStateException(frame);
+      case "error" -> {
+        complaints++;
+        throw new IllegalStateException(frame); // which ends the connection
+      }
       default -> {
         // Subscribed, or a sign of life.
       }
@@ -126,17 +137,28 @@ public final class Ledger implements AutoCloseable {
       repeated++;
       return;
     }
-    int object = Carousel.numberOf(crossing.path("object").asString());
     String kind = crossing.path("kind").asString();
     int[] counts = kind.equals(ENTER) ? enters : exits;
-    if (kind.equals(ENTER) || kind.equals(EXIT)) {
-      counts[object]++;
+    if (isKnown(crossing) && (kind.equals(ENTER) || kind.equals(EXIT))) {
+      counts[Carousel.numberOf(crossing.path("object").asString())]++;
     } else {
       invented++;
     }
     Instant due = Instant.parse(crossing.path("confirmed").asString());
     if (!due.isBefore(from)) {
       measured(Duration.between(due, clock.instant()).toNanos() / 1_000);
+    }
+  }
+
+  /// Whether it is of an object of ours and its own fence.
+  private boolean isKnown(JsonNode crossing) {
+    try {
+      int object = Carousel.numberOf(crossing.path("object").asString());
+      return object >= 0
+          && object < carousel.objects()
+          && crossing.path("fence").asString("").equals(carousel.fenceOf(object));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      return false;
     }
   }
 
@@ -160,7 +182,7 @@ public final class Ledger implements AutoCloseable {
       missing += Math.max(0, enter - enters[object]) + Math.max(0, exit - exits[object]);
       more += Math.max(0, enters[object] - enter) + Math.max(0, exits[object] - exit);
     }
-    return new Balance(expected, missing, more, repeated, gaps, connections);
+    return new Balance(expected, missing, more, repeated, gaps, complaints, connections);
   }
 
   /// What was measured.

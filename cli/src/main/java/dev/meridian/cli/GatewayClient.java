@@ -103,7 +103,7 @@ final class GatewayClient implements AutoCloseable {
     try {
       HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
       if (response.statusCode() == 200) {
-        return new ServerEvents(response.body());
+        return new ServerEvents(response.body(), ServerEvents.SILENCE);
       }
       try (InputStream body = response.body()) {
         throw new ProblemException(response.statusCode(), Json.read(body.readNBytes(MOST_BYTES)));

@@ -104,7 +104,8 @@ final class PositionsBenchCommand implements Callable<Integer> {
       double took = (System.nanoTime() - started - LEAD.toNanos()) / 1e9;
       Balance balance = settled(ledger, count);
       print(sent, took, balance, ledger.latency());
-      return balance.isEven() && sent.accepted() == count ? Exit.OK : Exit.FAILED;
+      boolean isWell = balance.isEven() && balance.complaints() == 0 && balance.connections() == 1;
+      return isWell && sent.accepted() == count ? Exit.OK : Exit.FAILED;
     }
   }
 
@@ -134,6 +135,8 @@ final class PositionsBenchCommand implements Callable<Integer> {
                         .put("invented", balance.invented())
                         .put("repeated", balance.repeated())
                         .put("gaps", balance.gaps())
+                        .put("complaints", balance.complaints())
+                        .put("connections", balance.connections())
                         .put("measured", latency.count())
                         .put("p50", latency.p50())
                         .put("p99", latency.p99())
@@ -142,7 +145,7 @@ final class PositionsBenchCommand implements Callable<Integer> {
                     Locale.ROOT,
                     """
                     %,d positions, %,.0f a second, %d batches sent again
-                    %,d crossings: %d missing, %d invented, %d repeated, %d gaps
+                    %,d crossings: %d missing, %d invented, %d repeated, %d gaps; %d complaints, %d connections
                     from position to frame, %,d crossings: p50 %,.0f ms, p99 %,.0f ms, at most %,.0f ms\
                     """,
                     sent.accepted(),
@@ -153,6 +156,8 @@ final class PositionsBenchCommand implements Callable<Integer> {
                     balance.invented(),
                     balance.repeated(),
                     balance.gaps(),
+                    balance.complaints(),
+                    balance.connections(),
                     latency.count(),
                     latency.p50(),
                     latency.p99(),

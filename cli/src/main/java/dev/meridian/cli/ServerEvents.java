@@ -6,14 +6,40 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Server-sent events (HTML standard, 9.2), one after another. For one thread.
+/// Server-sent events (HTML standard, 9.2), one after another. A gateway says something at least
+/// every 15 s; if nothing comes for much longer, the connection is dead though nobody said so, and
+/// ends. For one thread.
 final class ServerEvents implements AutoCloseable {
-  private final BufferedReader in;
+  static final Duration SILENCE = Duration.ofSeconds(50);
 
-  ServerEvents(InputStream in) {
-    this.in = new BufferedReader(new InputStreamReader(in, UTF_8));
+  private final InputStream bytes;
+  private final BufferedReader in;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long heard = System.nanoTime();
+
+  /// @param silence after which the connection counts as dead
+  ServerEvents(InputStream bytes, Duration silence) {
+    this.bytes = bytes;
+    this.in = new BufferedReader(new InputStreamReader(bytes, UTF_8));
+    Thread.ofVirtual().name("stream-silence").start(() -> watch(silence.toNanos()));
+  }
+
+  private void watch(long silence) {
+    try {
+      for (long left = silence; left > 0; left = heard + silence - System.nanoTime()) {
+        if (closed.await(left, TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      }
+      bytes.close(); // not the reader, which whoever waits for a line has locked
+    } catch (InterruptedException | IOException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// An event.
@@ -29,6 +55,7 @@ final class ServerEvents implements AutoCloseable {
     String type = "";
     StringBuilder data = new StringBuilder();
     for (String line = in.readLine(); line != null; line = in.readLine()) {
+      heard = System.nanoTime();
       int colon = line.indexOf(": ");
       String field = colon < 0 ? line : line.substring(0, colon);
       String value = colon < 0 ? "" : line.substring(colon + 2);
@@ -49,6 +76,7 @@ final class ServerEvents implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    closed.countDown();
+    bytes.close();
   }
 }

@@ -155,7 +155,8 @@ final class TrackingDemo {
     boolean stopped = false;
     while (!traffic.isOver()) {
       double time = fleet.from() + (System.nanoTime() - begun) / NANOS * options.speedUp();
-      boolean isLast = stopped || time >= fleet.to(); // then nothing is waited for that is on the way
+      boolean isLast =
+          stopped || time >= fleet.to(); // then nothing is waited for that is on the way
       List<Position> arrived = traffic.until(isLast ? Double.MAX_VALUE : time);
       for (int from = 0; from < arrived.size(); from += BATCH) {
         send(client, watch, arrived.subList(from, Math.min(arrived.size(), from + BATCH)));
@@ -179,7 +180,7 @@ final class TrackingDemo {
     Outcome outcome = ledger.outcome();
     long before = -1;
     while (System.nanoTime() - begun < PATIENCE.toNanos()
-        && (outcome.reported() < outcome.due() || watch.count() > before)) {
+        && (!outcome.isAll() || watch.count() > before)) {
       before = watch.count();
       boolean _ = new CountDownLatch(1).await(LOOK.toNanos(), TimeUnit.NANOSECONDS);
       outcome = ledger.outcome();
@@ -208,6 +209,7 @@ final class TrackingDemo {
     document.put("p50Millis", watch.latencies().millis(0.5, Integer.MAX_VALUE));
     document.put("p99Millis", watch.latencies().millis(0.99, Integer.MAX_VALUE));
     document.put("due", outcome.due()).put("reported", outcome.reported());
+    document.put("exitsDue", outcome.exitsDue()).put("exitsReported", outcome.exitsReported());
     document.put("late", outcome.late()).put("alsoLate", outcome.alsoLate());
     document.set("missing", Json.of(outcome.missing()));
     document.set("invented", Json.of(outcome.invented()));

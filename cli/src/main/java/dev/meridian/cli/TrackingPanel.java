@@ -164,8 +164,12 @@ final class TrackingPanel {
             positions, watch.count(), delay(watch, ALL)));
     String verdict =
         words(
-            "  %,d arrivals due, %,d reported, %,d invented",
-            outcome.due(), outcome.reported(), outcome.invented().size());
+            "  %,d arrivals due, %,d reported, %,d invented; %,d departures due, %,d reported",
+            outcome.due(),
+            outcome.reported(),
+            outcome.invented().size(),
+            outcome.exitsDue(),
+            outcome.exitsReported());
     say(screen.paint(outcome.isTrue() ? Style.GREEN : Style.RED, verdict));
     if (outcome.late() + outcome.alsoLate() > 0) {
       say(

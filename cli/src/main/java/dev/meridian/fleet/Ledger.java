@@ -4,6 +4,7 @@ import dev.meridian.track.Crossed;
 import dev.meridian.track.Crossed.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.Set;
 /// time farther than `r + b + 2a` from the station since it was last there, and then, all the while
 /// within `r - 2a`, at least twice, as far apart as an arrival has to last. So a fix that is off by
 /// `a` to the wrong side, and doubted by `a` more, still decides. It may be told when it happens,
-/// or as late if what was heard of it came late.
+/// or as late if what was heard of it came late. The exit after it is due if the vehicle was heard
+/// of in time farther than `r + b + 2a` from the station, before it came back.
 ///
 /// An arrival is invented if the vehicle was not within `r` metres at the time it is told for; a
 /// metre is allowed for the difference between the sphere and the plane. An exit is invented if it
@@ -37,6 +39,7 @@ public final class Ledger {
   private final Map<String, Heard> heard = new HashMap<>();
   private final Set<Visit> told = new HashSet<>();
   private final Set<Visit> toldInTime = new HashSet<>();
+  private final Set<Visit> left = new HashSet<>();
   private final List<String> invented = new ArrayList<>();
   private final List<String> repeated = new ArrayList<>();
   private long alsoLate;
@@ -58,6 +61,8 @@ public final class Ledger {
   /// @param due arrivals that had to be told
   /// @param reported of these
   /// @param late of these, told as late only
+  /// @param exitsDue exits after these that had to be told
+  /// @param exitsReported of these
   /// @param missing some of the others, in words
   /// @param invented some that did not take place, in words
   /// @param repeated some that were told twice when they happened, in words
@@ -68,6 +73,8 @@ public final class Ledger {
       int due,
       int reported,
       int late,
+      int exitsDue,
+      int exitsReported,
       List<String> missing,
       List<String> invented,
       List<String> repeated,
@@ -76,21 +83,28 @@ public final class Ledger {
       long exits) {
     /// Whether all that was due was told, nothing that did not take place, and nothing twice.
     public boolean isTrue() {
-      return reported == due && invented.isEmpty() && repeated.isEmpty();
+      return isAll() && invented.isEmpty() && repeated.isEmpty();
+    }
+
+    /// Whether all that was due was told.
+    public boolean isAll() {
+      return reported == due && exitsReported == exitsDue;
     }
   }
 
   /// What was heard of a vehicle, and where it really was. Times are in order.
   private static final class Heard {
     final List<Visit> within;
+    final List<Visit> near;
     final Vehicle vehicle;
     double[] times = new double[64];
     boolean[] inTime = new boolean[64];
     int count;
 
-    Heard(Vehicle vehicle, List<Visit> within) {
+    Heard(Vehicle vehicle, List<Visit> within, List<Visit> near) {
       this.vehicle = vehicle;
       this.within = within;
+      this.near = near;
     }
 
     void add(double time, boolean arrivesAtOnce) {
@@ -110,6 +124,25 @@ public final class Ledger {
         }
       }
       return false;
+    }
+
+    /// The last time before or at a time that it was not far from a station.
+    Optional<Visit> lastNear(String station, double time) {
+      return near.stream()
+          .filter(each -> each.station().equals(station) && each.enter() <= time)
+          .max(Comparator.comparingDouble(Visit::enter));
+    }
+
+    /// Whether it was heard of in time after it went away, before it came back.
+    boolean leaves(Visit stay) {
+      double back =
+          near.stream()
+              .filter(each -> each.station().equals(stay.station()))
+              .mapToDouble(Visit::enter)
+              .filter(enter -> enter > stay.enter())
+              .min()
+              .orElse(Double.POSITIVE_INFINITY);
+      return inTime(stay.leave(), back);
     }
 
     /// How far apart the first and the last time are that it was heard of in a stay; NaN if none.
@@ -142,7 +175,7 @@ public final class Ledger {
   /// @param arrival when it arrives
   synchronized void heard(Vehicle vehicle, double time, double arrival) {
     heard
-        .computeIfAbsent(vehicle.id(), _ -> new Heard(vehicle, within.of(vehicle)))
+        .computeIfAbsent(vehicle.id(), _ -> new Heard(vehicle, within.of(vehicle), far.of(vehicle)))
         .add(time, arrival == time);
   }
 
@@ -151,6 +184,9 @@ public final class Ledger {
     Heard of = heard.get(crossing.object());
     String station = crossing.fence();
     if (of == null || station == null) {
+      if (crossing.kind() != Kind.LOST) {
+        invented.add(crossing.id() + " of nobody");
+      }
       return;
     }
     double time = plan.time(crossing.confirmed());
@@ -174,6 +210,7 @@ public final class Ledger {
       }
     } else if (crossing.kind() == Kind.EXIT) {
       exits++;
+      of.lastNear(station, time).ifPresent(left::add);
       if (visit != null && !crossing.late()) {
         invented.add(crossing.id() + " at " + crossing.confirmed());
       }
@@ -185,10 +222,21 @@ public final class Ledger {
     int due = 0;
     int reported = 0;
     int late = 0;
+    int exitsDue = 0;
+    int exitsReported = 0;
     List<String> missing = new ArrayList<>();
     for (Heard of : heard.values()) {
       for (Visit arrival : due(of)) {
         due++;
+        Visit stay = of.lastNear(arrival.station(), arrival.enter()).orElse(arrival);
+        if (of.leaves(stay)) {
+          exitsDue++;
+          if (left.contains(stay)) {
+            exitsReported++;
+          } else {
+            missing.add(arrival.vehicle() + " from " + arrival.station());
+          }
+        }
         if (told.contains(arrival)) {
           reported++;
           late += toldInTime.contains(arrival) ? 0 : 1;
@@ -202,6 +250,8 @@ public final class Ledger {
         due,
         reported,
         late,
+        exitsDue,
+        exitsReported,
         first(missing),
         first(invented),
         first(repeated),
@@ -218,11 +268,11 @@ public final class Ledger {
   /// vehicle is near enough not to have left.
   private List<Visit> due(Heard of) {
     List<Visit> due = new ArrayList<>();
-    Map<String, Double> left = new HashMap<>();
+    Map<String, Double> gone = new HashMap<>();
     List<Visit> deepOnes = deep.of(of.vehicle);
-    for (Visit near : far.of(of.vehicle)) {
-      double before = left.getOrDefault(near.station(), Double.NEGATIVE_INFINITY);
-      left.put(near.station(), near.leave());
+    for (Visit near : of.near) {
+      double before = gone.getOrDefault(near.station(), Double.NEGATIVE_INFINITY);
+      gone.put(near.station(), near.leave());
       if (of.inTime(before, near.enter())) {
         deepOnes.stream()
             .filter(stay -> stay.station().equals(near.station()) && near.has(stay.enter()))

@@ -83,7 +83,7 @@ final class FleetTruth {
       Outcome outcome = truth.run();
       double took = (System.nanoTime() - begun) / 1e9;
       LOG.warn(
-          "seed {}: {} positions in {} s, {} enters, {} exits; {} arrivals due, {} told, {} of them late; {} more told as late, too",
+          "seed {}: {} positions in {} s, {} enters, {} exits; {} arrivals due, {} told, {} of them late; {} departures due, {} told; {} more told as late, too",
           truth.seed,
           truth.sent,
           took,
@@ -92,10 +92,13 @@ final class FleetTruth {
           outcome.due(),
           outcome.reported(),
           outcome.late(),
+          outcome.exitsDue(),
+          outcome.exitsReported(),
           outcome.alsoLate());
       assertThat(outcome.missing()).as("missing, seed %d", truth.seed).isEmpty();
       assertThat(outcome.invented()).as("invented, seed %d", truth.seed).isEmpty();
       assertThat(outcome.repeated()).as("repeated, seed %d", truth.seed).isEmpty();
+      assertThat(outcome.exitsDue()).isGreaterThan(outcome.due() / 2);
       assertThat(outcome.isTrue()).isTrue();
       return outcome;
     }

@@ -23,6 +23,9 @@ final class TrackingDemoTest {
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     JsonNode end = run.json();
     assertThat(end.path("due").asInt()).isGreaterThan(20).isEqualTo(end.path("reported").asInt());
+    assertThat(end.path("exitsDue").asInt())
+        .isGreaterThan(20)
+        .isEqualTo(end.path("exitsReported").asInt());
     assertThat(end.path("invented")).isEmpty();
     assertThat(end.path("positions").asInt()).isGreaterThan(1_500);
     assertThat(end.path("p50Millis").asDouble()).isPositive();

@@ -16,6 +16,9 @@ public final class Geofence {
   /// The most points of one request, and the most fixes.
   public static final int MAX_POINTS = 100_000;
 
+  /// The most fences of all points of one answer, and the most crossings.
+  public static final int MAX_FOUND = 1_000_000;
+
   private static final String INPUT =
       """
       {"type": "object", "required": ["fences"], "additionalProperties": false,

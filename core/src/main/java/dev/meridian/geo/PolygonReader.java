@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 final class PolygonReader {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
   private static final int MOST_POSITIONS = 100_000;
+  private static final int MOST_CROSSINGS = 10_000;
+  private static final int CROSSINGS_A_CORNER = 4;
   private static final double TURN = 360;
 
   private final List<Polygon> parts = new ArrayList<>();
@@ -144,9 +146,12 @@ final class PolygonReader {
     if (error == null) {
       return geometry;
     }
-    Geometry repaired = GeometryFixer.fix(geometry);
-    if (error.getErrorType() == TopologyValidationError.HOLE_OUTSIDE_SHELL
-        || repaired.getArea() == 0) {
+    int most = MOST_CROSSINGS + CROSSINGS_A_CORNER * geometry.getNumPoints();
+    boolean isBeyondRepair =
+        error.getErrorType() == TopologyValidationError.HOLE_OUTSIDE_SHELL
+            || SelfCrossings.exceed(geometry, most);
+    Geometry repaired = isBeyondRepair ? null : GeometryFixer.fix(geometry);
+    if (repaired == null || repaired.getArea() == 0) {
       Coordinate at = error.getCoordinate();
       var where = new LonLat(Math.IEEEremainder(at.x, TURN), at.y);
       throw new InvalidValueException(

@@ -20,6 +20,9 @@ final class PositionForms {
   /// The most bytes of what a position says besides.
   static final int MOST_ATTRIBUTES = 2_048;
 
+  /// The most levels of objects and lists in them.
+  static final int DEEPEST_ATTRIBUTES = 16;
+
   private static final String GEOMETRY = "a Point with longitude and latitude";
   private static final double KMH = 3.6;
   private static final int TOPIC_WORDS = 3;
@@ -182,7 +185,27 @@ final class PositionForms {
         String most = "at most " + MOST_ATTRIBUTES + " bytes";
         throw new InvalidValueException("attributes", bytes + " bytes", most);
       }
+      if (isDeeper(attributes, DEEPEST_ATTRIBUTES)) {
+        String most = "at most " + DEEPEST_ATTRIBUTES + " levels";
+        throw new InvalidValueException("attributes", "more levels", most);
+      }
     }
     return attributes;
+  }
+
+  /// They travel inside of other lists, which together may be only so deep.
+  private static boolean isDeeper(JsonNode node, int levels) {
+    if (!node.isContainer()) {
+      return false;
+    }
+    if (levels == 0) {
+      return true;
+    }
+    for (JsonNode child : node) {
+      if (isDeeper(child, levels - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -69,10 +69,13 @@ final class MemoryFences implements FenceStore {
   }
 
   @Override
-  public boolean remove(String id) {
+  public boolean remove(String id, OptionalInt expected) {
     boolean removed;
     synchronized (this) {
-      removed = removeOne(id);
+      Kept kept = fences.get(id);
+      boolean isExpected =
+          expected.isEmpty() || (kept != null && kept.version() == expected.getAsInt());
+      removed = isExpected && removeOne(id);
     }
     if (removed) {
       listeners.forEach(Runnable::run);

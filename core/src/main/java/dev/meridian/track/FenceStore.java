@@ -52,10 +52,18 @@ public interface FenceStore {
   Optional<Kept> put(
       String id, ObjectNode feature, @Nullable Instant expires, OptionalInt expected);
 
-  /// Removes a fence.
+  /// Removes a fence, whatever its version.
   ///
   /// @return whether it was there
-  boolean remove(String id);
+  default boolean remove(String id) {
+    return remove(id, OptionalInt.empty());
+  }
+
+  /// Removes a fence.
+  ///
+  /// @param expected the version it must have now; empty if any will do
+  /// @return whether it was there, with that version
+  boolean remove(String id, OptionalInt expected);
 
   /// Removes the fences whose time is over; they appear among the changes.
   ///

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
+import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -183,5 +185,31 @@ final class PolygonAreaTest {
 
   private static double wrapped(double lon) {
     return lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon;
+  }
+
+  @Test
+  void ringThatCrossesItselfAllTheTimeIsRefusedAtOnce() {
+    long started = System.nanoTime();
+    assertThatThrownBy(() -> polygon("[" + lattice(2_500) + "]"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("a valid polygon, but here is: Self-intersection");
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
+    assertThat(polygon("[" + lattice(20) + "]").geometry().isValid()).as("repaired").isTrue();
+  }
+
+  /// Up and down that often, and as often to and fro over it: a ring that crosses itself as often
+  /// as the square of that.
+  private static String lattice(int legs) {
+    var corners = new StringJoiner(",", "[", "]");
+    double step = 1.0 / legs;
+    for (int i = 0; i < legs; i++) {
+      double at = i * step;
+      corners.add("[%s,%s],[%s,%s]".formatted(at, i % 2 * 2 - 0.5, at, 1.5 - i % 2 * 2));
+    }
+    for (int i = 0; i < legs; i++) {
+      double at = i * step;
+      corners.add("[%s,%s],[%s,%s]".formatted(1.5 - i % 2 * 2, at, i % 2 * 2 - 0.5, at));
+    }
+    return corners.add("[0.0,-0.5]").toString();
   }
 }

@@ -271,5 +271,15 @@ final class PositionReaderTest {
     String fat = "\"attributes\":{\"x\":\"" + "y".repeat(PositionForms.MOST_ATTRIBUTES) + "\"}";
     read(compact("fat").replace("\"lat\"", fat + ",\"lat\""), Form.DOCUMENT);
     assertThat(seen.refused.getLast()).contains("fat|attributes: 2056 bytes");
+    read(compact("deep").replace("\"lat\"", nested(17) + ",\"lat\""), Form.DOCUMENT);
+    assertThat(seen.refused.getLast())
+        .contains("deep|attributes: more levels (expected: at most 16 levels)");
+    read(compact("flat").replace("\"lat\"", nested(16) + ",\"lat\""), Form.DOCUMENT);
+    assertThat(seen.positions).hasSize(1);
+  }
+
+  /// Attributes of that many levels.
+  private static String nested(int levels) {
+    return "\"attributes\":{\"x\":" + "[".repeat(levels - 1) + "]".repeat(levels - 1) + "}";
   }
 }

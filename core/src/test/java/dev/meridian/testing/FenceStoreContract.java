@@ -69,7 +69,9 @@ public abstract class FenceStoreContract {
     assertThat(putIf("a", 0)).isFalse();
     assertThat(putIf("a", 1)).isTrue();
     assertThat(fences().find("a").orElseThrow().version()).isEqualTo(2);
-    fences().remove("a");
+    assertThat(fences().remove("a", OptionalInt.of(1))).isFalse();
+    assertThat(fences().remove("b", OptionalInt.of(1))).isFalse();
+    assertThat(fences().remove("a", OptionalInt.of(2))).isTrue();
     assertThat(putIf("a", 2)).isFalse();
     assertThat(putIf("a", 0)).isTrue();
     assertThat(fences().revision()).isEqualTo(4);

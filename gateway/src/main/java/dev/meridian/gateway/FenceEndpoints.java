@@ -32,7 +32,7 @@ final class FenceEndpoints {
   FenceEndpoints(Tracking tracking, InstantSource clock) {
     this.fences = tracking.fences();
     this.objects = tracking.objects();
-    this.pages = new FencePages(fences);
+    this.pages = new FencePages(fences, new FenceBoxes());
     this.clock = clock;
   }
 
@@ -98,11 +98,11 @@ final class FenceEndpoints {
 
   private Answer remove(Exchange exchange, String id) {
     Kept fence = require(id);
-    OptionalInt _ = EntityTags.expected(exchange, Optional.of(fence.version()));
-    if (!fences.remove(id)) {
-      throw unknown(id);
+    OptionalInt expected = EntityTags.expected(exchange, Optional.of(fence.version()));
+    if (fences.remove(id, expected)) {
+      return Answer.empty(204);
     }
-    return Answer.empty(204);
+    throw expected.isPresent() ? EntityTags.failed("another by now") : unknown(id);
   }
 
   private Answer inside(Exchange exchange, String id) {

@@ -25,6 +25,8 @@ final class FenceForm {
   static final List<String> OWN = List.of("version", "expires", "links");
 
   private static final int AT_A_TIME = 4;
+  private static final int MOST_LARGE = 16;
+  private static final int SMALL_BYTES = 1 << 20;
   private static final Duration LONGEST = Duration.ofDays(3_650);
   private static final String SIGNS = "-._~!$&'()*+,=:@";
   private static final Pattern ID =
@@ -36,6 +38,7 @@ final class FenceForm {
   private static final String ID_WANTED = "1..200 letters, digits and any of " + SIGNS;
 
   private final Semaphore turns = new Semaphore(AT_A_TIME);
+  private final Semaphore large = new Semaphore(MOST_LARGE);
 
   /// A fence that can be kept.
   ///
@@ -49,12 +52,34 @@ final class FenceForm {
     }
   }
 
-  /// What `work` makes of the body of a request, when it is its turn.
+  /// What `work` makes of the body of a request, when it is its turn. Of bodies beyond 1 MiB only
+  /// 16 are held at a time.
   ///
-  /// @throws Refusal if the body is no JSON, or cannot be taken
+  /// @throws Refusal if the body is no JSON, or cannot be taken, or too many large ones are held
   /// @throws InterruptedException if interrupted while waiting for its turn
   <T> T read(Exchange exchange, Work<T> work) throws InterruptedException {
-    byte[] body = exchange.body(MOST_BYTES);
+    if (isSmall(exchange)) {
+      return inTurn(exchange.body(SMALL_BYTES), work);
+    }
+    if (!large.tryAcquire()) {
+      String detail = "large fences: " + MOST_LARGE + " under way (expected: fewer)";
+      throw Problem.of(ProblemType.UNAVAILABLE, detail).retryAfter(1).refusal();
+    }
+    try {
+      return inTurn(exchange.body(MOST_BYTES), work);
+    } finally {
+      large.release();
+    }
+  }
+
+  /// Whether it says that its body is small.
+  private static boolean isSmall(Exchange exchange) {
+    return exchange.headers("Content-Length").stream()
+        .anyMatch(
+            length -> length.matches("[0-9]{1,7}") && Integer.parseInt(length) <= SMALL_BYTES);
+  }
+
+  private <T> T inTurn(byte[] body, Work<T> work) throws InterruptedException {
     turns.acquire();
     try {
       return work.of(document(body));

@@ -1,7 +1,6 @@
 package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
-import dev.meridian.fence.FenceReader;
 import dev.meridian.geo.Box;
 import dev.meridian.json.Json;
 import dev.meridian.track.FenceStore;
@@ -18,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// or when many fences were looked at that are not in the box asked for. Thread-safe.
 ///
 /// @param store of the fences
-record FencePages(FenceStore store) {
+/// @param boxes round them
+record FencePages(FenceStore store, FenceBoxes boxes) {
   private static final Set<String> PARAMETERS = Set.of("limit", "after", "bbox");
   private static final int STANDARD_LIMIT = 100;
   private static final int MOST = 1_000;
@@ -85,13 +85,8 @@ record FencePages(FenceStore store) {
   }
 
   /// Whether a box round a part of the fence meets the box.
-  private static boolean meets(Kept fence, Box box) {
-    try {
-      return FenceReader.feature(fence.feature()).outline().boxes().stream()
-          .anyMatch(box::intersects);
-    } catch (InvalidValueException e) {
-      return false;
-    }
+  private boolean meets(Kept fence, Box box) {
+    return boxes.of(fence).stream().anyMatch(box::intersects);
   }
 
   private static Box box(String text) {

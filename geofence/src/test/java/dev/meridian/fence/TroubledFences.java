@@ -32,8 +32,8 @@ final class TroubledFences implements FenceStore {
   }
 
   @Override
-  public boolean remove(String id) {
-    return store.remove(id);
+  public boolean remove(String id, OptionalInt expected) {
+    return store.remove(id, expected);
   }
 
   @Override

@@ -83,7 +83,10 @@ final class FenceScripts {
           -- ARGV[1] -> id
           -- ARGV[2] -> how many removed ones to remember
           -- ARGV[3] -> channel
+          -- ARGV[4] -> the version it must have, or nothing
           -- returns how many there were
+          local kept = redis.call('HGET', FENCES, ARGV[1])
+          if ARGV[4] ~= '' and kept and version(kept) ~= ARGV[4] then return 0 end
           local removed = remove(ARGV[1], ARGV[2])
           if removed == 1 then redis.call('PUBLISH', ARGV[3], ARGV[1]) end
           return removed

@@ -77,7 +77,7 @@ final class RedisFences implements FenceStore {
             id,
             Json.bytes(feature),
             expires == null ? "" : Long.toString(expires.toEpochMilli()),
-            expected.isPresent() ? Integer.toString(expected.getAsInt()) : "",
+            version(expected),
             name);
     return version == null
         ? Optional.empty()
@@ -86,8 +86,14 @@ final class RedisFences implements FenceStore {
   }
 
   @Override
-  public boolean remove(String id) {
-    return Replies.number(commands.run(FenceScripts.REMOVE, keys, id, mostRemoved, name)) > 0;
+  public boolean remove(String id, OptionalInt expected) {
+    Object removed =
+        commands.run(FenceScripts.REMOVE, keys, id, mostRemoved, name, version(expected));
+    return Replies.number(removed) > 0;
+  }
+
+  private static String version(OptionalInt expected) {
+    return expected.isPresent() ? Integer.toString(expected.getAsInt()) : "";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.meridian.geofence;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.builtin.Geofence;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceIndex;
 import dev.meridian.fence.FenceReader;
@@ -63,11 +64,14 @@ public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
       throws InterruptedException {
     Probe probe = index.probe();
     ArrayNode answer = Json.array();
+    long all = 0;
     for (int i = 0; i < points.size(); i++) {
       if (i % AT_ONCE == 0) {
         attempt.checkCancelled();
       }
       String[] ids = new String[find(probe, points.get(i), "/points/" + i)];
+      all += ids.length;
+      requireFew("/points", all);
       for (int hit = 0; hit < ids.length; hit++) {
         ids[hit] = probe.fence(hit).id();
       }
@@ -78,6 +82,16 @@ public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
       }
     }
     return answer;
+  }
+
+  /// Every one of the fences may hold every one of the points: that many names no memory holds.
+  ///
+  /// @param found fences that hold a point, or crossings
+  static void requireFew(String pointer, long found) {
+    if (found > Geofence.MAX_FOUND) {
+      String most = "at most " + Geofence.MAX_FOUND + " in one answer";
+      throw new InvalidValueException(pointer, "more findings", most);
+    }
   }
 
   private static int find(Probe probe, JsonNode point, String pointer) {

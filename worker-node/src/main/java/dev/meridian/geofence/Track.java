@@ -50,6 +50,7 @@ final class Track {
       attempt.checkCancelled();
       Step step = tracker.fix(state, fix, fences, fix.time());
       step.crossings().forEach(crossing -> tell(crossing, answer));
+      GeofenceHandler.requireFew("/track", answer.size());
       state = step.state();
     }
     return answer;

@@ -10,6 +10,7 @@ import dev.meridian.task.TaskResult;
 import dev.meridian.worker.WorkerConfig.Scale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Questions about fences, through a worker.
@@ -122,6 +123,25 @@ final class GeofenceTaskTest {
             TaskFailure.of(
                 "InvalidInput",
                 "/track/0/time: noon (expected: RFC 3339, such as 2026-11-22T10:00:00Z)"));
+  }
+
+  @Test
+  void answerThatNoMemoryHoldsIsRefused() {
+    ObjectNode inputs = Json.object();
+    ArrayNode features =
+        inputs.putObject("fences").put("type", "FeatureCollection").putArray("features");
+    ArrayNode points = inputs.putArray("points");
+    for (int i = 0; i < 1_001; i++) {
+      ObjectNode feature = features.addObject().put("type", "Feature");
+      feature.putObject("properties").put("radius", 1_000);
+      feature.putObject("geometry").put("type", "Point").putArray("coordinates").add(8).add(50);
+      points.addArray().add(8).add(50);
+    }
+    assertThat(run(inputs).failure())
+        .isEqualTo(
+            TaskFailure.of(
+                "InvalidInput",
+                "/points: more findings (expected: at most 1000000 in one answer)"));
   }
 
   private TaskResult run(String name, String questions) {

@@ -12,8 +12,8 @@ export class Refused extends Error {
   }
 }
 
-async function ask(path, { method = "GET", body, headers = {} } = {}) {
-  const options = { method, headers: { Accept: "application/json, application/geo+json", ...headers } };
+async function ask(path, { method = "GET", body, headers = {}, signal } = {}) {
+  const options = { method, signal, headers: { Accept: "application/json, application/geo+json", ...headers } };
   if (body !== undefined) {
     options.body = JSON.stringify(body);
     options.headers["Content-Type"] = "application/geo+json";
@@ -40,15 +40,15 @@ function parsed(text) {
 
 const one = (folder, id) => `${folder}/${encodeURIComponent(id)}`;
 
-/** Follows the pages of a collection until there are `most` features. */
-async function pages(folder, box, most) {
+/** Follows the pages of a collection until there are `most` features, or `signal` ends it. */
+async function pages(folder, box, most, signal) {
   const features = [];
   let after = null;
   do {
     const query = new URLSearchParams({ limit: Math.min(1000, most - features.length) });
     if (box) query.set("bbox", box.join(","));
     if (after !== null) query.set("after", after);
-    const page = await ask(`${folder}?${query}`);
+    const page = await ask(`${folder}?${query}`, { signal });
     features.push(...page.features);
     const next = page.links.find((link) => link.rel === "next");
     after = next ? new URL(next.href).searchParams.get("after") : null;
@@ -60,7 +60,7 @@ async function pages(folder, box, most) {
 export const regions = async () => (await ask("regions")).features;
 
 /** Fences in a box (null for everywhere); `more` tells if there are others. */
-export const fencesIn = (box, most) => pages("fences", box, most);
+export const fencesIn = (box, most, signal) => pages("fences", box, most, signal);
 
 /** How many fences there are in all. */
 export const fenceCount = async () => (await ask("fences?limit=1")).numberMatched;

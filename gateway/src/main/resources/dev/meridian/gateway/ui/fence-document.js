@@ -35,17 +35,19 @@ export function valuesOf(feature) {
 }
 
 /**
- * The Feature that a form describes.
+ * The Feature that a form describes. What was not edited stays as its author wrote it.
  *
  * @param before the Feature that was edited
  * @throws FieldError for what cannot be sent
  */
 export function featureOf(values, before) {
-  const { geometry, radius } = shape(values.shape);
+  const shown = before ? valuesOf(before) : {};
+  const { geometry, radius } = values.shape === shown.shape ? shapeOf(before) : shape(values.shape);
   const properties = others(values.others);
   if (values.name.trim()) properties.name = values.name.trim();
   LISTS.forEach((name) => {
-    const words = values[name].split(",").map((word) => word.trim()).filter(Boolean);
+    const same = before && values[name] === shown[name];
+    const words = same ? (before.properties?.[name] ?? []) : values[name].split(",").map((word) => word.trim()).filter(Boolean);
     if (words.length) properties[name] = words;
   });
   if (values.kinds.length) properties.kinds = values.kinds;

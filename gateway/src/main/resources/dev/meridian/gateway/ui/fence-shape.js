@@ -62,7 +62,7 @@ export function shapeText({ geometry, radius }) {
   if (geometry.type === "Point") return [...geometry.coordinates.slice(0, 2), radius].join(", ");
   const plain = geometry.type === "Polygon" && geometry.coordinates.length === 1;
   if (plain && geometry.coordinates[0].length <= TYPED_POSITIONS) {
-    return geometry.coordinates[0].slice(0, -1).map((position) => position.join(", ")).join("\n");
+    return geometry.coordinates[0].slice(0, -1).map(([lon, lat]) => `${lon}, ${lat}`).join("\n");
   }
   return JSON.stringify(geometry);
 }

@@ -17,6 +17,7 @@ export class Fences {
   #fences = [];
   #total = 0;
   #loads = 0;
+  #loading = new AbortController();
   #more = false;
   #form = null;
   #editing = null;
@@ -32,8 +33,11 @@ export class Fences {
   /** Looks again which fences are in sight, and what has become of them. */
   async load() {
     const now = ++this.#loads;
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    const { signal } = this.#loading;
     try {
-      const [{ features, more }, total] = await Promise.all([api.fencesIn(this.#map.inSight(), MOST), api.fenceCount()]);
+      const [{ features, more }, total] = await Promise.all([api.fencesIn(this.#map.inSight(), MOST, signal), api.fenceCount()]);
       if (now !== this.#loads) return;
       this.#fences = features;
       this.#more = more;
@@ -42,7 +46,7 @@ export class Fences {
       badge("fences", count(total));
       this.#list();
     } catch (error) {
-      if (!this.#total) this.#note.replaceChildren(empty("Fences are not known", error.message));
+      if (!this.#total && now === this.#loads) this.#note.replaceChildren(empty("Fences are not known", error.message));
     }
   }
 

@@ -186,6 +186,7 @@ setInterval(() => {
     [fences.total, "fence"],
     [crossings.told, "crossing"],
   ]);
+  objects.wake(); // what falls silent is drawn fainter, also when nothing moves any more
 }, COUNTS_AGAIN);
 
 /** For tests, and for whoever is curious. */
