@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// was. The first fix that decides tells where an object is, and is no crossing. Before a fix
 /// counts, everything that was due until its time happens.
 public final class Tracker {
+  /// How far apart two fixes of one time may have been made.
+  private static final double SAME_SECONDS = 10;
+
   private final ObjectRules rules;
 
   /// A tracker of objects of one class.
@@ -214,12 +217,18 @@ public final class Tracker {
 
   private boolean isPlausible(@Nullable Fix last, Fix fix) {
     boolean nowhere = fix.at().lon() == 0 && fix.at().lat() == 0;
-    return !nowhere && (last == null || agree(last, fix) || last.time().equals(fix.time()));
+    return !nowhere && (last == null || agree(last, fix) || mayBeTheSame(last, fix));
   }
 
   /// Whether the object can have gone from one to the other.
   private boolean agree(Fix from, Fix to) {
     double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
     return GreatCircle.distance(from.at(), to.at()) <= rules.maxSpeed() * seconds;
+  }
+
+  /// Whether two fixes of one time can both be of the object, as clocks and accuracies are.
+  private boolean mayBeTheSame(Fix last, Fix fix) {
+    double metres = rules.maxSpeed() * SAME_SECONDS + last.accuracy() + fix.accuracy();
+    return last.time().equals(fix.time()) && GreatCircle.distance(last.at(), fix.at()) <= metres;
   }
 }

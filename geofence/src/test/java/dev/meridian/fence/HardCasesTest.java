@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Step;
+import dev.meridian.fence.Tracker.Verdict;
 import dev.meridian.geo.GreatCircle;
 import dev.meridian.geo.LonLat;
 import java.time.Duration;
@@ -95,6 +96,15 @@ final class HardCasesTest {
     assertThat(state.history()).hasSize(1);
   }
 
+  @Test
+  void fixOfTheSameTimeFarAwayIsAGlitch() {
+    fix(0, 100, 0);
+    assertThat(again(0, 900_000)).isEqualTo(Verdict.SUSPECT);
+    fix(1, 110, 0);
+    assertThat(told).as("a true fix after it counts").isEmpty();
+    assertThat(again(1, 115)).isEqualTo(Verdict.ACCEPTED);
+  }
+
   /// So many fences that a fix of great accuracy could not look at them all in time.
   @Test
   void vagueFixesDecideOfFewAndTakeNoLonger() {
@@ -131,6 +141,15 @@ final class HardCasesTest {
     Instant time = START.plusSeconds(second);
     var fix = new Fix(time, new LonLat(metres / DEGREE, 0.00001), accuracy, 0);
     take(tracker.fix(state, fix, fences, time));
+  }
+
+  /// What becomes of another one of the same time, with a greater number.
+  private Verdict again(int second, double metres) {
+    Instant time = START.plusSeconds(second);
+    var fix = new Fix(time, new LonLat(metres / DEGREE, 0.00001), 0, 1);
+    Step step = tracker.fix(state, fix, fences, time);
+    take(step);
+    return step.verdict();
   }
 
   private void until(int second) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,7 +20,7 @@ final class PlainTracker {
   private final String object;
   private final ObjectRules rules;
   private final TreeMap<String, Row> rows = new TreeMap<>();
-  private final List<Past> past = new ArrayList<>();
+  private final PlainPast past = new PlainPast();
   private List<String> told = new ArrayList<>();
   private @Nullable Fix last;
   private @Nullable Fix suspect;
@@ -36,8 +35,6 @@ final class PlainTracker {
   }
 
   private record Timed(Instant at, String line) {}
-
-  private record Past(String fence, Instant from, Instant to, boolean late) {}
 
   /// One fence and where the object is of it: `?`, `out` or `in`.
   private static final class Row {
@@ -147,7 +144,7 @@ final class PlainTracker {
       }
     }
     boolean odd = fix.at().lon() == 0 && fix.at().lat() == 0;
-    if (!odd && (last == null || last.time().equals(fix.time()) || reachable(last, fix))) {
+    if (!odd && (last == null || isNear(last, fix) || reachable(last, fix))) {
       suspect = null;
       accept(fix);
       return Verdict.ACCEPTED;
@@ -397,21 +394,17 @@ final class PlainTracker {
   }
 
   private void late(Fix fix) {
-    if (past.size() >= 16 && fix.time().isBefore(past.get(past.size() - 16).from())) {
+    if (!past.reachesBackTo(fix.time())) {
       return;
     }
-    List<Past> known = List.copyOf(past.subList(Math.max(0, past.size() - 16), past.size()));
-    for (Row row : rows.values()) {
-      String id = row.fence.id();
-      boolean now = row.state.equals("in") && !fix.time().isBefore(row.entered);
-      boolean then =
-          known.stream()
-              .anyMatch(p ->
-                  p.fence().equals(id)
-                      && !fix.time().isBefore(p.from())
-                      && !fix.time().isAfter(p.to()));
-      boolean isVisit = concerns(row.fence) && PlainFence.isIn(row.fence, fix) && !now && !then;
-      if (isVisit && isNew(id, fix.time())) {
+    List<Row> visited =
+        rows.values().stream()
+            .filter(row -> concerns(row.fence) && PlainFence.isIn(row.fence, fix))
+            .filter(row -> !row.state.equals("in") || fix.time().isBefore(row.entered))
+            .filter(row -> !past.wasInside(row.fence.id(), fix.time()))
+            .toList();
+    for (Row row : visited) {
+      if (past.isNews(row.fence.id(), fix.time(), rules.maxGap())) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
         tell(Kind.EXIT, row, "MOVED", fix.time(), fix.time());
@@ -420,28 +413,6 @@ final class PlainTracker {
         }
       }
     }
-  }
-
-  /// Whether no other late fix of the visit is known; takes note of this one.
-  private boolean isNew(String id, Instant time) {
-    int oldest = Math.max(0, past.size() - 16);
-    for (int i = oldest; i < past.size(); i++) {
-      Past known = past.get(i);
-      boolean far =
-          Duration.between(time, known.from()).compareTo(rules.maxGap()) > 0
-              || Duration.between(known.to(), time).compareTo(rules.maxGap()) > 0;
-      if (known.late() && known.fence().equals(id) && !far) {
-        Instant from = Collections.min(List.of(time, known.from()));
-        past.set(i, new Past(id, from, Collections.max(List.of(time, known.to())), true));
-        return false;
-      }
-    }
-    int at = oldest;
-    while (at < past.size() && past.get(at).from().compareTo(time) <= 0) {
-      at++;
-    }
-    past.add(at, new Past(id, time, time, true));
-    return true;
   }
 
   private void visit(Row row, Instant entered, Instant certain) {
@@ -461,7 +432,7 @@ final class PlainTracker {
   }
 
   private void leave(Row row, String cause, Instant from, Instant confirmed) {
-    past.add(new Past(row.fence.id(), row.entered, from, false));
+    past.left(row.fence.id(), row.entered, from);
     row.state = "out";
     row.since = null;
     row.level = null;
@@ -479,6 +450,12 @@ final class PlainTracker {
     long visit = isVisit ? row.visit : 0;
     told.add(
         kind + " " + row.fence.id() + " " + visit + " " + cause + " " + from + " " + confirmed);
+  }
+
+  /// Two fixes of one time: not farther apart than ten seconds and their accuracies.
+  private boolean isNear(Fix one, Fix other) {
+    double most = 10 * rules.maxSpeed() + one.accuracy() + other.accuracy();
+    return one.time().equals(other.time()) && GreatCircle.distance(one.at(), other.at()) <= most;
   }
 
   private boolean reachable(Fix from, Fix to) {
