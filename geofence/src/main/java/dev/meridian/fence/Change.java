@@ -138,7 +138,8 @@ final class Change {
     Instant entered = stay.entered();
     if (entered != null) {
       String id = stay.fence().id();
-      history = ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from(), false));
+      history =
+          ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from(), false));
     }
     tell(Kind.EXIT, stay, cause, times, evidence);
   }

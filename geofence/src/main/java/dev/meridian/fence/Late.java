@@ -56,8 +56,7 @@ final class Late {
       history = widened;
       return;
     }
-    history =
-        ObjectState.inserted(history, new Visit(fence.id(), fix.time(), fix.time(), true));
+    history = ObjectState.inserted(history, new Visit(fence.id(), fix.time(), fix.time(), true));
     for (Kind kind : List.of(Kind.ENTER, Kind.EXIT)) {
       if (fence.rules().telling().tells(kind, Cause.MOVED, fix.time())) {
         told.add(crossing(kind, fence, new Evidence(null, fix, edge)));

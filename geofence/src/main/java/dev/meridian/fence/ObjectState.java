@@ -75,7 +75,8 @@ public record ObjectState(
 
   /// Of an object nobody has heard of.
   public static ObjectState of(String object) {
-    return new ObjectState(object, null, false, null, null, false, false, 0, new TreeMap<>(), List.of());
+    return new ObjectState(
+        object, null, false, null, null, false, false, 0, new TreeMap<>(), List.of());
   }
 
   /// Whether it is known to have been inside the fence at that time.

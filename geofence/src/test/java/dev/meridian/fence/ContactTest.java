@@ -15,8 +15,8 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.util.GeometryFixer;
 
 /// When a way meets an edge: for polygons as JTS intersects it with their boundary, for circles as
-/// a thousand places of the way say, with distances by the angle between directions; also across the
-/// antimeridian.
+/// a thousand places of the way say, with distances by the angle between directions; also across
+/// the antimeridian.
 final class ContactTest {
   private static final double RADIUS = 6_371_008.8;
   private static final int WAYS = 400;
@@ -69,8 +69,7 @@ final class ContactTest {
         }
         was = is;
       }
-      var contact =
-          Contact.of(CircleOutline.of(lonLat(centre), radius), lonLat(from), lonLat(to));
+      var contact = Contact.of(CircleOutline.of(lonLat(centre), radius), lonLat(from), lonLat(to));
       if (fromInside == was && was) {
         continue;
       }
@@ -96,8 +95,7 @@ final class ContactTest {
   }
 
   private static Coordinate place(SplittableRandom random, double lon) {
-    return new Coordinate(
-        lon + random.nextDouble(-0.1, 0.1), 50 + random.nextDouble(-0.1, 0.1));
+    return new Coordinate(lon + random.nextDouble(-0.1, 0.1), 50 + random.nextDouble(-0.1, 0.1));
   }
 
   private static Coordinate between(Coordinate from, Coordinate to, double share) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainTracker {
   private final String object;
   private final ObjectRules rules;
-  private final TreeMap<String, Row> rows = new TreeMap<>();
+  private final TreeMap<String, PlainRow> rows = new TreeMap<>();
   private final PlainPast past = new PlainPast();
   private List<String> told = new ArrayList<>();
   private @Nullable Fix last;
@@ -35,26 +35,6 @@ final class PlainTracker {
   }
 
   private record Timed(Instant at, String line) {}
-
-  /// One fence and where the object is of it: `?`, `out` or `in`.
-  private static final class Row {
-    private Fence fence;
-    private String state = "?";
-    private long visit;
-    private Instant entered = Instant.MIN;
-    private boolean dwelled;
-    private @Nullable Instant since;
-    private Instant crossed = Instant.MIN;
-    private boolean left;
-    private boolean unnoticed;
-    private boolean approached;
-    private @Nullable Instant level;
-    private Instant windowsSeen = Instant.MIN;
-
-    Row(Fence fence) {
-      this.fence = fence;
-    }
-  }
 
   /// What was told by the last call, a line each.
   List<String> told() {
@@ -72,7 +52,7 @@ final class PlainTracker {
   /// A fence has changed, and fixes are judged by it before anybody looks at the last one again.
   /// Only where the object is outside of it, and nothing is remembered of that.
   void unnoticed(Fence after) {
-    Row row = rows.computeIfAbsent(after.id(), _ -> new Row(after));
+    PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
     row.fence = after;
     row.state = "out";
     row.unnoticed = true;
@@ -82,18 +62,18 @@ final class PlainTracker {
     told = new ArrayList<>();
     Instant at = last != null && edited.isBefore(last.time()) ? last.time() : edited;
     Fence either = after == null ? before : after;
-    Row known = either == null ? null : rows.get(either.id());
+    PlainRow known = either == null ? null : rows.get(either.id());
     if (known != null) {
       known.unnoticed = false;
       time(List.of(known), at);
     }
     if (after == null && before != null) {
-      Row row = rows.remove(before.id());
+      PlainRow row = rows.remove(before.id());
       if (row != null && row.state.equals("in")) {
         leave(row, "FENCE_REMOVED", at, at);
       }
     } else if (after != null) {
-      Row row = rows.computeIfAbsent(after.id(), _ -> new Row(after));
+      PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
       boolean isNew = before == null || !concerns(before);
       row.fence = after;
       row.since = null;
@@ -170,7 +150,7 @@ final class PlainTracker {
     List<String> before = told;
     told = new ArrayList<>();
     course = Course.after(course, last, fix);
-    List<Row> concerned = rows.values().stream().filter(row -> concerns(row.fence)).toList();
+    List<PlainRow> concerned = rows.values().stream().filter(row -> concerns(row.fence)).toList();
     concerned.forEach(row -> look(row, fix));
     concerned.forEach(row -> cross(row, fix));
     concerned.forEach(row -> approach(row, fix));
@@ -196,7 +176,7 @@ final class PlainTracker {
     }
   }
 
-  private void time(List<Row> some, Instant time) {
+  private void time(List<PlainRow> some, Instant time) {
     if (last != null) {
       List<Timed> all = new ArrayList<>();
       due(some, time, last, all);
@@ -209,11 +189,11 @@ final class PlainTracker {
     all.forEach(each -> told.add(each.line()));
   }
 
-  private void due(Collection<Row> some, Instant time, Fix last, List<Timed> all) {
+  private void due(Collection<PlainRow> some, Instant time, Fix last, List<Timed> all) {
     Instant end = last.time().plus(rules.ttl());
     boolean silent = !lost && end.compareTo(time) <= 0;
     Instant dwells = silent && rules.exitWhenLost() ? end : time;
-    for (Row row : some) {
+    for (PlainRow row : some) {
       Duration dwell = row.fence.rules().dwell();
       if (row.state.equals("in") && !row.dwelled && dwell != null) {
         Instant due = row.entered.plus(dwell);
@@ -236,7 +216,7 @@ final class PlainTracker {
       lost = true;
       all.add(new Timed(end, "LOST " + end));
       if (rules.exitWhenLost()) {
-        for (Row row : rows.values()) {
+        for (PlainRow row : rows.values()) {
           if (row.state.equals("in")) {
             leave(row, "OBJECT_LOST", end, end);
             took(all, end);
@@ -257,7 +237,7 @@ final class PlainTracker {
   }
 
   /// Minute by minute.
-  private void windows(Row row, Instant until, List<Timed> all) {
+  private void windows(PlainRow row, Instant until, List<Timed> all) {
     if (!row.state.equals("in") || !row.windowsSeen.isBefore(until)) {
       return;
     }
@@ -273,7 +253,7 @@ final class PlainTracker {
     row.windowsSeen = until;
   }
 
-  private void approach(Row row, Fix fix) {
+  private void approach(PlainRow row, Fix fix) {
     Approach approach = row.fence.rules().telling().approach();
     if (approach == null || course == null || !row.state.equals("out") || row.since != null) {
       return;
@@ -297,7 +277,7 @@ final class PlainTracker {
     }
   }
 
-  private void level(Row row, Fix fix, String state, Kind kind) {
+  private void level(PlainRow row, Fix fix, String state, Kind kind) {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
     boolean due = row.level == null || !fix.time().isBefore(row.level.plus(telling.level()));
@@ -313,7 +293,7 @@ final class PlainTracker {
         || patterns.stream().anyMatch(p -> object.matches(p.replace("*", ".*").replace("?", ".")));
   }
 
-  private void look(Row row, Fix fix) {
+  private void look(PlainRow row, Fix fix) {
     row.left = false;
     boolean cameToIt =
         row.unnoticed
@@ -357,7 +337,7 @@ final class PlainTracker {
     }
   }
 
-  private boolean pending(Row row, Fix fix, Duration least) {
+  private boolean pending(PlainRow row, Fix fix, Duration least) {
     if (row.since == null) {
       row.since = fix.time();
       row.crossed = contact(row, fix, false);
@@ -365,7 +345,7 @@ final class PlainTracker {
     return Duration.between(row.since, fix.time()).compareTo(least) >= 0;
   }
 
-  private void cross(Row row, Fix fix) {
+  private void cross(PlainRow row, Fix fix) {
     Fix from = last;
     if (from == null || Duration.between(from.time(), fix.time()).compareTo(rules.maxGap()) > 0) {
       return;
@@ -380,7 +360,7 @@ final class PlainTracker {
     }
   }
 
-  private Instant contact(Row row, Fix fix, boolean first) {
+  private Instant contact(PlainRow row, Fix fix, boolean first) {
     Fix from = last;
     if (from == null) {
       return fix.time();
@@ -397,13 +377,13 @@ final class PlainTracker {
     if (!past.reachesBackTo(fix.time())) {
       return;
     }
-    List<Row> visited =
+    List<PlainRow> visited =
         rows.values().stream()
             .filter(row -> concerns(row.fence) && PlainFence.isIn(row.fence, fix))
             .filter(row -> !row.state.equals("in") || fix.time().isBefore(row.entered))
             .filter(row -> !past.wasInside(row.fence.id(), fix.time()))
             .toList();
-    for (Row row : visited) {
+    for (PlainRow row : visited) {
       if (past.isNews(row.fence.id(), fix.time(), rules.maxGap())) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
@@ -415,7 +395,7 @@ final class PlainTracker {
     }
   }
 
-  private void visit(Row row, Instant entered, Instant certain) {
+  private void visit(PlainRow row, Instant entered, Instant certain) {
     row.state = "in";
     row.approached = false;
     row.level = null;
@@ -426,12 +406,12 @@ final class PlainTracker {
     row.since = null;
   }
 
-  private void enter(Row row, String cause, Instant from, Instant confirmed) {
+  private void enter(PlainRow row, String cause, Instant from, Instant confirmed) {
     visit(row, from, confirmed);
     tell(Kind.ENTER, row, cause, from, confirmed);
   }
 
-  private void leave(Row row, String cause, Instant from, Instant confirmed) {
+  private void leave(PlainRow row, String cause, Instant from, Instant confirmed) {
     past.left(row.fence.id(), row.entered, from);
     row.state = "out";
     row.since = null;
@@ -439,7 +419,7 @@ final class PlainTracker {
     tell(Kind.EXIT, row, cause, from, confirmed);
   }
 
-  private void tell(Kind kind, Row row, String cause, Instant from, Instant confirmed) {
+  private void tell(Kind kind, PlainRow row, String cause, Instant from, Instant confirmed) {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() == null || telling.kinds().contains(kind);
     if (!asked || !(cause.startsWith("WINDOW") || PlainFence.isOpen(row.fence, confirmed))) {

@@ -34,6 +34,7 @@ final class RedisFences implements FenceStore {
 
   /// After so many bytes of fences an answer ends: all commands share its connection.
   private static final int ENOUGH_BYTES = 4 << 20;
+
   private static final int MOST_EXPIRED = 1_000;
 
   private final Commands commands;
@@ -49,8 +50,7 @@ final class RedisFences implements FenceStore {
 
   /// @param mostRemoved how many removed fences are remembered
   /// @param enough the bytes after which an answer has no further fence
-  RedisFences(
-      Commands commands, Keys keys, Subscriber subscriber, int mostRemoved, int enough) {
+  RedisFences(Commands commands, Keys keys, Subscriber subscriber, int mostRemoved, int enough) {
     this.enough = enough;
     this.commands = commands;
     this.subscriber = subscriber;
