@@ -118,10 +118,12 @@ public final class ActionReader {
     Set<Kind> late = EnumSet.noneOf(Kind.class);
     for (int i = 0; i < kinds.size(); i++) {
       String word = kinds.get(i).asString("");
-      if (KINDS.containsKey(word)) {
-        on.add(KINDS.get(word));
-      } else if (LATE.containsKey(word)) {
-        late.add(LATE.get(word));
+      Kind kind = KINDS.get(word);
+      Kind ofLate = LATE.get(word);
+      if (kind != null) {
+        on.add(kind);
+      } else if (ofLate != null) {
+        late.add(ofLate);
       } else {
         throw new InvalidValueException(
             "/" + ON + "/" + i, kinds.get(i), NearNames.expectation(word, words()));
