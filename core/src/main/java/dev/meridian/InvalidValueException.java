@@ -24,6 +24,11 @@ public final class InvalidValueException extends MeridianException {
     return name;
   }
 
+  /// What it held, as it is shown.
+  public String value() {
+    return value;
+  }
+
   /// What would have been accepted.
   public String expected() {
     return expected;

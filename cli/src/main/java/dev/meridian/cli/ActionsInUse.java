@@ -1,12 +1,13 @@
 package dev.meridian.cli;
 
+import dev.meridian.action.ActionCounts;
 import dev.meridian.action.CrossingActions;
 import dev.meridian.client.TaskClient;
 import dev.meridian.geo.Region;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What crossings start, of which whoever has a gateway takes its share. For one thread.
 final class ActionsInUse implements AutoCloseable {
@@ -15,12 +16,14 @@ final class ActionsInUse implements AutoCloseable {
   private final RegionsInUse regions;
   private final Wiring wiring;
   private final InstantSource clock;
-  private final List<CrossingActions> running = new ArrayList<>();
+  private final NodeMetrics metrics;
+  private final List<CrossingActions> running = new CopyOnWriteArrayList<>();
 
-  ActionsInUse(RegionsInUse regions, Wiring wiring, InstantSource clock) {
+  ActionsInUse(RegionsInUse regions, Wiring wiring, InstantSource clock, NodeMetrics metrics) {
     this.regions = regions;
     this.wiring = wiring;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /// Takes a share.
@@ -38,7 +41,16 @@ final class ActionsInUse implements AutoCloseable {
             wiring,
             () -> regions.map().regions().stream().map(Region::id).toList(),
             clock);
+    if (running.isEmpty()) {
+      metrics.actions(this::counts);
+    }
     running.add(new CrossingActions(with, name, AGAIN).start());
+  }
+
+  private ActionCounts counts() {
+    return running.stream()
+        .map(CrossingActions::counts)
+        .reduce(new ActionCounts(0, 0, 0, 0), ActionCounts::plus);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import dev.meridian.broker.Broker;
 import dev.meridian.cli.Screen.Style;
+import dev.meridian.gateway.MetricsServer;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.json.Json;
 import dev.meridian.route.Priority;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,11 +71,14 @@ final class Banner {
   }
 
   /// A worker consumes.
-  void worker(WorkerConfig config) {
+  ///
+  /// @param metrics where it shows what it counts; null if it does not
+  void worker(WorkerConfig config, @Nullable MetricsServer metrics) {
     if (json) {
       ArrayNode regions = Json.array();
       config.regions().forEach(regions::add);
-      ready("worker", Json.object().put("name", config.name()).set("regions", regions));
+      ObjectNode facts = Json.object().put("name", config.name()).set("regions", regions);
+      ready("worker", metrics == null ? facts : facts.put("metrics", metrics.uri().toString()));
       return;
     }
     String queues =
@@ -86,6 +91,9 @@ final class Banner {
     out.printf(
         "%s consuming %s (and .high, .low), %s at a time, after %d ms%n",
         config.name(), queues, slots, sinceStart().toMillis());
+    if (metrics != null) {
+      out.println("metrics at " + metrics.uri());
+    }
     out.flush();
   }
 

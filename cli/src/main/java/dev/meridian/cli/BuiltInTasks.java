@@ -17,12 +17,13 @@ final class BuiltInTasks {
   private BuiltInTasks() {}
 
   /// A registry of them, to which others may be added.
-  static TaskRegistry registry(LazyFetch fetch, WebhookHandler webhooks, ObjectStore objects) {
+  static TaskRegistry registry(
+      LazyFetch fetch, WebhookHandler webhooks, ObjectStore objects, RegionsInUse regions) {
     return new TaskRegistry()
         .handle(Echo.TYPE, Echo.HANDLER)
         .handle(Fetch.TYPE, fetch)
         .handle(Geofence.TYPE, new GeofenceHandler())
-        .handle(GeofenceReplay.TYPE, new ReplayHandler(objects))
+        .handle(GeofenceReplay.TYPE, new ReplayHandler(objects, regions::classes))
         .handle(Merge.TYPE, Merge.HANDLER)
         .handle(Webhook.TYPE, webhooks);
   }

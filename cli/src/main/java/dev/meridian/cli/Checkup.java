@@ -40,6 +40,7 @@ final class Checkup {
     try {
       RegionsInUse regions = RegionsInUse.of(shell, settings);
       findings.add(file(regions));
+      findings.addAll(places(regions));
       findings.addAll(new KeyChecks(shell, settings).run(regions.map().regions()));
       addBrokers(regions, waiting);
       regions.map().sources().forEach(source -> waiting.add(() -> List.of(source(source))));
@@ -77,6 +78,18 @@ final class Checkup {
                 regions.map().regions().size(),
                 sources,
                 regions.map().version()));
+  }
+
+  private static List<Finding> places(RegionsInUse regions) {
+    try {
+      int places = regions.readPlaces().size();
+      return places == 0
+          ? List.of()
+          : List.of(Finding.ok("places", "%,d with a name".formatted(places)));
+    } catch (ConfigurationException e) {
+      return List.of(
+          Finding.fail("places", String.valueOf(e.getMessage()), "workers do not start without"));
+    }
   }
 
   private Finding gateway() {

@@ -32,6 +32,7 @@ import dev.meridian.worker.TaskRegistry;
 import dev.meridian.worker.WorkerConfig;
 import dev.meridian.worker.WorkerConfig.Scale;
 import dev.meridian.worker.WorkerNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,7 @@ final class Nodes implements AutoCloseable {
   private final ActionsInUse actions;
   private final List<OutboxInUse> outboxes = new ArrayList<>();
   private final List<WorkerNode> workers = new ArrayList<>();
+  private final NodeMetrics metrics = new NodeMetrics();
   private final TrackersInUse trackers;
   private final PositionPublisher positions;
   private final Upkeep upkeep;
@@ -96,10 +98,10 @@ final class Nodes implements AutoCloseable {
     this.canvases = new CanvasClient(with, wiring.store().chords());
     this.fetch = new LazyFetch(regions, wiring.store(), shell.clock());
     this.webhooks = new WebhookHandler(() -> regions.configuration().webhooks(), shell.clock());
-    this.trackers = new TrackersInUse(shell, wiring, seal);
-    this.actions = new ActionsInUse(regions, wiring, shell.clock());
-    this.positions =
-        new PositionPublisher(regions::map, wiring, seal, PositionIntake.Bounds.STANDARD);
+    this.trackers = new TrackersInUse(shell, regions, wiring, seal, metrics);
+    this.actions = new ActionsInUse(regions, wiring, shell.clock(), metrics);
+    var bounds = PositionIntake.Bounds.STANDARD.with(regions::classes);
+    this.positions = new PositionPublisher(regions::map, wiring, seal, bounds);
     this.upkeep = new Upkeep(regions, health);
   }
 
@@ -179,6 +181,11 @@ final class Nodes implements AutoCloseable {
   /// What brings positions to their regions.
   PositionPublisher positions() {
     return positions;
+  }
+
+  /// What all nodes of this process count, but for what gateways know of themselves.
+  PrometheusRegistry metrics() {
+    return metrics.registry();
   }
 
   /// A client for programs in this process.
@@ -263,6 +270,7 @@ final class Nodes implements AutoCloseable {
                 codec)),
         wiring.store().tracking(),
         positions,
+        metrics.registry(),
         shell.clock(),
         Version.meridian());
   }
@@ -277,7 +285,7 @@ final class Nodes implements AutoCloseable {
   /// The same, with what it does for others and whether it sends events of tasks.
   WorkerNode startWorker(WorkerConfig config, Set<ControlCommand> allowed, boolean events) {
     TaskRegistry registry =
-        BuiltInTasks.registry(fetch, webhooks, wiring.store().tracking().objects());
+        BuiltInTasks.registry(fetch, webhooks, wiring.store().tracking().objects(), regions);
     modules.registerWith(registry);
     return startWorker(config, registry, allowed, events);
   }
@@ -287,6 +295,7 @@ final class Nodes implements AutoCloseable {
   WorkerNode startWorker(
       WorkerConfig config, TaskRegistry registry, Set<ControlCommand> allowed, boolean events) {
     keys.requireFor(config.regions(), shell.clock().instant());
+    trackers.requirePlaces();
     awaitConnected(config.regions());
     Router router = new Router(regions::map, _ -> new RegionHealth(true, 1, 0));
     var with =
@@ -301,6 +310,7 @@ final class Nodes implements AutoCloseable {
             controlSigning,
             keys.controlSeal(shell, controlSigning, config.regions()),
             events,
+            () -> trackers.stats(config.name()),
             shell.stop()::raiseOnce);
     WorkerNode worker = WorkerNode.start(config, registry, with, control);
     workers.add(worker);

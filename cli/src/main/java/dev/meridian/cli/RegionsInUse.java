@@ -2,11 +2,15 @@ package dev.meridian.cli;
 
 import dev.meridian.config.Configuration;
 import dev.meridian.config.ConfigurationException;
+import dev.meridian.config.PlacesFile;
 import dev.meridian.config.RegionsFile;
 import dev.meridian.config.Reload;
 import dev.meridian.config.ReloadingConfiguration;
+import dev.meridian.config.TrackingSettings.Places;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.limit.LimitRules;
+import dev.meridian.track.ObjectClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,11 +31,14 @@ final class RegionsInUse {
   private static final String FILE = "regions.yaml";
 
   private final String origin;
+  private final Path folder;
   private final Supplier<Configuration> current;
   private final Supplier<Reload> reload;
 
-  private RegionsInUse(String origin, Supplier<Configuration> current, Supplier<Reload> reload) {
+  private RegionsInUse(
+      String origin, Path folder, Supplier<Configuration> current, Supplier<Reload> reload) {
     this.origin = origin;
+    this.folder = folder;
     this.current = current;
     this.reload = reload;
   }
@@ -44,17 +51,21 @@ final class RegionsInUse {
     Optional<Path> file = file(shell, settings);
     if (file.isEmpty()) {
       Configuration builtIn = reader.parse(FILE, resource("/" + FILE));
-      return new RegionsInUse("built in", () -> builtIn, Reload.Unchanged::new);
+      return new RegionsInUse("built in", shell.folder(), () -> builtIn, Reload.Unchanged::new);
     }
     ReloadingConfiguration configuration = new ReloadingConfiguration(reader, file.get());
-    return new RegionsInUse(file.get().toString(), configuration::current, configuration::reload);
+    return new RegionsInUse(
+        file.get().toString(),
+        file.get().toAbsolutePath().resolveSibling(""),
+        configuration::current,
+        configuration::reload);
   }
 
   /// Those of the demo, whose sources are served at a URL.
   static RegionsInUse demo(String sources) {
     Map<String, String> variables = Map.of("DEMO_SOURCES", sources);
     Configuration demo = new RegionsFile(variables).parse(FILE, resource("/demo/" + FILE));
-    return new RegionsInUse("the demo's", () -> demo, Reload.Unchanged::new);
+    return new RegionsInUse("the demo's", Path.of(""), () -> demo, Reload.Unchanged::new);
   }
 
   private static Optional<Path> file(Shell shell, Settings settings) {
@@ -92,6 +103,19 @@ final class RegionsInUse {
   /// The limits on tasks of now.
   LimitRules limits() {
     return configuration().limits();
+  }
+
+  /// The classes of objects of now.
+  ObjectClasses classes() {
+    return configuration().tracking().objects();
+  }
+
+  /// Reads the named places; there are none if the file names none.
+  ///
+  /// @throws ConfigurationException with what is wrong with them
+  Gazetteer readPlaces() {
+    Places places = configuration().tracking().places();
+    return places == null ? Gazetteer.EMPTY : PlacesFile.read(folder, places);
   }
 
   /// Takes over a changed file. A broken one is logged, and what was in use stays.

@@ -180,13 +180,23 @@ final class StreamCommand implements Callable<Integer> {
             + degrees(crossing.path("lon"))
             + ","
             + degrees(crossing.path("lat"))
-            + late;
+            + late
+            + place(crossing.path("place"));
     return shell.screen().paint(style(kind), text);
   }
 
   /// To a metre, which is what people can use.
   private static String degrees(JsonNode value) {
     return String.format(Locale.ROOT, "%.5f", value.asDouble(Double.NaN));
+  }
+
+  private static String place(JsonNode place) {
+    if (place.isMissingNode()) {
+      return "";
+    }
+    double kilometres = place.path("distance").asDouble(0) / 1_000;
+    String name = Text.safe(place.path("name").asString(""));
+    return String.format(Locale.ROOT, "  near %s, %.1f km", name, kilometres);
   }
 
   private static String columns(

@@ -1,6 +1,8 @@
 package dev.meridian.cli;
 
 import dev.meridian.fence.LiveFences;
+import dev.meridian.geo.Gazetteer;
+import dev.meridian.tracking.RegionFigures;
 import dev.meridian.tracking.TrackingConfig;
 import dev.meridian.tracking.TrackingNode;
 import dev.meridian.wire.Seal;
@@ -8,36 +10,66 @@ import dev.meridian.worker.WorkerConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/// What evaluates positions beside the workers of this process: one set of fences for all of them,
-/// which is loaded when the first one starts. For one thread, but for [#drain()].
+/// What evaluates positions beside the workers of this process: one set of fences and of places for
+/// all of them, which are loaded when the first one starts. For one thread, but for [#drain()].
 final class TrackersInUse implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrackersInUse.class);
+
   private final Shell shell;
+  private final RegionsInUse regions;
   private final Wiring wiring;
   private final Seal seal;
+  private final NodeMetrics metrics;
   private final List<Tracker> trackers = new CopyOnWriteArrayList<>();
   private boolean off;
   private @Nullable LiveFences fences;
+  private Gazetteer places = Gazetteer.EMPTY;
 
-  private record Tracker(TrackingNode node, Duration drainWait) {}
+  private record Tracker(String worker, TrackingNode node, Duration drainWait) {}
 
   /// @param seal that positions arrive in
-  TrackersInUse(Shell shell, Wiring wiring, Seal seal) {
+  /// @param metrics show what they count
+  TrackersInUse(
+      Shell shell, RegionsInUse regions, Wiring wiring, Seal seal, NodeMetrics metrics) {
     this.shell = shell;
+    this.regions = regions;
     this.wiring = wiring;
     this.seal = seal;
+    this.metrics = metrics;
   }
 
   /// Starts none from now on.
   void turnOff() {
     off = true;
+  }
+
+  /// Reads the places that crossings are told near of, before a worker begins, unless nothing is
+  /// evaluated here.
+  ///
+  /// @throws dev.meridian.config.ConfigurationException with what is wrong with them
+  void requirePlaces() {
+    if (!off && places == Gazetteer.EMPTY) {
+      long begun = System.nanoTime();
+      Gazetteer read = regions.readPlaces();
+      places = read;
+      if (read.size() > 0) {
+        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        LOG.info("{} places read in {} ms", read.size(), millis);
+      }
+    }
   }
 
   /// Starts to evaluate the positions of a worker's regions.
@@ -48,10 +80,33 @@ final class TrackersInUse implements AutoCloseable {
       var with =
           new TrackingNode.Collaborators(
               wiring, wiring.store().tracking(), loaded(), seal, shell.clock(), shell.random());
-      TrackingConfig config = TrackingConfig.of(worker.name(), worker.regions());
+      TrackingConfig config =
+          TrackingConfig.of(worker.name(), worker.regions()).with(regions::classes, places);
       TrackingNode node = TrackingNode.start(config, with);
-      trackers.add(new Tracker(node, worker.bounds().drainWait()));
+      if (trackers.isEmpty()) {
+        metrics.tracking(this::figures, node::fences);
+      }
+      trackers.add(new Tracker(worker.name(), node, worker.bounds().drainWait()));
     }
+  }
+
+  private Map<String, RegionFigures> figures() {
+    Map<String, RegionFigures> sums = new TreeMap<>();
+    trackers.forEach(each ->
+        each.node()
+            .figures()
+            .forEach((region, figures) -> sums.merge(region, figures, RegionFigures::plus)));
+    return sums;
+  }
+
+  /// What a worker says of the positions it evaluates; null if it does not.
+  @Nullable ObjectNode stats(String worker) {
+    for (Tracker tracker : trackers) {
+      if (tracker.worker().equals(worker)) {
+        return tracker.node().stats();
+      }
+    }
+    return null;
   }
 
   private LiveFences loaded() {

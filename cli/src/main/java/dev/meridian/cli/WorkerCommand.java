@@ -2,6 +2,7 @@ package dev.meridian.cli;
 
 import ch.qos.logback.classic.Level;
 import dev.meridian.InvalidValueException;
+import dev.meridian.gateway.MetricsServer;
 import dev.meridian.letter.LetterBounds;
 import dev.meridian.module.TaskModules;
 import dev.meridian.worker.ControlCommand;
@@ -108,6 +109,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Leave the positions of the regions to other workers.")
   private boolean untracked;
 
+  @Mixin private final MetricsOption metrics = new MetricsOption();
+
   @Mixin private final LetterOptions letters = new LetterOptions();
 
   WorkerCommand(Shell shell) {
@@ -122,16 +125,18 @@ final class WorkerCommand implements Callable<Integer> {
     Scale scale = scale();
     Set<ControlCommand> allowed = ControlCommand.setOf(control);
     LetterBounds kept = letters.bounds();
+    MetricsOption.At shown = metrics.at();
     shell.stop().listen();
     TaskModules own = tasks.load(shell);
-    try (Nodes nodes = Nodes.shared(shell, settings).with(own).controlled(controlSigning)) {
+    try (Nodes nodes = Nodes.shared(shell, settings).with(own).controlled(controlSigning);
+        MetricsServer served = MetricsOption.serve(shown, nodes, shell)) {
       regions.forEach(nodes.regions().map()::requireRegion);
       WorkerConfig config = config(scale, nodes).with(kept);
       if (untracked) {
         nodes.withoutTracking();
       }
       nodes.startWorker(config, allowed, events);
-      new Banner(shell, nodes, settings.json()).worker(config);
+      new Banner(shell, nodes, settings.json()).worker(config, served);
       shell.stop().await();
       return stop(nodes);
     }

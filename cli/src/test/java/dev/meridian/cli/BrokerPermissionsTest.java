@@ -10,12 +10,14 @@ import dev.meridian.broker.Publication;
 import dev.meridian.control.ControlBus.Hearing;
 import dev.meridian.control.Event;
 import dev.meridian.gateway.GatewayConfig;
+import dev.meridian.gateway.MetricsServer;
 import dev.meridian.json.Json;
 import dev.meridian.rabbit.RabbitBroker;
 import dev.meridian.rabbit.RabbitConfig;
 import dev.meridian.route.QueueName;
 import dev.meridian.seal.SigningMode;
 import dev.meridian.testing.Await;
+import dev.meridian.testing.Metrics;
 import dev.meridian.testing.RabbitNode;
 import dev.meridian.testing.TestServers;
 import dev.meridian.wire.Message;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A gateway and a worker on an empty virtual host of RabbitMQ, as a user who may do what the
@@ -83,7 +86,7 @@ final class BrokerPermissionsTest {
             "--config",
             folder.resolve("regions.yaml").toString(),
             "--results",
-            TestServers.redis().uri().toString());
+            TestServers.redis().uri() + "/7"); // fences and objects stay, which others look for
     return settings;
   }
 
@@ -105,11 +108,52 @@ final class BrokerPermissionsTest {
           () -> http.get("/regions/perms").json().path("properties").path("healthy").asBoolean());
       assertThat(http.execute("echo", "{\"inputs\":{\"stringInput\":\"hi\"}}").expect(200).json())
           .hasToString("\"hi\"");
+      assertPositionsAreCounted(http);
     }
-    Map<String, String> environment =
-        Map.of("MERIDIAN_CONFIG", folder.resolve("regions.yaml").toString());
     String[] ping = {"inspect", "ping", "-d", "perms@test", "-t", "20s"};
-    assertThat(Run.of(environment, "", ping).out()).contains("perms@test  pong");
+    assertThat(Run.of(environment(), "", ping).out()).contains("perms@test  pong");
+  }
+
+  /// Three positions of which one is nonsense and one enters, in the metrics of the gateway and of
+  /// the worker, and in what the worker says when it is asked.
+  private static void assertPositionsAreCounted(ScenarioHttp http) {
+    String fence =
+        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[31.7,47.3]},\"properties\":{\"radius\":500}}";
+    long before = Metrics.at(http.base() + "/metrics").of("fences_loaded");
+    var _ = http.send("PUT", "/fences/perms-depot", fence).expect(201);
+    String position =
+        "{\"object\":\"perms\",\"time\":\"2026-01-01T12:0%d:00Z\",\"lon\":31.7,\"lat\":%s}";
+    List<String> three =
+        List.of(
+            position.formatted(0, 47.4), position.formatted(1, 95), position.formatted(9, 47.3));
+    Await.until(
+        "the fence is known",
+        () -> Metrics.at(http.base() + "/metrics").of("fences_loaded") > before);
+    var _ = http.send("POST", "/positions", three.toString()).expect(202);
+    String created = "crossings_created_total{kind=\"enter\",region=\"perms\"}";
+    Await.until("it enters", () -> Metrics.at(http.base() + "/metrics").of(created) == 1);
+    Metrics gateway = Metrics.at(http.base() + "/metrics");
+    assertThat(gateway.of("positions_received_total{outcome=\"accepted\",way=\"http\"}"))
+        .isEqualTo(2);
+    assertThat(gateway.of("positions_received_total{outcome=\"malformed\",way=\"http\"}")).isOne();
+    assertThat(gateway.of("positions_published_total{outcome=\"confirmed\",region=\"perms\"}"))
+        .isEqualTo(2);
+    try (MetricsServer server =
+        MetricsServer.start("127.0.0.1", 0, nodes.metrics(), InstantSource.system())) {
+      Metrics worker = Metrics.at(server.uri().toString());
+      assertThat(worker.of("positions_evaluated_total{region=\"perms\",verdict=\"accepted\"}"))
+          .isEqualTo(2);
+      assertThat(worker.of("position_partitions_held{region=\"perms\"}")).isOne();
+      assertThat(gateway.types()).containsAllEntriesOf(worker.types());
+    }
+    String[] stats = {"inspect", "stats", "-d", "perms@test", "-t", "20s", "--json"};
+    JsonNode said = Run.of(environment(), "", stats).json().findValue("tracking");
+    assertThat(said.at("/regions/perms/positions/accepted").asInt()).isEqualTo(2);
+    assertThat(said.at("/regions/perms/crossings/enter").asInt()).isEqualTo(1);
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("MERIDIAN_CONFIG", folder.resolve("regions.yaml").toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
 import dev.meridian.testing.Await;
+import dev.meridian.testing.Metrics;
 import dev.meridian.testing.RabbitNode;
 import dev.meridian.testing.RedisNode;
 import java.io.IOException;
@@ -57,10 +58,10 @@ final class CeleryControlTest {
   }
 
   private static Program worker(String name, String... more) {
-    List<String> args = new ArrayList<>(List.of("worker", "--region", "fra", "--name", name));
+    List<String> args =
+        new ArrayList<>(List.of("worker", "--region", "fra", "--name", name, "--metrics", "0"));
     args.addAll(List.of(more));
-    return Program.start(environment(), args.toArray(String[]::new))
-        .awaitOut("consuming meridian.fra");
+    return Program.start(environment(), args.toArray(String[]::new)).awaitOut("metrics at http");
   }
 
   private static Map<String, String> environment() {
@@ -128,6 +129,9 @@ final class CeleryControlTest {
     assertThat(stats.path("pool").path("max-concurrency").asInt()).isEqualTo(32);
     assertThat(stats.path("broker").path("port").asInt()).isEqualTo(rabbit.port());
     assertThat(stats.path("clock").isString()).isTrue();
+    assertThat(stats.at("/tracking/regions/fra/partitions/consumed").asInt()).isEqualTo(8);
+    Metrics metrics = Metrics.at(worker.out().strip().replaceFirst("(?s).*metrics at ", ""));
+    assertThat(metrics.of("position_partitions_consumed{region=\"fra\"}")).isEqualTo(8);
     assertThat(inspect("registered").toString()).contains("\"echo\"", "\"fetch\"");
     assertThat(inspect("active_queues"))
         .extracting(queue -> queue.path("name").asString())

@@ -11,6 +11,8 @@ import dev.meridian.fleet.Noise;
 import dev.meridian.fleet.Station;
 import dev.meridian.fleet.Timetable;
 import dev.meridian.fleet.Traffic;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.route.QueueName;
@@ -21,6 +23,7 @@ import dev.meridian.track.FenceStore;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import dev.meridian.wire.Seal;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -54,6 +57,7 @@ final class FleetTruth {
   private final double end;
   private Map<String, String> places = Map.of();
   private long sent;
+  private long told;
 
   private FleetTruth(int vehicles, double seconds, Noise noise) {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
@@ -110,7 +114,7 @@ final class FleetTruth {
             nodes.regions()::map, nodes.wiring(), Seal.NONE, PositionIntake.Bounds.STANDARD);
     for (double time = MORNING; !traffic.isOver(); time += STEP) {
       List<Position> arrived = traffic.until(time);
-      PositionIntake intake = publisher.intake(Instant.now());
+      PositionIntake intake = publisher.intake(Way.HTTP, Instant.now());
       arrived.forEach(intake::take);
       assertThat(intake.finish().isUnavailable()).isFalse();
       sent += arrived.size();
@@ -119,7 +123,18 @@ final class FleetTruth {
     Await.until("all positions are taken", this::isTaken);
     nodes.drain();
     read();
+    long taken = publisher.counts().received(Way.HTTP, Fate.ACCEPTED);
+    assertThat(counted("meridian_positions_evaluated")).isEqualTo(taken).isGreaterThan(0);
+    assertThat(counted("meridian_crossings_created")).isEqualTo(told);
     return ledger.outcome();
+  }
+
+  /// The sum of a counter over all its labels.
+  private long counted(String counter) {
+    return nodes.metrics().scrape(counter::equals).stream()
+        .flatMap(snapshot -> snapshot.getDataPoints().stream())
+        .mapToLong(point -> (long) ((CounterDataPointSnapshot) point).getValue())
+        .sum();
   }
 
   private boolean isTaken() {
@@ -139,6 +154,7 @@ final class FleetTruth {
       for (Entry entry : page) {
         after.put(entry.crossing().region(), entry.place());
         ledger.told(entry.crossing());
+        told++;
       }
       places = after;
     } while (!page.isEmpty());

@@ -16,10 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -43,10 +46,31 @@ final class LiveMapScene implements AutoCloseable {
             "",
             new PrintWriter(new StringWriter(), true),
             new PrintWriter(new StringWriter(), true));
-    nodes = Nodes.embedded(shell, new Settings());
+    nodes = Nodes.embedded(shell, settings());
     nodes.startWorkers();
     gateway = nodes.startGateway(CONFIG);
     page = new Page();
+  }
+
+  /// The regions of the project, and a place with a name that no markup comes of.
+  private static Settings settings() {
+    try {
+      Path folder = Files.createTempDirectory("live-map");
+      String regions = Files.readString(Path.of("..", "regions.yaml"));
+      Path file =
+          Files.writeString(
+              folder.resolve("regions.yaml"), regions + "\nplaces: {file: places.geojson}\n");
+      Files.writeString(
+          folder.resolve("places.geojson"),
+          """
+          {"type": "FeatureCollection", "features": [{"type": "Feature",
+            "properties": {"name": "<b>Frankfurt</b>"},
+            "geometry": {"type": "Point", "coordinates": [8.61, 50.115]}}]}
+          """);
+      return CommandLine.populateCommand(new Settings(), "--config", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Shows the map with a place in its middle, anew, and waits until news come.

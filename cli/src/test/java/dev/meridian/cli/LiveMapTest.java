@@ -79,7 +79,8 @@ final class LiveMapTest {
     page.click(".log summary");
     page.awaitTrue("document.querySelector('.log .facts')?.textContent.includes('Fix before')");
     assertThat(page.text("document.querySelector('.log .facts').textContent"))
-        .contains("yard, version 1", "truck-7/yard/enter/", "it moved");
+        .contains("yard, version 1", "truck-7/yard/enter/", "it moved")
+        .contains("<b>Frankfurt</b>, 0.0 m away");
     assertThat(page.complaints()).isEmpty();
   }
 

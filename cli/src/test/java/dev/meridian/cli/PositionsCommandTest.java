@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
 import dev.meridian.testing.Await;
+import dev.meridian.testing.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 final class PositionsCommandTest {
   private static final Logger LOG = LoggerFactory.getLogger(PositionsCommandTest.class);
+  private static final Pattern METRIC =
+      Pattern.compile("(?m)^\\| `(meridian_[a-z_]+)` \\| (counter|gauge) \\|");
   private static Instant hourAgo;
   private static DevServer dev;
 
@@ -87,6 +94,16 @@ final class PositionsCommandTest {
         .isEqualTo(hourAgo.plusSeconds(120).toString());
     assertThat(crossing.path("region").asString()).isEqualTo("fra");
     assertThat(millis).isLessThan(20_000);
+  }
+
+  @Test
+  void metricsAreThoseOfTheOperatorsGuide() throws IOException {
+    Map<String, String> told = new TreeMap<>();
+    Matcher row = METRIC.matcher(Files.readString(Path.of("..", "docs", "operators.md")));
+    while (row.find()) {
+      assertThat(told.put(row.group(1), row.group(2))).as(row.group(1)).isNull();
+    }
+    assertThat(new TreeMap<>(Metrics.at(dev.url() + "/metrics").types())).isEqualTo(told);
   }
 
   @Test

@@ -85,7 +85,8 @@ final class StreamCommandTest {
             Instant.EPOCH,
             Instant.EPOCH,
             false,
-            Json.object());
+            Json.object()
+                .set("place", Json.object().put("name", "Cuxhaven\u001b").put("distance", 12_345)));
     String writer = "writer-" + number;
     Position last =
         new Position(
@@ -133,7 +134,10 @@ final class StreamCommandTest {
       assertThat(table.code).as(table.err.toString()).isEqualTo(Exit.OK);
       assertThat(table.lines().getFirst()).matches("TIME +KIND +OBJECT +FENCE +REGION +LON,LAT");
       assertThat(table.lines().get(1))
-          .matches("1970-01-01T00:00:00Z +enter +truck-1 +port +" + region + " +8.50000,50.25000");
+          .matches(
+              "1970-01-01T00:00:00Z +enter +truck-1 +port +"
+                  + region
+                  + " +8.50000,50.25000  near Cuxhaven., 12.3 km");
       assertThat(table.lines()).hasSize(4);
       assertThat(json.code).as(json.err.toString()).isEqualTo(Exit.OK);
       assertThat(json.lines())

@@ -6,4 +6,13 @@ package dev.meridian.action;
 /// @param again that were not accepted at a try; each try counts
 /// @param wrong that cannot be done as they are
 /// @param givenUp that nobody accepted for too long
-public record ActionCounts(long accepted, long again, long wrong, long givenUp) {}
+public record ActionCounts(long accepted, long again, long wrong, long givenUp) {
+  /// Both together.
+  public ActionCounts plus(ActionCounts other) {
+    return new ActionCounts(
+        accepted + other.accepted,
+        again + other.again,
+        wrong + other.wrong,
+        givenUp + other.givenUp);
+  }
+}

@@ -14,20 +14,22 @@ import tools.jackson.databind.JsonNode;
 /// @param defaults what holds where nothing else is said
 /// @param limits on tasks
 /// @param webhooks where they may be sent
+/// @param tracking what holds for objects that move
 public record Configuration(
     RegionMap map,
     List<TaskType<JsonNode, JsonNode>> tasks,
     Defaults defaults,
     LimitRules limits,
-    WebhookEndpoints webhooks) {
+    WebhookEndpoints webhooks,
+    TrackingSettings tracking) {
   /// Copies the list.
   public Configuration {
     tasks = List.copyOf(tasks);
   }
 
-  /// The same without limits on tasks and without webhooks.
+  /// The same without limits on tasks, webhooks and settings of tracking.
   public Configuration(RegionMap map, List<TaskType<JsonNode, JsonNode>> tasks, Defaults defaults) {
-    this(map, tasks, defaults, LimitRules.NONE, WebhookEndpoints.NONE);
+    this(map, tasks, defaults, LimitRules.NONE, WebhookEndpoints.NONE, TrackingSettings.NONE);
   }
 
   /// The map, the tasks' names and the limits; no secrets.

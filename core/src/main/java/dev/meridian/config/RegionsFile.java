@@ -7,6 +7,7 @@ import dev.meridian.limit.LimitRule;
 import dev.meridian.limit.LimitRules;
 import dev.meridian.route.RoutePolicy;
 import dev.meridian.task.TaskType;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.webhook.WebhookEndpoint;
 import dev.meridian.webhook.WebhookEndpoints;
 import java.nio.file.Path;
@@ -65,13 +66,21 @@ public final class RegionsFile {
     var webhookReader = new WebhookReader();
     List<WebhookEndpoint> webhooks =
         fields.read("webhooks", v -> v.each(webhookReader::read), List.of());
+    TrackingSettings tracking = tracking(fields);
     root.reading().throwIfAnyComplaint();
     return new Configuration(
         RegionMap.of(regions, sources),
         tasks,
         defaults,
         new LimitRules(limits),
-        new WebhookEndpoints(webhooks));
+        new WebhookEndpoints(webhooks),
+        tracking);
+  }
+
+  private static TrackingSettings tracking(Fields fields) {
+    return new TrackingSettings(
+        fields.read("objects", ObjectClassReader::read, ObjectClasses.NONE),
+        fields.read("places", PlacesReader::read).orElse(null));
   }
 
   private static Defaults defaults(Value value) {

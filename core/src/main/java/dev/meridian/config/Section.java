@@ -5,7 +5,16 @@ import java.util.Set;
 /// The parts of `regions.yaml` and the keys each may have, as in `regions.schema.json`, and those
 /// of a file of keys.
 enum Section {
-  FILE("version", "defaults", "regions", "sources", "tasks", "limits", "webhooks"),
+  FILE(
+      "version",
+      "defaults",
+      "regions",
+      "sources",
+      "tasks",
+      "limits",
+      "webhooks",
+      "objects",
+      "places"),
   DEFAULTS(
       "policy", "broker", "resultTtl", "tombstoneTtl", "deadline", "maxQueued", "lanes", "source"),
   POLITENESS(
@@ -47,6 +56,8 @@ enum Section {
   LIMIT("id", "tasks", "per", "rate", "concurrency"),
   WEBHOOK(
       "id", "url", "secrets", "connectTimeout", "timeout", "maxAttempts", "allowPrivateNetworks"),
+  OBJECT("match", "maxSpeed", "maxGap", "ttl", "exitWhenLost", "skew"),
+  PLACES("file", "within"),
   KEYS_FILE("version", "keys"),
   KEY("id", "purpose", "secret", "regions", "notBefore", "notAfter");
 

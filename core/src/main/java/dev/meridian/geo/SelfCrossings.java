@@ -34,9 +34,11 @@ final class SelfCrossings implements SegmentIntersector {
     return counter.isDone();
   }
 
+  /// An edge may be compared with itself, which is no crossing of its interior.
   @Override
+  @SuppressWarnings("ReferenceEquality")
   public void processIntersections(SegmentString a, int i, SegmentString b, int j) {
-    if (isDone() || (a == b && i == j)) {
+    if (isDone()) {
       return;
     }
     lines.computeIntersection(

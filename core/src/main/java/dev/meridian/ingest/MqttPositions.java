@@ -5,6 +5,8 @@ import dev.meridian.broker.Broker;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.Consumer;
 import dev.meridian.broker.Delivery;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.route.QueueName;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
@@ -84,6 +86,7 @@ public final class MqttPositions implements AutoCloseable {
     List<Parcel> round = new ArrayList<>();
     if (!held.isEmpty() && System.nanoTime() - heldSince > AGAIN_NANOS) {
       round.addAll(held);
+      held.forEach(parcel -> publisher.counts().hold(-parcel.positions().size()));
       held.clear();
     }
     int positions = 0;
@@ -121,7 +124,9 @@ public final class MqttPositions implements AutoCloseable {
       int last = from + parcel.positions().size();
       if (failures.keySet().stream().anyMatch(i -> i >= first && i < last)) {
         held.add(parcel);
+        publisher.counts().hold(parcel.positions().size());
       } else {
+        count(Fate.ACCEPTED, parcel.positions().size());
         parcel.delivery().ack();
       }
       from = last;
@@ -145,11 +150,16 @@ public final class MqttPositions implements AutoCloseable {
     } catch (InvalidValueException | IOException e) {
       found.reasons.add(String.valueOf(e.getMessage()));
     }
+    count(Fate.MALFORMED, found.reasons.size());
     if (found.positions.isEmpty() && !found.reasons.isEmpty()) {
       LOG.debug("dead letter from MQTT: {}", found.reasons.getFirst());
       delivery.deadLetter(found.reasons.getFirst());
     }
     return new Parcel(delivery, found.positions);
+  }
+
+  private void count(Fate fate, int more) {
+    publisher.counts().count(Way.MQTT, fate, more);
   }
 
   /// The object that a topic names; null if it names none.
@@ -169,7 +179,10 @@ public final class MqttPositions implements AutoCloseable {
     if (read != null) {
       read.delivery().requeue();
     }
-    held.forEach(parcel -> parcel.delivery().requeue());
+    held.forEach(parcel -> {
+      publisher.counts().hold(-parcel.positions().size());
+      parcel.delivery().requeue();
+    });
     left.forEach(Delivery::requeue);
   }
 

@@ -2,6 +2,8 @@ package dev.meridian.ingest;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.geo.LonLat;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of the positions of one request: checked against each other and the clock, and
@@ -21,8 +24,9 @@ public final class PositionIntake implements PositionReader.Sink {
   private static final int SHARE = 1_000;
 
   private final PositionPublisher publisher;
+  private final PositionCounts.Way way;
   private final Bounds bounds;
-  private final Instant latest;
+  private final Instant now;
   private final Set<Fix> seen = new HashSet<>();
   private final List<Position> share = new ArrayList<>();
   private final List<Integer> indexes = new ArrayList<>();
@@ -38,7 +42,8 @@ public final class PositionIntake implements PositionReader.Sink {
   ///
   /// @param most positions of a request, at least 1
   /// @param skew how far ahead of the clock a position may be, 0 or more
-  public record Bounds(int most, Duration skew) {
+  /// @param classes of objects that may have another skew; asked each time, so that they may change
+  public record Bounds(int most, Duration skew, Supplier<ObjectClasses> classes) {
     /// 10,000 positions, 30 s.
     public static final Bounds STANDARD = new Bounds(10_000, Duration.ofSeconds(30));
 
@@ -50,6 +55,20 @@ public final class PositionIntake implements PositionReader.Sink {
       if (skew.isNegative()) {
         throw new InvalidValueException("skew", skew, "0 or more");
       }
+    }
+
+    /// Bounds for objects that are all alike.
+    public Bounds(int most, Duration skew) {
+      this(most, skew, () -> ObjectClasses.NONE);
+    }
+
+    /// The same for objects of these classes.
+    public Bounds with(Supplier<ObjectClasses> others) {
+      return new Bounds(most, skew, others);
+    }
+
+    private Duration skew(String object) {
+      return classes.get().skew(object, skew);
     }
   }
 
@@ -70,24 +89,26 @@ public final class PositionIntake implements PositionReader.Sink {
   public record Receipt(
       int read, int accepted, List<Refused> refused, int untold, boolean isUnavailable) {}
 
-  PositionIntake(PositionPublisher publisher, Bounds bounds, Instant now) {
+  PositionIntake(PositionPublisher publisher, PositionCounts.Way way, Bounds bounds, Instant now) {
     this.publisher = publisher;
+    this.way = way;
     this.bounds = bounds;
-    this.latest = now.plus(bounds.skew());
+    this.now = now;
   }
 
   @Override
   public boolean take(Position position) {
     if (next >= bounds.most()) {
-      return refuse(position.object(), "");
+      return refuse(position.object(), "", Fate.EXCESS);
     }
-    if (position.time().isAfter(latest)) {
-      String expected = "at most " + bounds.skew() + " ahead of the clock";
+    if (isTooEarly(position)) {
+      String expected = "at most " + bounds.skew(position.object()) + " ahead of the clock";
       InvalidValueException early = new InvalidValueException("time", position.time(), expected);
-      return refuse(position.object(), String.valueOf(early.getMessage()));
+      return refuse(position.object(), String.valueOf(early.getMessage()), Fate.FUTURE);
     }
     if (!seen.add(new Fix(position.object(), position.time(), position.at(), position.seq()))) {
-      return refuse(position.object(), "position: the same as one before (expected: each once)");
+      String repeated = "position: the same as one before (expected: each once)";
+      return refuse(position.object(), repeated, Fate.REPEATED);
     }
     share.add(position);
     indexes.add(next++);
@@ -97,13 +118,25 @@ public final class PositionIntake implements PositionReader.Sink {
     return true;
   }
 
+  /// Looks for the class only of what is ahead of the clock, which is little.
+  private boolean isTooEarly(Position position) {
+    return position.time().isAfter(now)
+        && position.time().isAfter(now.plus(bounds.skew(position.object())));
+  }
+
   @Override
   public boolean refuse(@Nullable String object, String reason) {
+    return refuse(object, reason, Fate.MALFORMED);
+  }
+
+  private boolean refuse(@Nullable String object, String reason, Fate fate) {
     if (next >= bounds.most()) {
       String most = "at most " + bounds.most() + " in a request";
+      count(Fate.EXCESS, 1);
       tell(next, null, "positions: more are not read (expected: " + most + ")");
       return false;
     }
+    count(fate, 1);
     tell(next++, object, reason);
     return true;
   }
@@ -129,9 +162,16 @@ public final class PositionIntake implements PositionReader.Sink {
     Map<Integer, String> failures = publisher.publish(share);
     failures.forEach((i, reason) -> tell(indexes.get(i), share.get(i).object(), reason));
     isUnavailable |= !failures.isEmpty();
-    accepted += share.size() - failures.size();
+    int taken = share.size() - failures.size();
+    count(Fate.ACCEPTED, taken);
+    count(Fate.UNAVAILABLE, failures.size());
+    accepted += taken;
     share.clear();
     indexes.clear();
+  }
+
+  private void count(Fate fate, int more) {
+    publisher.counts().count(way, fate, more);
   }
 
   private void tell(int index, @Nullable String object, String reason) {

@@ -25,6 +25,7 @@ public final class PositionPublisher {
   private final Seal seal;
   private final PositionIntake.Bounds bounds;
   private final Map<String, PositionQueues> queues = new ConcurrentHashMap<>();
+  private final PositionCounts counts = new PositionCounts();
 
   /// A publisher.
   ///
@@ -41,8 +42,13 @@ public final class PositionPublisher {
   }
 
   /// What takes the positions of a request that comes now.
-  public PositionIntake intake(Instant now) {
-    return new PositionIntake(this, bounds, now);
+  public PositionIntake intake(PositionCounts.Way way, Instant now) {
+    return new PositionIntake(this, way, bounds, now);
+  }
+
+  /// What became of the positions so far.
+  public PositionCounts counts() {
+    return counts;
   }
 
   /// Publishes positions and waits until the brokers have confirmed them. Those of an object stay
@@ -60,7 +66,11 @@ public final class PositionPublisher {
     }
     publish(shares);
     Map<Integer, String> refused = new TreeMap<>();
-    shares.values().forEach(share -> refused.putAll(share.refused()));
+    shares.forEach((region, share) -> {
+      int failed = share.refused().size();
+      counts.published(region, share.size() - failed, failed);
+      refused.putAll(share.refused());
+    });
     return refused;
   }
 

@@ -26,6 +26,7 @@ final class RegionShare {
   private final Seal seal;
   private final Map<Integer, Part> parts = new TreeMap<>();
   private final Map<Integer, String> refused = new HashMap<>();
+  private int size;
 
   private record Part(List<Integer> indexes, List<Position> positions) {}
 
@@ -42,6 +43,12 @@ final class RegionShare {
             Partition.of(position.object()), _ -> new Part(new ArrayList<>(), new ArrayList<>()));
     part.indexes().add(index);
     part.positions().add(position);
+    size++;
+  }
+
+  /// How many positions it has.
+  int size() {
+    return size;
   }
 
   /// By index, why a position was not taken.

@@ -14,15 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param object the id of what crossed
 /// @param kind what happened
 /// @param fence the id of the fence; null of `lost`
-/// @param groups the groups of the fence
+/// @param groups the groups of the fence, the exclusive one among them
 /// @param cause `moved`, `fence-edited`, `fence-removed`, `object-lost`, `time-passed`,
-///   `window-opened`, `window-closed`
+///   `window-opened`, `window-closed`, `overlap`
 /// @param at where the object was when it showed
 /// @param time when, in the time of the fixes: interpolated between them
 /// @param confirmed when that was certain, in the time of the fixes
 /// @param late whether it is of a fix older than the last one
 /// @param details the explanation: `fenceVersion`, `visit`, `before`, `after`, `edgeMetres`,
-///   `accuracy`, `speed`, `heading` and whatever else is known
+///   `accuracy`, `speed`, `heading`, `place` and whatever else is known
 public record Crossed(
     String id,
     String region,

@@ -78,8 +78,8 @@ final class ComplaintsTest {
         bad(
             HEAD + "source: []",
             "4:1: source: unknown key"
-                + " (expected: one of defaults, limits, regions, sources, tasks, version, webhooks; did you mean"
-                + " sources?)"),
+                + " (expected: one of defaults, limits, objects, places, regions, sources, tasks, version,"
+                + " webhooks; did you mean sources?)"),
         bad(HEAD + "version: 1", "4:1: document: version (expected: a key used once)"),
         bad(HEAD + "? [1]\n: 2", "4:3: document: [1] (expected: keys of plain text)"),
         bad(

@@ -78,6 +78,24 @@ final class RegionsSchemaTest {
     assertThat(tasks).extracting(TaskType::name).containsExactly("images.thumbnail");
   }
 
+  @Test
+  void exampleOfTheOperatorsGuideIsValid() {
+    String guide = text("docs/operators.md");
+    int from = guide.indexOf("```yaml\nversion: 1\n") + "```yaml\n".length();
+    String example = guide.substring(from, guide.indexOf("```", from));
+    String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    var variables = Map.of("FRA_PASSWORD", "x", "USGS_KEY", "x", "DISPATCH_SECRET", secret);
+    assertThat(SCHEMA.check(JsonValues.of(root(example, variables)))).isEmpty();
+    TrackingSettings tracking =
+        new RegionsFile(variables).parse("regions.yaml", example).tracking();
+    assertThat(tracking.objects().all()).hasSize(2);
+    assertThat(tracking.places()).isNotNull();
+  }
+
+  private static Value root(String yaml, Map<String, String> variables) {
+    return YamlText.read(yaml, new Reading("regions.yaml", variables)).orElseThrow();
+  }
+
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
@@ -134,6 +152,13 @@ final class RegionsSchemaTest {
         "webhooks: [{id: a, url: 'https://x/', secrets: [whsec_short]}]",
         "webhooks: [{id: a, url: 'https://u@x/', secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}]",
         "tasks: [{name: t, inputs: {x: {schema: {type: strng}}}}]",
+        "objects: [{maxSpeed: 5}]",
+        "objects: [{match: []}]",
+        "objects: [{match: [a], maxSpeed: 0}]",
+        "objects: [{match: [a], ttl: 5}]",
+        "objects: [{match: [a], exitWhenLost: 5}]",
+        "places: {within: 5}",
+        "places: {file: a, within: 5km}",
       })
   void schemaRefusesWhatTheReaderRefuses(String yaml) {
     String file = "version: 1\nregions: [{id: fra, location: [1, 2]}]\n";

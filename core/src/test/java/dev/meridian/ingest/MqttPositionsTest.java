@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.broker.Publication;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionCounts.Fate;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.memory.MemoryBroker;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
@@ -95,5 +97,9 @@ final class MqttPositionsTest {
     assertThat(dead.await(1).message().headers())
         .containsEntry(
             Message.REASON, "latitude: 95.0 (expected: -90..90 degrees, longitude first)");
+    PositionCounts counts = publisher.counts();
+    Await.until("it counts", () -> counts.received(Way.MQTT, Fate.ACCEPTED) == 1);
+    assertThat(counts.received(Way.MQTT, Fate.MALFORMED)).isEqualTo(2);
+    assertThat(counts.held()).isZero();
   }
 }

@@ -11,6 +11,7 @@ import dev.meridian.geo.Box;
 import dev.meridian.geo.LonLat;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.PositionIntake.Bounds;
 import dev.meridian.ingest.PositionIntake.Receipt;
 import dev.meridian.ingest.PositionReader.Form;
@@ -19,6 +20,8 @@ import dev.meridian.memory.MemoryBroker;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.Inbox;
+import dev.meridian.track.ObjectClass;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
@@ -75,7 +78,7 @@ final class PositionIntakeTest {
   }
 
   private PositionIntake intake(Seal seal, Bounds bounds) {
-    return new PositionPublisher(() -> MAP, this::broker, seal, bounds).intake(NOON);
+    return new PositionPublisher(() -> MAP, this::broker, seal, bounds).intake(Way.HTTP, NOON);
   }
 
   private static Position position(String object, Instant time, double lon) {
@@ -137,6 +140,24 @@ final class PositionIntakeTest {
             "1time: 2026-11-22T12:00:31Z (expected: at most PT30S ahead of the clock)",
             "2position: the same as one before (expected: each once)");
     assertThat(receipt.isUnavailable()).isFalse();
+  }
+
+  @Test
+  void classOfAnObjectHasASkewOfItsOwn() {
+    var hasty = new ObjectClass(List.of("hasty"), null, null, null, null, Duration.ofMinutes(2));
+    var exact = new ObjectClass(List.of("exact"), null, null, null, null, Duration.ZERO);
+    var classes = new ObjectClasses(List.of(hasty, exact));
+    PositionIntake intake = intake(Seal.NONE, Bounds.STANDARD.with(() -> classes));
+    intake.take(position("hasty", NOON.plusSeconds(120), 8));
+    intake.take(position("hasty", NOON.plusSeconds(121), 8));
+    intake.take(position("exact", NOON, 8));
+    intake.take(position("exact", NOON.plusMillis(1), 8));
+    intake.take(position("usual", NOON.plusSeconds(30), 8));
+    assertThat(intake.finish().refused())
+        .extracting(PositionIntake.Refused::reason)
+        .containsExactly(
+            "time: 2026-11-22T12:02:01Z (expected: at most PT2M ahead of the clock)",
+            "time: 2026-11-22T12:00:00.001Z (expected: at most PT0S ahead of the clock)");
   }
 
   @Test

@@ -44,6 +44,7 @@ public abstract class HouseRules {
           "com.rabbitmq..", "dev.meridian.rabbit..",
           "redis.clients..", "dev.meridian.redis..",
           "org.eclipse.jetty..", "dev.meridian.gateway..",
+          "io.prometheus..", "dev.meridian.[gateway|cli]..",
           "org.jobrunr..", "dev.meridian.scheduler..",
           "com.zaxxer..", "dev.meridian.scheduler..",
           "picocli..", CLI);

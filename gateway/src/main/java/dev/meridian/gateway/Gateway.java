@@ -10,12 +10,14 @@ import dev.meridian.client.TaskClient;
 import dev.meridian.gateway.stream.Delivery;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.letter.DeadLetterStore;
 import dev.meridian.node.WorkerDirectory;
 import dev.meridian.result.ResultStore;
 import dev.meridian.schedule.Schedules;
 import dev.meridian.track.Tracking;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,6 +67,7 @@ public final class Gateway implements AutoCloseable {
   /// @param replayer gives them another chance
   /// @param tracking fences, objects and crossings
   /// @param positions brings them to their regions
+  /// @param metrics of what else this node does, shown beside those of the gateway
   /// @param clock for times in documents and deadlines
   /// @param version of Meridian, for people
   public record Collaborators(
@@ -81,6 +84,7 @@ public final class Gateway implements AutoCloseable {
       Replayer replayer,
       Tracking tracking,
       PositionPublisher positions,
+      PrometheusRegistry metrics,
       InstantSource clock,
       String version) {}
 
@@ -94,7 +98,9 @@ public final class Gateway implements AutoCloseable {
         new Delivery(with.tracking(), () -> regions(with.map().get()), config.streams());
     StreamEndpoint stream =
         new StreamEndpoint(
-            delivery, config.cors(), () -> with.positions().intake(with.clock().instant()));
+            delivery,
+            config.cors(),
+            () -> with.positions().intake(Way.WEBSOCKET, with.clock().instant()));
     Routes routes = routes(with, config, room, draining, stream);
     Dispatcher dispatcher = new Dispatcher(routes, new Failures(with.clock()), config.cors());
     JettyServer server = new JettyServer(config, dispatcher::answer);
@@ -137,6 +143,7 @@ public final class Gateway implements AutoCloseable {
     new ObjectEndpoints(with.tracking().objects()).register(routes);
     stream.register(routes);
     new HealthEndpoints(with, draining::get).register(routes);
+    new MetricsPage(GatewayMetrics.of(with, stream.delivery(), room)).register(routes);
     return routes;
   }
 

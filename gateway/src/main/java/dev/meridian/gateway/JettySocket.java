@@ -145,6 +145,11 @@ public final class JettySocket implements Session.Listener.AutoDemanding {
     }
 
     @Override
+    public Transport transport() {
+      return Transport.WEBSOCKET;
+    }
+
+    @Override
     public Duration silence() {
       return Duration.ofNanos(System.nanoTime() - heard);
     }

@@ -107,6 +107,11 @@ final class JettyStreams {
     }
 
     @Override
+    public Transport transport() {
+      return Transport.EVENTS;
+    }
+
+    @Override
     public Duration silence() {
       return Duration.ZERO;
     }

@@ -45,7 +45,8 @@ final class LandingEndpoints {
             .add(Links.OWN + "fences", MediaTypes.GEO_JSON, "/fences", "Fences")
             .add(Links.OWN + "dead-letters", "/dead-letters", "Tasks that ended badly")
             .add(Links.OWN + "health", "/healthz", "Whether this gateway runs")
-            .add(Links.OWN + "readiness", "/readyz", "Whether this gateway can take work");
+            .add(Links.OWN + "readiness", "/readyz", "Whether this gateway can take work")
+            .add(Links.OWN + "metrics", MetricsPage.TYPE, "/metrics", "What this gateway counts");
     if (ui) {
       links.add(Links.OWN + "live-map", MediaTypes.HTML, MapEndpoints.PATH, "The live map");
     }

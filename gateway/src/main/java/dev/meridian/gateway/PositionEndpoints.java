@@ -1,6 +1,7 @@
 package dev.meridian.gateway;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.ingest.PositionIntake.Receipt;
 import dev.meridian.ingest.PositionPublisher;
@@ -44,13 +45,14 @@ final class PositionEndpoints {
 
   private Answer take(Exchange exchange) {
     Form form = form(exchange.header("Content-Type"));
-    PositionIntake intake = publisher.intake(clock.instant());
+    PositionIntake intake = publisher.intake(Way.HTTP, clock.instant());
     Optional<Problem> end = read(exchange, form, intake);
     if (end.isPresent()) {
-      if (intake.isEmpty()) {
+      boolean nothingBefore = intake.isEmpty();
+      boolean _ = intake.refuse(null, end.get().detail());
+      if (nothingBefore) {
         throw end.get().refusal();
       }
-      boolean _ = intake.refuse(null, end.get().detail());
     }
     return answer(intake.finish());
   }

@@ -43,6 +43,11 @@ final class StreamEndpoint {
     return parameters;
   }
 
+  /// Where its clients hear of crossings.
+  Delivery delivery() {
+    return delivery;
+  }
+
   void register(Routes routes) {
     routes.get("/stream", List.of(MediaTypes.EVENTS), (exchange, _) -> answer(exchange));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.stream.Delivery;
 import dev.meridian.gateway.stream.StreamBounds;
+import dev.meridian.ingest.PositionCounts.Way;
 import dev.meridian.json.Json;
 import dev.meridian.json.JsonSchema;
 import dev.meridian.letter.DeadLetter;
@@ -53,7 +54,8 @@ final class OpenApiTest {
             GatewayConfig.defaults(),
             new WaitingRoom(1),
             new AtomicBoolean(),
-            new StreamEndpoint(delivery, true, () -> with.positions().intake(Instant.EPOCH)))
+            new StreamEndpoint(
+                delivery, true, () -> with.positions().intake(Way.WEBSOCKET, Instant.EPOCH)))
         .all()
         .forEach(
             route -> route.methods().keySet().forEach(m -> routed.add(m + " " + route.template())));

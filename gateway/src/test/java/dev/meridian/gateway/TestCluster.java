@@ -32,6 +32,7 @@ import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskType;
 import dev.meridian.wire.CeleryCodec;
 import dev.meridian.wire.Seal;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -146,6 +147,7 @@ final class TestCluster implements AutoCloseable {
                 new CeleryCodec("test"))),
         store.tracking(),
         new PositionPublisher(() -> MAP, _ -> broker, Seal.NONE, PositionIntake.Bounds.STANDARD),
+        new PrometheusRegistry(),
         InstantSource.system(),
         "test");
   }

@@ -39,9 +39,10 @@ record Calm(ObjectState state, Fix fix, @Nullable Course course, FenceIndex fenc
     return stays == state.stays().size();
   }
 
-  /// Whether nothing is to be said of an object that is plainly inside of the fence.
+  /// Whether nothing is to be said of an object that is plainly inside of the fence, outranked or
+  /// not.
   private static boolean goesOn(Stay stay, Fence fence) {
-    return stay.isInside()
+    return stay.isWithin()
         && stay.pending() == null
         && stay.fence().version() == fence.version()
         && !fence.rules().scope().isBounded()

@@ -3,6 +3,7 @@ package dev.meridian.fence;
 import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Evidence;
 import dev.meridian.fence.Crossing.Kind;
+import dev.meridian.fence.Ranking.Arrival;
 import dev.meridian.fence.Tracker.Step;
 import dev.meridian.fence.Tracker.Verdict;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class Change {
   private boolean lost;
   private boolean vague;
   private long visits;
+  private @Nullable Ranking ranking;
 
   Change(ObjectState from) {
     this.from = from;
@@ -122,26 +124,92 @@ final class Change {
     lost = false;
   }
 
-  /// Begins a visit without saying so.
-  Stay visit(Fence fence, Times times) {
-    Stay stay = Stay.inside(fence, ++visits, times.from(), times.confirmed());
-    put(stay);
-    return stay;
+  /// It is inside, and that is not told: a visit begins, unless the fence is outranked.
+  void visit(Fence fence, Times times) {
+    arrive(fence, Arrival.SILENT, times);
   }
 
+  /// It is inside: a visit begins, unless the fence is outranked.
   void enter(Fence fence, Cause cause, Times times, Evidence evidence) {
-    tell(Kind.ENTER, visit(fence, times), cause, times, evidence);
+    arrive(fence, new Arrival(cause, evidence), times);
   }
 
+  private void arrive(Fence fence, Arrival arrival, Times times) {
+    Stay stay = Stay.outranked(fence, times.from(), null);
+    String group = Exclusive.group(fence);
+    if (group == null) {
+      promote(stay, arrival, times);
+    } else {
+      put(stay);
+      ranking().arrived(group, fence, arrival);
+    }
+  }
+
+  /// Begins the visit of one that is inside.
+  void promote(Stay outranked, Arrival arrival, Times times) {
+    Stay stay =
+        Stay.inside(outranked.fence(), ++visits, times.from(), times.confirmed())
+            .with(outranked.pending());
+    put(stay);
+    if (arrival.cause() != null && arrival.evidence() != null) {
+      tell(Kind.ENTER, stay, arrival.cause(), times, arrival.evidence());
+    }
+  }
+
+  /// It is no longer inside: its visit ends, unless the fence is outranked.
   void leave(Stay stay, Cause cause, Times times, Evidence evidence) {
     remove(stay.fence().id());
-    Instant entered = stay.entered();
-    if (entered != null) {
-      String id = stay.fence().id();
-      history =
-          ObjectState.extended(history, new ObjectState.Visit(id, entered, times.from(), false));
+    if (stay.isInside()) {
+      end(stay, cause, times, evidence);
+      String group = Exclusive.group(stay.fence());
+      if (group != null) {
+        ranking().left(group, times.from());
+      }
     }
+  }
+
+  /// Ends the visit of one that stays inside.
+  void outrank(Stay stay, Cause cause, Times times, Evidence evidence) {
+    put(Stay.outranked(stay.fence(), stay.since(), stay.pending()));
+    end(stay, cause, times, evidence);
+  }
+
+  private void end(Stay stay, Cause cause, Times times, Evidence evidence) {
+    String id = stay.fence().id();
+    var visit = new ObjectState.Visit(id, stay.since(), times.from(), false);
+    history = ObjectState.extended(history, visit);
     tell(Kind.EXIT, stay, cause, times, evidence);
+  }
+
+  /// An edit has made another fence of one of its exclusive group, or has put it into one.
+  void edited(Fence fence) {
+    String group = Exclusive.group(fence);
+    if (group != null) {
+      ranking().edited(group, fence.id());
+    }
+  }
+
+  /// Has it visit one fence of each exclusive group in which something happened, and puts exits
+  /// first, and each in the order of the fences' ids.
+  ///
+  /// @param times the earliest time of what follows from the order, and the time of the step
+  /// @param evidence of what follows from the order
+  void rank(Times times, Evidence evidence) {
+    if (ranking != null) {
+      ranking.settle(times, evidence);
+      crossings.sort(Comparator.comparing(Change::fence));
+      exitsFirst();
+    }
+  }
+
+  private Ranking ranking() {
+    Ranking now = ranking == null ? new Ranking(this) : ranking;
+    ranking = now;
+    return now;
+  }
+
+  private static String fence(Crossing crossing) {
+    return crossing.fence() == null ? "" : crossing.fence().id();
   }
 
   /// Tells it, if the fence wants it told.

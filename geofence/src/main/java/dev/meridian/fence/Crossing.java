@@ -60,7 +60,10 @@ public record Crossing(
     /// A window of the fence opened.
     WINDOW_OPENED,
     /// A window of the fence closed.
-    WINDOW_CLOSED
+    WINDOW_CLOSED,
+    /// Another fence of its exclusive group that the object is inside of comes first now, or no
+    /// longer does.
+    OVERLAP
   }
 
   /// What a crossing is concluded from.

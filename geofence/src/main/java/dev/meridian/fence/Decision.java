@@ -58,6 +58,7 @@ final class Decision {
     SortedMap<String, Fence> passed = passed(maxGap);
     vague();
     concerned.values().forEach(this::decide);
+    change.rank(new Times(Instant.MIN, fix.time()), new Evidence(last, fix, Double.NaN));
     passed.values().forEach(this::pass);
     if (course != null) {
       new Nearing(change, fences.watch(), course, last, fix).look();
@@ -109,7 +110,7 @@ final class Decision {
     switch (stay.state()) {
       case UNKNOWN -> unknown(fence, sight);
       case OUTSIDE -> outside(fence, sight);
-      case INSIDE -> inside(stay, sight);
+      case INSIDE, OUTRANKED -> inside(stay, sight);
     }
   }
 

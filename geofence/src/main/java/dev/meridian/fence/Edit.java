@@ -14,16 +14,24 @@ import org.jspecify.annotations.Nullable;
 record Edit(Change change, Fix last, Instant at) {
   void removed(@Nullable Fence fence) {
     Stay stay = fence == null ? null : change.stay(fence.id());
-    if (stay != null && stay.isInside()) {
+    if (stay != null) {
       change.leave(stay, Cause.FENCE_REMOVED, now(), evidence(Double.NaN));
-    } else if (stay != null) {
-      change.remove(stay.fence().id());
     }
+    change.rank(now(), evidence(Double.NaN));
   }
 
   /// @param isNew whether where the object is has yet to be known
   void changed(boolean isNew, Fence fence) {
     Stay stay = change.stay(fence.id());
+    if (stay != null) {
+      change.edited(stay.fence());
+    }
+    change.edited(fence);
+    look(isNew, stay, fence);
+    change.rank(now(), evidence(Double.NaN));
+  }
+
+  private void look(boolean isNew, @Nullable Stay stay, Fence fence) {
     if (!change.concerns(fence)) {
       released(stay, fence);
       return;
@@ -31,7 +39,7 @@ record Edit(Change change, Fix last, Instant at) {
     Sight sight = Sight.of(fence, last);
     boolean unknown =
         isNew || change.isVague() || (stay != null && stay.state() == Stay.State.UNKNOWN);
-    if (stay != null && stay.isInside()) {
+    if (stay != null && stay.isWithin()) {
       changedRound(stay, fence, sight);
     } else if (sight.isInside() && unknown) {
       change.visit(fence, new Times(last.time(), at));
@@ -48,6 +56,8 @@ record Edit(Change change, Fix last, Instant at) {
     Stay now = stay.of(fence).with(null).windowsFrom(at);
     if (sight.isBeyond(0)) {
       change.leave(now, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
+    } else if (fence.rules().exclusive() == null && !stay.isInside()) {
+      change.enter(fence, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
     } else {
       change.put(now);
     }
@@ -55,10 +65,8 @@ record Edit(Change change, Fix last, Instant at) {
 
   /// The fence is no longer about the object.
   private void released(@Nullable Stay stay, Fence fence) {
-    if (stay != null && stay.isInside()) {
+    if (stay != null) {
       change.leave(stay.of(fence), Cause.FENCE_EDITED, now(), evidence(Double.NaN));
-    } else if (stay != null) {
-      change.remove(stay.fence().id());
     }
   }
 

@@ -28,8 +28,8 @@ public record Fence(String id, int version, Outline outline, FenceRules rules) {
     return 31 * id.hashCode() + version;
   }
 
-  /// The groups it belongs to.
+  /// The groups it belongs to, the exclusive one among them.
   public List<String> groups() {
-    return rules.telling().groups();
+    return rules.groups();
   }
 }

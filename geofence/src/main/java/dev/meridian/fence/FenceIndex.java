@@ -135,6 +135,15 @@ public final class FenceIndex {
     return all;
   }
 
+  /// How many fences there are.
+  public int size() {
+    int left = base.size() + delta.size();
+    for (boolean one : gone) {
+      left -= one ? 1 : 0;
+    }
+    return left;
+  }
+
   /// The fence of that id.
   public Optional<Fence> fence(String id) {
     Fence now = edited.get(id);

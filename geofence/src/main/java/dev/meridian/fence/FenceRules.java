@@ -3,6 +3,8 @@ package dev.meridian.fence;
 import dev.meridian.InvalidValueException;
 import dev.meridian.fence.Crossing.Kind;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// When an object counts as having entered or left a fence. Immutable.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param enterAtFirst whether an object first seen inside has entered
 /// @param scope which objects it is about
 /// @param telling what is told of it
+/// @param exclusive which other fences an object is not in at the same time; null for none
 public record FenceRules(
     Duration minInside,
     Duration minOutside,
@@ -22,7 +25,8 @@ public record FenceRules(
     @Nullable Duration dwell,
     boolean enterAtFirst,
     Scope scope,
-    Telling telling) {
+    Telling telling,
+    @Nullable Exclusive exclusive) {
   /// At once, with the usual buffer.
   public static final FenceRules STANDARD =
       new FenceRules(Duration.ZERO, Duration.ZERO, null, null, false);
@@ -52,7 +56,16 @@ public record FenceRules(
       @Nullable Double exitBuffer,
       @Nullable Duration dwell,
       boolean enterAtFirst) {
-    this(minInside, minOutside, exitBuffer, dwell, enterAtFirst, Scope.ALL, Telling.STANDARD);
+    this(minInside, minOutside, exitBuffer, dwell, enterAtFirst, Scope.ALL, Telling.STANDARD, null);
+  }
+
+  /// The groups the fence belongs to, its exclusive one among them.
+  List<String> groups() {
+    List<String> groups = telling.groups();
+    if (exclusive == null || groups.contains(exclusive.group())) {
+      return groups;
+    }
+    return Stream.concat(groups.stream(), Stream.of(exclusive.group())).toList();
   }
 
   /// The buffer for an outline, in metres.

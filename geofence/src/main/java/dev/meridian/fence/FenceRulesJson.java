@@ -30,7 +30,8 @@ final class FenceRulesJson {
             strings(properties, "objects"),
             properties.has("floor") ? (Double) number(properties, "floor") : null,
             properties.has("ceiling") ? (Double) number(properties, "ceiling") : null),
-        TellingJson.read(properties));
+        TellingJson.read(properties),
+        exclusive(properties));
   }
 
   static ObjectNode write(FenceRules rules) {
@@ -54,7 +55,25 @@ final class FenceRulesJson {
     put(json, "floor", rules.scope().floor());
     put(json, "ceiling", rules.scope().ceiling());
     TellingJson.write(rules.telling(), json);
+    Exclusive exclusive = rules.exclusive();
+    if (exclusive != null) {
+      json.put("exclusive", exclusive.group());
+      put(json, "priority", exclusive.priority() == 0 ? null : (Double) exclusive.priority());
+    }
     return json;
+  }
+
+  /// The priority of a fence that is in no such group is its author's own.
+  private static @Nullable Exclusive exclusive(JsonNode properties) {
+    if (!properties.has("exclusive")) {
+      return null;
+    }
+    JsonNode group = properties.path("exclusive");
+    if (!group.isString()) {
+      throw new InvalidValueException("exclusive", group, "a string");
+    }
+    double priority = properties.has("priority") ? number(properties, "priority") : 0;
+    return new Exclusive(group.stringValue(), priority);
   }
 
   static double number(JsonNode properties, String name) {

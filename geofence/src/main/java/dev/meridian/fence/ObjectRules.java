@@ -1,7 +1,9 @@
 package dev.meridian.fence;
 
 import dev.meridian.InvalidValueException;
+import dev.meridian.track.ObjectClass;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What is believed of objects of one class. Immutable.
 ///
@@ -25,5 +27,24 @@ public record ObjectRules(
     if (ttl.isNegative() || ttl.isZero()) {
       throw new InvalidValueException("ttl", ttl, "a duration above zero");
     }
+  }
+
+  /// What a class says, and else the standard.
+  static ObjectRules of(ObjectClass said) {
+    return new ObjectRules(
+        orElse(said.maxSpeed(), STANDARD.maxSpeed),
+        orElse(said.maxGap(), STANDARD.maxGap),
+        orElse(said.ttl(), STANDARD.ttl),
+        orElse(said.exitWhenLost(), STANDARD.exitWhenLost),
+        orElse(said.skew(), STANDARD.skew));
+  }
+
+  private static <T> T orElse(@Nullable T said, T standard) {
+    return said == null ? standard : said;
+  }
+
+  /// The same of a track of which all was believed before.
+  public ObjectRules believing() {
+    return new ObjectRules(Double.MAX_VALUE, maxGap, ttl, exitWhenLost, skew);
   }
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param vague whether no fix has yet said where it is of most fences: the first that does is its
 ///   first fix to them
 /// @param visits how many visits there were
-/// @param stays by id, the fences it is inside of, may become inside of, or was never decided
-///   about, and those outside of which something was told; of all others it is outside
+/// @param stays by id, the fences it is inside of (in at most one of each exclusive group), may
+///   become inside of, or was never decided about, and those outside of which something was told;
+///   of all others it is outside
 /// @param history the last visits that are over, oldest first, at most 16
 public record ObjectState(
     String object,
@@ -46,8 +49,8 @@ public record ObjectState(
   /// @param to when it ended
   /// @param late whether it is known of fixes that came late
   public record Visit(String fence, Instant from, Instant to, boolean late) {
-    boolean covers(String id, Instant time) {
-      return fence.equals(id) && !time.isBefore(from) && !time.isAfter(to);
+    boolean covers(Instant time) {
+      return !time.isBefore(from) && !time.isAfter(to);
     }
 
     /// Whether it is of late fixes, and one more is so near that it may be of the same visit.
@@ -79,11 +82,16 @@ public record ObjectState(
         object, null, false, null, null, false, false, 0, new TreeMap<>(), List.of());
   }
 
-  /// Whether it is known to have been inside the fence at that time.
-  boolean wasInside(String id, Instant time) {
-    Stay stay = stays.get(id);
-    boolean still = stay != null && stay.entered() != null && !time.isBefore(stay.entered());
-    return still || history.stream().anyMatch(visit -> visit.covers(id, time));
+  /// The ids of the fences it is known to have visited at that time.
+  Set<String> visited(Instant time) {
+    Set<String> visited = new HashSet<>();
+    for (Stay stay : stays.values()) {
+      if (stay.isInside() && !time.isBefore(stay.since())) {
+        visited.add(stay.fence().id());
+      }
+    }
+    history.stream().filter(visit -> visit.covers(time)).forEach(it -> visited.add(it.fence()));
+    return visited;
   }
 
   /// Whether the history reaches back that far.

@@ -19,6 +19,9 @@ public final class PolygonOutline implements Outline {
   /// The first ring of each part, and the end.
   private final int[] parts;
 
+  /// NaN until somebody asks; whoever computes it finds the same.
+  private volatile double size = Double.NaN;
+
   PolygonOutline(int[] xy, int[] rings, int[] parts) {
     this.xy = xy;
     this.rings = rings;
@@ -61,9 +64,18 @@ public final class PolygonOutline implements Outline {
     return nearest;
   }
 
-  /// Chamberlain and Duquette, "Some Algorithms for Polygons on a Sphere", 2007.
   @Override
   public double squareMetres() {
+    double known = size;
+    if (Double.isNaN(known)) {
+      known = computedSize();
+      size = known;
+    }
+    return known;
+  }
+
+  /// Chamberlain and Duquette, "Some Algorithms for Polygons on a Sphere", 2007.
+  private double computedSize() {
     double sum = 0;
     for (int part = 0; part < parts(); part++) {
       for (int ring = parts[part]; ring < parts[part + 1]; ring++) {

@@ -15,6 +15,7 @@ final class RuleNames {
           "ceiling",
           "dwell",
           "enterAtFirst",
+          "exclusive",
           "exitBuffer",
           "floor",
           "groups",

@@ -14,11 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// The state of an object as text, to keep it outside of the program: compact JSON. What is read is
 /// equal to what was written, if the fences are the same. Thread-safe.
 ///
-/// A fence is written by its id, version and rules, without its outline. Read again it is the fence
-/// of the index if that has the same version. If not, it was edited or removed meanwhile: then it
-/// has the version and the rules it had, and an outline that nobody knows, of which no fix decides
-/// anything. Whoever reads a state therefore compares the version of each stay with the index, and
-/// gives those that differ to [Tracker#edited].
+/// A fence is written by its id, version and rules, without its outline; in an exclusive group with
+/// its size, by which it is ranked. Read again it is the fence of the index if that has the same
+/// version. If not, it was edited or removed meanwhile: then it has the version and the rules it
+/// had, and an outline that nobody knows, of which no fix decides anything. Whoever reads a state
+/// therefore compares the version of each stay with the index, and gives those that differ to
+/// [Tracker#edited].
 public final class StateJson {
   /// Of the form. What has another one cannot be read.
   static final int FORM = 1;
@@ -89,6 +90,9 @@ public final class StateJson {
         Json.object().put("id", stay.fence().id()).put("version", stay.fence().version());
     ObjectNode rules = FenceRulesJson.write(stay.fence().rules());
     put(json, "rules", rules.isEmpty() ? null : rules);
+    if (stay.fence().rules().exclusive() != null) {
+      json.put("size", stay.fence().outline().squareMetres());
+    }
     if (!stay.isInside()) {
       json.put("is", stay.state().name());
     }

@@ -50,20 +50,22 @@ record StateReader(FenceIndex fences) {
   private Stay stay(JsonNode json) {
     Instant entered = optionalTime(json, "entered");
     Stay.State state = json.has("is") ? where(text(json, "is")) : Stay.State.INSIDE;
-    if ((state == Stay.State.INSIDE) != (entered != null)) {
+    var stay =
+        new Stay(
+            fence(json),
+            state,
+            json.has("visit") ? whole(json.path("visit")) : 0,
+            entered,
+            pending(json),
+            new Told(
+                flag(json, "dwelled"),
+                flag(json, "approached"),
+                optionalTime(json, "level"),
+                optionalTime(json, "change")));
+    if (stay.isWithin() != (entered != null)) {
       throw wrong("stay", json, "entered if it is inside, and only then");
     }
-    return new Stay(
-        fence(json),
-        state,
-        json.has("visit") ? whole(json.path("visit")) : 0,
-        entered,
-        pending(json),
-        new Told(
-            flag(json, "dwelled"),
-            flag(json, "approached"),
-            optionalTime(json, "level"),
-            optionalTime(json, "change")));
+    return stay;
   }
 
   private static @Nullable Instant optionalTime(JsonNode json, String name) {
@@ -79,7 +81,8 @@ record StateReader(FenceIndex fences) {
     return switch (name) {
       case "UNKNOWN" -> Stay.State.UNKNOWN;
       case "OUTSIDE" -> Stay.State.OUTSIDE;
-      default -> throw wrong("is", name, "UNKNOWN or OUTSIDE");
+      case "OUTRANKED" -> Stay.State.OUTRANKED;
+      default -> throw wrong("is", name, "UNKNOWN, OUTSIDE or OUTRANKED");
     };
   }
 
@@ -98,11 +101,13 @@ record StateReader(FenceIndex fences) {
     return fences
         .fence(id)
         .filter(now -> now.version() == version)
-        .orElseGet(() -> gone(id, (int) version, json.path("rules")));
+        .orElseGet(() -> gone(id, (int) version, json));
   }
 
-  private static Fence gone(String id, int version, JsonNode rules) {
-    return new Fence(id, version, UnknownOutline.INSTANCE, FenceRulesJson.read(rules));
+  private static Fence gone(String id, int version, JsonNode json) {
+    double size = json.has("size") ? number(json.path("size")) : 0;
+    FenceRules rules = FenceRulesJson.read(json.path("rules"));
+    return new Fence(id, version, new UnknownOutline(size), rules);
   }
 
   private static Fix fix(JsonNode json) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param fence as it was when last looked at
 /// @param state where it is
-/// @param visit the number of the visit; 0 while it has not entered
-/// @param entered since when it is inside; null if it is not
+/// @param visit the number of the visit; 0 while there is none
+/// @param entered since when it is inside, outranked or not; null if it is not
 /// @param pending since when it seems to be on the other side; null if it does not
 /// @param told what was told since it is where it is
 public record Stay(
@@ -26,7 +26,10 @@ public record Stay(
     /// Outside.
     OUTSIDE,
     /// Inside.
-    INSIDE
+    INSIDE,
+    /// Inside, but in another fence of its exclusive group, which comes first. Told of as if it
+    /// were outside.
+    OUTRANKED
   }
 
   /// A change of sides that has yet to last.
@@ -65,6 +68,11 @@ public record Stay(
     return new Stay(fence, State.INSIDE, visit, entered, null, told);
   }
 
+  /// Inside, as long as no visit begins.
+  static Stay outranked(Fence fence, Instant entered, @Nullable Pending pending) {
+    return new Stay(fence, State.OUTRANKED, 0, entered, pending, Told.NOTHING);
+  }
+
   /// The same of the fence as it is after an edit.
   Stay of(Fence now) {
     return new Stay(now, state, visit, entered, pending, told);
@@ -92,12 +100,23 @@ public record Stay(
 
   /// With the next opening or closing after a time.
   Stay windowsFrom(Instant time) {
-    Instant next = fence.rules().telling().nextChange(time);
+    Instant next = isInside() ? fence.rules().telling().nextChange(time) : null;
     return having(new Told(told.dwelled, told.approached, told.level, next));
   }
 
+  /// Whether it visits the fence.
   boolean isInside() {
     return state == State.INSIDE;
+  }
+
+  /// Whether it is inside, outranked or not.
+  boolean isWithin() {
+    return state == State.INSIDE || state == State.OUTRANKED;
+  }
+
+  /// Since when it is inside; for ever if it is not.
+  Instant since() {
+    return entered == null ? Instant.MIN : entered;
   }
 
   /// Whether it is outside, and does not seem to be inside.
@@ -108,7 +127,7 @@ public record Stay(
   /// When its dwell is due; null if it is not, or was told, or as long as it seems to have left
   /// before.
   @Nullable Instant dwellDue() {
-    if (entered == null || told.dwelled || fence.rules().dwell() == null) {
+    if (entered == null || !isInside() || told.dwelled || fence.rules().dwell() == null) {
       return null;
     }
     Instant due = entered.plus(fence.rules().dwell());

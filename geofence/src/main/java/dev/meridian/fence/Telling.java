@@ -39,17 +39,19 @@ public record Telling(
       throw new InvalidValueException("groups", groups.size(), "at most " + MOST_GROUPS);
     }
     for (int i = 0; i < groups.size(); i++) {
-      String group = groups.get(i);
-      if (group.isEmpty() || group.length() > LONGEST_GROUP) {
-        throw new InvalidValueException(
-            "groups/" + i, group, "1.." + LONGEST_GROUP + " characters");
-      }
+      requireGroup("groups/" + i, groups.get(i));
     }
     if (kinds != null && kinds.contains(Kind.APPROACH) && approach == null) {
       throw new InvalidValueException("kinds", "approach", "the rule approach, too");
     }
     if (level.isNegative()) {
       throw new InvalidValueException("level", level, "a duration of zero or more");
+    }
+  }
+
+  static void requireGroup(String name, String group) {
+    if (group.isEmpty() || group.length() > LONGEST_GROUP) {
+      throw new InvalidValueException(name, group, "1.." + LONGEST_GROUP + " characters");
     }
   }
 

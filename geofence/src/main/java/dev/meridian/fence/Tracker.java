@@ -33,6 +33,11 @@ public final class Tracker {
     this.rules = rules;
   }
 
+  /// What it believes of its objects.
+  public ObjectRules rules() {
+    return rules;
+  }
+
   /// What became of a fix.
   public enum Verdict {
     /// It counts.
@@ -57,6 +62,13 @@ public final class Tracker {
   public record Step(ObjectState state, List<Crossing> crossings, Verdict verdict, int undecided) {
     static Step without(ObjectState state, Verdict verdict) {
       return new Step(state, List.of(), verdict, 0);
+    }
+
+    /// Both, of which the second begins where this one ends.
+    private Step then(Step second) {
+      List<Crossing> both = new ArrayList<>(crossings);
+      both.addAll(second.crossings);
+      return new Step(second.state, both, second.verdict, undecided + second.undecided);
     }
   }
 
@@ -83,10 +95,7 @@ public final class Tracker {
     }
     Step first = accept(state.withSuspect(null), suspect, fences);
     Step second = accept(first.state(), fix, fences);
-    List<Crossing> both = new ArrayList<>(first.crossings());
-    both.addAll(second.crossings());
-    int undecided = first.undecided() + second.undecided();
-    return new Step(second.state(), both, Verdict.ACCEPTED, undecided);
+    return first.then(second);
   }
 
   /// What is due until a time: dwells, windows that open or close round the object, and its loss if
@@ -154,13 +163,14 @@ public final class Tracker {
     var change = new Change(state);
     Fence either = after == null ? before : after;
     due(change, stay -> either != null && stay.fence().id().equals(either.id()), counts, last);
-    var edit = new Edit(change.inOrderOfTime(), last, counts);
+    Step due = change.inOrderOfTime().step(0);
+    var edit = new Edit(new Change(due.state()), last, counts);
     if (after == null) {
       edit.removed(before);
     } else {
       edit.changed(before == null || !before.rules().scope().concerns(state.object()), after);
     }
-    return edit.change().step(0);
+    return due.then(edit.change().step(0));
   }
 
   private Step accept(ObjectState state, Fix fix, FenceIndex fences) {
@@ -176,11 +186,8 @@ public final class Tracker {
     Course course = Course.after(due.state().course(), last, fix);
     var decision = new Decision(change, fences, change.isVague() ? null : last, fix, course);
     decision.decide(rules.maxGap());
-    List<Crossing> all = new ArrayList<>(due.crossings());
     change.arrive(fix, course);
-    Step step = change.step(decision.undecided());
-    all.addAll(step.crossings());
-    return new Step(step.state(), all, Verdict.ACCEPTED, step.undecided());
+    return due.then(change.step(decision.undecided()));
   }
 
   private static void dwells(Change change, Collection<Stay> stays, Instant until, Fix last) {

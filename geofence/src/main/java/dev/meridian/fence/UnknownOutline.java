@@ -5,11 +5,11 @@ import dev.meridian.geo.LonLat;
 import java.util.List;
 
 /// The outline of a fence that an object was in when its state was kept, and that has changed since
-/// or is gone: nobody knows it any more. Decides nothing, covers nothing, and is in no index.
-enum UnknownOutline implements Outline {
-  /// The only one.
-  INSTANCE;
-
+/// or is gone: nobody knows more of it than its size. Decides nothing, covers nothing, and is in no
+/// index.
+///
+/// @param squareMetres 0 if that is not known either
+record UnknownOutline(double squareMetres) implements Outline {
   @Override
   public boolean covers(LonLat point) {
     return false;
@@ -18,11 +18,6 @@ enum UnknownOutline implements Outline {
   @Override
   public double edgeDistance(LonLat point) {
     return Double.NaN;
-  }
-
-  @Override
-  public double squareMetres() {
-    return 0;
   }
 
   @Override

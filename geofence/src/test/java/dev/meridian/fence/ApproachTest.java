@@ -126,7 +126,8 @@ final class ApproachTest {
     var telling =
         new Telling(
             List.of(), null, null, isWatched ? new Approach(distance, eta) : null, Duration.ZERO);
-    var rules = new FenceRules(Duration.ZERO, Duration.ZERO, 20.0, null, false, Scope.ALL, telling);
+    var rules =
+        new FenceRules(Duration.ZERO, Duration.ZERO, 20.0, null, false, Scope.ALL, telling, null);
     return new Fence("f", 1, CircleOutline.of(new LonLat(0, 0), 500), rules);
   }
 }

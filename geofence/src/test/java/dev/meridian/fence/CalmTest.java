@@ -24,11 +24,21 @@ final class CalmTest {
   private static final double WIDE = 0.2;
 
   private SplittableRandom random = new SplittableRandom();
+  private @Nullable Exclusive exclusive;
   private int sure;
+  private int sureOutranked;
 
   @ParameterizedTest
-  @CsvSource({"8.5, 50", "179.95, -20", "0, 0", "-179.99, 78", "30, 89.95"})
-  void decisionFindsNothingWhereCalmIsSure(double lon, double lat) {
+  @CsvSource({
+    "8.5, 50, ",
+    "179.95, -20, ",
+    "0, 0, ",
+    "-179.99, 78, ",
+    "30, 89.95, ",
+    "8.5, 40, zones"
+  })
+  void decisionFindsNothingWhereCalmIsSure(double lon, double lat, @Nullable String group) {
+    exclusive = group == null ? null : new Exclusive(group, 0);
     random = new SplittableRandom(Double.doubleToLongBits(lon * lat));
     List<Fence> all = fences(lon, lat);
     FenceIndex fences = FenceIndex.of(all.subList(0, 30));
@@ -40,6 +50,7 @@ final class CalmTest {
       walk(fences, lon + random.nextDouble(-WIDE, WIDE), lat + random.nextDouble(-WIDE, WIDE));
     }
     assertThat(sure).isGreaterThan(OBJECTS * STEPS / 20);
+    assertThat(sureOutranked > OBJECTS).isEqualTo(group != null);
   }
 
   private List<Fence> fences(double lon, double lat) {
@@ -70,7 +81,14 @@ final class CalmTest {
             random.nextInt(12) == 0 ? new Approach(200.0, null) : null,
             Duration.ofSeconds(10));
     return new FenceRules(
-        Duration.ofSeconds(random.nextInt(4)), Duration.ZERO, null, null, true, scope, telling);
+        Duration.ofSeconds(random.nextInt(4)),
+        Duration.ZERO,
+        null,
+        null,
+        true,
+        scope,
+        telling,
+        exclusive);
   }
 
   private void walk(FenceIndex fences, double fromLon, double fromLat) {
@@ -88,6 +106,9 @@ final class CalmTest {
       Tracker.Step step = decided(fences, state, fix, course);
       if (isSure) {
         sure++;
+        boolean isOutranked =
+            state.stays().values().stream().anyMatch(stay -> stay.isWithin() && !stay.isInside());
+        sureOutranked += isOutranked ? 1 : 0;
         assertThat(step.crossings()).as("%s", fix).isEmpty();
         assertThat(step.undecided()).as("%s", fix).isZero();
         assertThat(state.after(fix, course)).isEqualTo(step.state());

@@ -50,7 +50,8 @@ final class FenceReaderTest {
                 "floor": -5, "ceiling": 120.5, "zone": "Europe/Berlin", "level": 0,
                 "windows": [{"days": ["mon", "fri"], "from": "22:00", "to": "06:30"},
                             {"from": "08:00", "to": "24:00"}],
-                "approach": {"distance": 500, "eta": 90}, "colour": "red", "title": 1, "stone": {}
+                "approach": {"distance": 500, "eta": 90}, "colour": "red", "title": 1, "stone": {},
+                "exclusive": "zones", "priority": 1.5
                 """)
             .rules();
     assertThat(rules.scope()).isEqualTo(new Scope(List.of("bus-*"), -5.0, 120.5));
@@ -72,6 +73,7 @@ final class FenceReaderTest {
                             LocalTime.MIDNIGHT))),
                 new Approach(500.0, Duration.ofSeconds(90)),
                 Duration.ZERO));
+    assertThat(rules.exclusive()).isEqualTo(new Exclusive("zones", 1.5));
     assertThat(FenceRulesJson.read(FenceRulesJson.write(rules))).isEqualTo(rules);
   }
 
@@ -85,6 +87,11 @@ final class FenceReaderTest {
         "\"kinds\": \"enter\" | kinds: \"enter\" (expected: a list of strings)",
         "\"groups\": [\"\"] | groups/0:  (expected: 1..100 characters)",
         "\"objects\": [\"\"] | objects/0:  (expected: 1..128 characters)",
+        "\"exclusive\": \"\" | exclusive:  (expected: 1..100 characters)",
+        "\"exclusive\": [\"zones\"] | exclusive: [\"zones\"] (expected: a string)",
+        "\"exclusive\": \"a\", \"priority\": \"high\" | priority: \"high\" (expected: a number)",
+        "\"exclusive\": \"a\", \"priority\": 2e9 | priority: 2.0E9 (expected: a number, -1e9..1e9)",
+        "\"Exclusive\": \"a\" | Exclusive: \"a\" (expected: the name exclusive)",
         "\"floor\": 9, \"ceiling\": 9 | ceiling: 9.0 (expected: above the floor, 9.0)",
         "\"approach\": {} | approach: neither (expected: distance",
         "\"approach\": {\"distance\": 0} | approach/distance: 0.0 (expected:",

@@ -38,7 +38,7 @@ final class HardCasesTest {
     fences = fences.with(fence("depot", FenceRules.STANDARD));
     fix(2, 280, 0);
     assertThat(told).isEmpty();
-    assertThat(state.wasInside("depot", START.plusSeconds(1))).isTrue();
+    assertThat(state.visited(START.plusSeconds(1))).containsExactly("depot");
     fix(20, 900, 0);
     assertThat(told).extracting(Crossing::kind).containsExactly(Kind.EXIT);
   }
@@ -89,7 +89,7 @@ final class HardCasesTest {
     }
     assertThat(told).extracting(Crossing::kind).containsExactly(Kind.ENTER, Kind.EXIT);
     assertThat(told).allMatch(Crossing::late);
-    assertThat(state.wasInside("depot", START.plusSeconds(350))).isTrue();
+    assertThat(state.visited(START.plusSeconds(350))).containsExactly("depot");
     fix(401, 5, 0);
     fix(50, 3, 0);
     assertThat(told).as("of the same visit").hasSize(2);

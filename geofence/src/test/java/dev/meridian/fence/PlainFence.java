@@ -2,10 +2,17 @@ package dev.meridian.fence;
 
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.List;
 
 /// Where a fix lies of one fence, and whether the fence tells of it, as it is written down.
 final class PlainFence {
   private PlainFence() {}
+
+  static boolean concerns(Fence fence, String object) {
+    List<String> patterns = fence.rules().scope().objects();
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(p -> object.matches(p.replace("*", ".*").replace("?", ".")));
+  }
 
   static boolean isOpen(Fence fence, Instant time) {
     Windows windows = fence.rules().telling().windows();

@@ -1,9 +1,11 @@
 package dev.meridian.fence;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One fence and where the object is of it: `?`, `out` or `in`.
+/// One fence and where the object is of it: `?`, `out`, `in`; or `under`, which is in a fence while
+/// being in another one of its exclusive group counts.
 final class PlainRow {
   Fence fence;
   String state = "?";
@@ -18,7 +20,65 @@ final class PlainRow {
   @Nullable Instant level;
   Instant windowsSeen = Instant.MIN;
 
+  /// Why it came to be in just now, empty if nobody is told; null if it did not.
+  @Nullable String why;
+
+  /// When the visit ended that ended just now; null if none did.
+  @Nullable Instant over;
+
   PlainRow(Fence fence) {
     this.fence = fence;
+  }
+
+  void begin() {
+    why = null;
+    over = null;
+  }
+
+  void arrive(Instant from, String cause) {
+    state = "under";
+    approached = false;
+    level = null;
+    entered = from;
+    since = null;
+    why = cause;
+  }
+
+  boolean isWithin() {
+    return state.equals("in") || state.equals("under");
+  }
+
+  @Nullable String group() {
+    Exclusive exclusive = fence.rules().exclusive();
+    return exclusive == null ? null : exclusive.group();
+  }
+
+  boolean isRival(PlainRow other) {
+    String group = group();
+    return group != null && group.equals(other.group());
+  }
+
+  /// The one that no other outranks; null if there are none.
+  static @Nullable PlainRow best(List<PlainRow> rows) {
+    return rows.stream()
+        .filter(row -> rows.stream().noneMatch(other -> outranks(other.fence, row.fence)))
+        .findAny()
+        .orElse(null);
+  }
+
+  private static boolean outranks(Fence one, Fence other) {
+    double first = priority(one);
+    double second = priority(other);
+    if (first != second) {
+      return first > second;
+    }
+    double size = one.outline().squareMetres();
+    double otherSize = other.outline().squareMetres();
+    return size != otherSize ? size < otherSize : one.id().compareTo(other.id()) < 0;
+  }
+
+  private static double priority(Fence fence) {
+    Exclusive exclusive = fence.rules().exclusive();
+    return exclusive == null ? 0 : exclusive.priority();
   }
 }

@@ -67,6 +67,17 @@ final class PlainTracker {
       known.unnoticed = false;
       time(List.of(known), at);
     }
+    List<String> due = told;
+    told = new ArrayList<>();
+    rows.values().forEach(PlainRow::begin);
+    edit(before, after, at);
+    new PlainRanking(this, after == null ? "" : after.id(), at, at).rank(rows.values());
+    told.sort(Comparator.naturalOrder());
+    told.sort(Comparator.comparing(line -> !line.startsWith("EXIT")));
+    told.addAll(0, due);
+  }
+
+  private void edit(@Nullable Fence before, @Nullable Fence after, Instant at) {
     if (after == null && before != null) {
       PlainRow row = rows.remove(before.id());
       if (row != null && row.state.equals("in")) {
@@ -74,7 +85,7 @@ final class PlainTracker {
       }
     } else if (after != null) {
       PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
-      boolean isNew = before == null || !concerns(before);
+      boolean isNew = before == null || !PlainFence.concerns(before, object);
       row.fence = after;
       row.since = null;
       row.windowsSeen = at;
@@ -82,27 +93,30 @@ final class PlainTracker {
         row.approached = false;
         row.level = null;
       }
-      if (isNew || !concerns(after)) {
-        if (row.state.equals("in")) {
+      if (isNew || !PlainFence.concerns(after, object)) {
+        if (row.isWithin()) {
           leave(row, "FENCE_EDITED", at, at);
         }
         row.state = "?";
       }
       Fix fix = last;
-      if (fix == null || !concerns(after)) {
+      if (fix == null || !PlainFence.concerns(after, object)) {
         return;
       }
       if (PlainFence.isIn(after, fix)) {
         if (row.state.equals("?")) {
-          visit(row, fix.time(), at);
+          find(row, fix.time(), at);
         } else if (row.state.equals("out")) {
           enter(row, "FENCE_EDITED", fix.time(), at);
         }
       } else if (PlainFence.isOut(after, fix, 0)) {
-        if (row.state.equals("in")) {
+        if (row.isWithin()) {
           leave(row, "FENCE_EDITED", at, at);
         }
         row.state = "out";
+      }
+      if (row.state.equals("under") && row.group() == null) {
+        enter(row, "FENCE_EDITED", at, at);
       }
     }
   }
@@ -150,8 +164,12 @@ final class PlainTracker {
     List<String> before = told;
     told = new ArrayList<>();
     course = Course.after(course, last, fix);
-    List<PlainRow> concerned = rows.values().stream().filter(row -> concerns(row.fence)).toList();
+    List<PlainRow> concerned =
+        rows.values().stream().filter(row -> PlainFence.concerns(row.fence, object)).toList();
+    rows.values().forEach(PlainRow::begin);
     concerned.forEach(row -> look(row, fix));
+    new PlainRanking(this, "", null, fix.time()).rank(rows.values());
+    told.sort(Comparator.naturalOrder());
     concerned.forEach(row -> cross(row, fix));
     concerned.forEach(row -> approach(row, fix));
     concerned.forEach(row -> level(row, fix, "in", Kind.INSIDE));
@@ -287,12 +305,6 @@ final class PlainTracker {
     }
   }
 
-  private boolean concerns(Fence fence) {
-    List<String> patterns = fence.rules().scope().objects();
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(p -> object.matches(p.replace("*", ".*").replace("?", ".")));
-  }
-
   private void look(PlainRow row, Fix fix) {
     row.left = false;
     boolean cameToIt =
@@ -303,7 +315,7 @@ final class PlainTracker {
             && !PlainFence.isOut(row.fence, fix, 0);
     row.unnoticed = false;
     if (cameToIt && last != null) {
-      visit(row, last.time(), fix.time());
+      find(row, last.time(), fix.time());
       return;
     }
     boolean first = last == null || row.state.equals("?");
@@ -312,7 +324,7 @@ final class PlainTracker {
         if (row.fence.rules().enterAtFirst()) {
           enter(row, "MOVED", fix.time(), fix.time());
         } else {
-          visit(row, fix.time(), fix.time());
+          find(row, fix.time(), fix.time());
         }
       } else if (PlainFence.isOut(row.fence, fix, 0)) {
         row.state = "out";
@@ -377,12 +389,20 @@ final class PlainTracker {
     if (!past.reachesBackTo(fix.time())) {
       return;
     }
-    List<PlainRow> visited =
+    List<PlainRow> inside =
         rows.values().stream()
-            .filter(row -> concerns(row.fence) && PlainFence.isIn(row.fence, fix))
-            .filter(row -> !row.state.equals("in") || fix.time().isBefore(row.entered))
-            .filter(row -> !past.wasInside(row.fence.id(), fix.time()))
+            .filter(
+                row -> PlainFence.concerns(row.fence, object) && PlainFence.isIn(row.fence, fix))
             .toList();
+    List<PlainRow> visited = new ArrayList<>();
+    for (PlainRow row : inside) {
+      List<PlainRow> rivals =
+          rows.values().stream().filter(other -> other == row || other.isRival(row)).toList();
+      boolean first = row == PlainRow.best(rivals.stream().filter(inside::contains).toList());
+      if (first && rivals.stream().noneMatch(other -> wasIn(other, fix.time()))) {
+        visited.add(row);
+      }
+    }
     for (PlainRow row : visited) {
       if (past.isNews(row.fence.id(), fix.time(), rules.maxGap())) {
         int from = told.size();
@@ -395,7 +415,21 @@ final class PlainTracker {
     }
   }
 
-  private void visit(PlainRow row, Instant entered, Instant certain) {
+  private boolean wasIn(PlainRow row, Instant time) {
+    boolean now = row.state.equals("in") && !time.isBefore(row.entered);
+    return now || past.wasInside(row.fence.id(), time);
+  }
+
+  /// Where it is has only become known.
+  private void find(PlainRow row, Instant entered, Instant certain) {
+    if (row.group() == null) {
+      visit(row, entered, certain);
+    } else {
+      row.arrive(entered, "");
+    }
+  }
+
+  void visit(PlainRow row, Instant entered, Instant certain) {
     row.state = "in";
     row.approached = false;
     row.level = null;
@@ -407,19 +441,27 @@ final class PlainTracker {
   }
 
   private void enter(PlainRow row, String cause, Instant from, Instant confirmed) {
+    if (row.group() != null) {
+      row.arrive(from, cause);
+      return;
+    }
     visit(row, from, confirmed);
     tell(Kind.ENTER, row, cause, from, confirmed);
   }
 
-  private void leave(PlainRow row, String cause, Instant from, Instant confirmed) {
-    past.left(row.fence.id(), row.entered, from);
+  void leave(PlainRow row, String cause, Instant from, Instant confirmed) {
+    boolean visits = row.state.equals("in");
     row.state = "out";
     row.since = null;
     row.level = null;
-    tell(Kind.EXIT, row, cause, from, confirmed);
+    if (visits) {
+      past.left(row.fence.id(), row.entered, from);
+      row.over = from;
+      tell(Kind.EXIT, row, cause, from, confirmed);
+    }
   }
 
-  private void tell(Kind kind, PlainRow row, String cause, Instant from, Instant confirmed) {
+  void tell(Kind kind, PlainRow row, String cause, Instant from, Instant confirmed) {
     Telling telling = row.fence.rules().telling();
     boolean asked = telling.kinds() == null || telling.kinds().contains(kind);
     if (!asked || !(cause.startsWith("WINDOW") || PlainFence.isOpen(row.fence, confirmed))) {

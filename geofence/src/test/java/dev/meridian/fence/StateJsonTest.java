@@ -60,7 +60,7 @@ final class StateJsonTest {
     Fence known = Objects.requireNonNull(kept.stays().get("depot")).fence();
     assertThat(known.version()).isEqualTo(3);
     assertThat(known.rules()).isEqualTo(fence(3).rules());
-    assertThat(known.groups()).containsExactly("yards");
+    assertThat(known.groups()).containsExactly("yards", "zones");
     assertThat(tracker.due(kept)).hasValue(START.plusSeconds(90));
     Step edited = tracker.edited(kept, known, null, START.plusSeconds(60));
     assertThat(edited.crossings())
@@ -150,7 +150,8 @@ final class StateJsonTest {
                             LocalTime.of(8, 30),
                             LocalTime.of(8, 30)))),
                 new Approach(800.0, Duration.ofMinutes(2)),
-                Duration.ZERO));
+                Duration.ZERO),
+            new Exclusive("zones", -2.5));
     return new Fence("depot", version, CircleOutline.of(HERE, 500), rules);
   }
 }

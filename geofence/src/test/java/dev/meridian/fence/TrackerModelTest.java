@@ -2,6 +2,7 @@ package dev.meridian.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Step;
 import dev.meridian.fence.Tracker.Verdict;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -34,6 +36,10 @@ import org.locationtech.jts.geom.util.GeometryFixer;
 final class TrackerModelTest {
   private static final String OBJECT = "bus-4711";
   private static final int STEPS = 400;
+
+  /// From the next one on, fences are in exclusive groups.
+  private static final int PLAIN_SEEDS = 60;
+
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
   private static final List<String> PATTERNS =
@@ -45,12 +51,15 @@ final class TrackerModelTest {
   private final Map<String, Optional<Fence>> unnoticed = new TreeMap<>();
   private ObjectState state = ObjectState.of(OBJECT);
   private Instant now = START;
+  private boolean groups;
   private double lon;
   private double lat;
 
-  @RepeatedTest(60)
+  @RepeatedTest(76)
   void trackerSaysWhatThePlainReferenceSays(RepetitionInfo repetition) {
     random = new SplittableRandom(repetition.getCurrentRepetition());
+    groups = repetition.getCurrentRepetition() > PLAIN_SEEDS;
+    Set<String> ids = new HashSet<>();
     var rules =
         new ObjectRules(
             random.nextBoolean() ? 60 : 1e6,
@@ -71,6 +80,11 @@ final class TrackerModelTest {
       state = StateJson.read(StateJson.write(step.state()), fences);
       assertThat(state).as(at).isEqualTo(step.state());
       told.forEach(line -> SEEN.add(line.substring(0, line.indexOf(' '))));
+      step.crossings().stream()
+          .filter(crossing -> crossing.cause() == Cause.OVERLAP)
+          .forEach(crossing -> SEEN.add("OVERLAP " + crossing.kind()));
+      visits(step).forEach(id -> assertThat(ids.add(id)).as(at + ": " + id).isTrue());
+      assertThat(groupsVisited(state)).as(at).doesNotHaveDuplicates();
     }
   }
 
@@ -78,11 +92,21 @@ final class TrackerModelTest {
   static void everythingHappened() {
     assertThat(SEEN)
         .containsExactlyInAnyOrder(
-            "ENTER", "EXIT", "CROSS", "DWELL", "LOST", "late", "APPROACH", "INSIDE", "OUTSIDE");
+            "ENTER",
+            "EXIT",
+            "CROSS",
+            "DWELL",
+            "LOST",
+            "late",
+            "APPROACH",
+            "INSIDE",
+            "OUTSIDE",
+            "OVERLAP ENTER",
+            "OVERLAP EXIT");
   }
 
   private Step step(Tracker tracker, PlainTracker plain, int i) {
-    int choice = i < 6 ? 0 : random.nextInt(40);
+    int choice = i < 6 ? 0 : random.nextInt(groups ? 15 : 40);
     if (choice == 0) {
       return put(tracker, plain, fence(Integer.toString(random.nextInt(8)), i + 1));
     }
@@ -138,6 +162,28 @@ final class TrackerModelTest {
     return new Step(state, List.of(), Verdict.ACCEPTED, 0);
   }
 
+  /// What a client knows a crossing of a visit by.
+  private static List<String> visits(Step step) {
+    List<String> ids = new ArrayList<>();
+    for (Crossing crossing : step.crossings()) {
+      Fence fence = crossing.fence();
+      if (fence != null && Set.of(Kind.ENTER, Kind.EXIT, Kind.DWELL).contains(crossing.kind())) {
+        boolean late = crossing.late();
+        long visit = late ? crossing.from().toEpochMilli() : crossing.visit();
+        ids.add(String.join("/", fence.id(), late + crossing.kind().name(), Long.toString(visit)));
+      }
+    }
+    return ids;
+  }
+
+  private static List<String> groupsVisited(ObjectState state) {
+    return state.stays().values().stream()
+        .filter(Stay::isInside)
+        .map(stay -> Exclusive.group(stay.fence()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   private Step edited(
       Tracker tracker, PlainTracker plain, @Nullable Fence before, @Nullable Fence after) {
     plain.fence(before, after, now);
@@ -147,8 +193,8 @@ final class TrackerModelTest {
   /// Mostly a short way and some time on; now and then of the same time, late, from the future or
   /// far away.
   private Fix next() {
-    int choice = random.nextInt(30);
-    double wide = choice == 0 ? 0.5 : 0.004;
+    int choice = random.nextInt(groups ? 60 : 30);
+    double wide = choice == 0 ? 0.5 : groups ? 0.006 : 0.004;
     lon = normal(lon + random.nextDouble(-wide, wide));
     lat += random.nextDouble(-wide, wide);
     now = choice == 1 ? now : now.plusSeconds(random.nextInt(1, 60));
@@ -170,9 +216,10 @@ final class TrackerModelTest {
     boolean round = random.nextBoolean() || Math.abs(x) > 179.95;
     Outline outline =
         round
-            ? CircleOutline.of(new LonLat(x, y), random.nextDouble(50, 900))
+            ? CircleOutline.of(new LonLat(x, y), radius())
             : PolygonMaker.of(
-                GeometryFixer.fix(Shapes.star(random, new Coordinate(x, y), 0.008, 1e-6)));
+                GeometryFixer.fix(
+                    Shapes.star(random, new Coordinate(x, y), groups ? 0.03 : 0.008, 1e-6)));
     Duration none = Duration.ZERO;
     var rules =
         new FenceRules(
@@ -182,11 +229,29 @@ final class TrackerModelTest {
             random.nextBoolean() ? null : Duration.ofSeconds(random.nextInt(1, 300)),
             random.nextBoolean(),
             scope(),
-            telling());
+            telling(),
+            exclusive());
     return new Fence(id, version, outline, rules);
   }
 
+  private double radius() {
+    return groups
+        ? random.nextInt(3) == 0 ? 700 : random.nextDouble(100, 3000)
+        : random.nextDouble(50, 900);
+  }
+
+  private @Nullable Exclusive exclusive() {
+    return groups && random.nextInt(5) > 0
+        ? new Exclusive(random.nextInt(3) == 0 ? "a" : "b", random.nextInt(3) - 1)
+        : null;
+  }
+
   private Scope scope() {
+    if (groups) {
+      boolean all = random.nextInt(4) > 0;
+      return new Scope(
+          List.of(all ? "*" : PATTERNS.get(random.nextInt(PATTERNS.size()))), null, null);
+    }
     Double floor = random.nextInt(3) == 0 ? (Double) random.nextDouble(60) : null;
     Double ceiling = random.nextInt(3) == 0 ? (Double) random.nextDouble(90, 200) : null;
     return new Scope(List.of(PATTERNS.get(random.nextInt(PATTERNS.size()))), floor, ceiling);
@@ -205,7 +270,7 @@ final class TrackerModelTest {
     return new Telling(
         List.of(),
         random.nextBoolean() ? null : kinds,
-        random.nextBoolean() ? null : windows(),
+        random.nextBoolean() || (groups && random.nextBoolean()) ? null : windows(),
         approaches ? new Approach(distance, eta) : null,
         Duration.ofSeconds(random.nextInt(3) * 40L));
   }

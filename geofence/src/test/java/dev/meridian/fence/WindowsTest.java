@@ -116,7 +116,8 @@ final class WindowsTest {
   private static Fence fence(@Nullable Set<Kind> kinds) {
     var windows = new Windows(ZoneOffset.UTC, List.of(window(DAILY, "08:00", "18:00")));
     var telling = new Telling(List.of(), kinds, windows, null, Duration.ZERO);
-    var rules = new FenceRules(Duration.ZERO, Duration.ZERO, null, null, false, Scope.ALL, telling);
+    var rules =
+        new FenceRules(Duration.ZERO, Duration.ZERO, null, null, false, Scope.ALL, telling, null);
     return new Fence("shop", 1, CircleOutline.of(new LonLat(0, 50), 500), rules);
   }
 

@@ -4,15 +4,18 @@ import dev.meridian.InvalidValueException;
 import dev.meridian.fence.FenceIndex;
 import dev.meridian.fence.Fix;
 import dev.meridian.fence.ObjectRules;
+import dev.meridian.fence.Trackers;
 import dev.meridian.json.Json;
 import dev.meridian.result.StoreException;
 import dev.meridian.task.Attempt;
 import dev.meridian.task.TaskException;
 import dev.meridian.task.TaskHandler;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -23,20 +26,15 @@ import tools.jackson.databind.node.ArrayNode;
 ///
 /// Fails for good with `InvalidInput`, and to be tried again with `StoreDown`.
 public final class ReplayHandler implements TaskHandler<JsonNode, JsonNode> {
-  /// The usual ones, but everything on a track was believed.
-  private static final ObjectRules KEPT =
-      new ObjectRules(
-          Double.MAX_VALUE,
-          ObjectRules.STANDARD.maxGap(),
-          ObjectRules.STANDARD.ttl(),
-          ObjectRules.STANDARD.exitWhenLost(),
-          ObjectRules.STANDARD.skew());
-
   private final ObjectStore objects;
+  private final Supplier<ObjectClasses> classes;
 
   /// A handler for the tracks of a store.
-  public ReplayHandler(ObjectStore objects) {
+  ///
+  /// @param classes of objects; asked each time, so that they may change
+  public ReplayHandler(ObjectStore objects, Supplier<ObjectClasses> classes) {
     this.objects = objects;
+    this.classes = classes;
   }
 
   @Override
@@ -45,7 +43,8 @@ public final class ReplayHandler implements TaskHandler<JsonNode, JsonNode> {
       FenceIndex fences = FenceIndex.of(GeofenceHandler.fences(input.path("fences")));
       String object = input.path("object").asString("");
       List<Fix> fixes = fixes(object, input);
-      ArrayNode crossings = Track.crossings(object, fixes, KEPT, fences, attempt);
+      ObjectRules rules = new Trackers(classes.get()).of(object).rules().believing();
+      ArrayNode crossings = Track.crossings(object, fixes, rules, fences, attempt);
       return Json.object().put("positions", fixes.size()).set("crossings", crossings);
     } catch (InvalidValueException e) {
       throw TaskException.permanent("InvalidInput", String.valueOf(e.getMessage())).because(e);

@@ -6,10 +6,11 @@ import dev.meridian.fence.FenceIndex;
 import dev.meridian.fence.Fix;
 import dev.meridian.fence.ObjectRules;
 import dev.meridian.fence.ObjectState;
-import dev.meridian.fence.StateJson;
 import dev.meridian.fence.Stay;
 import dev.meridian.fence.Tracker;
 import dev.meridian.fence.Tracker.Verdict;
+import dev.meridian.fence.Trackers;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
@@ -22,8 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,14 @@ import org.slf4j.LoggerFactory;
 /// on from where the last one ended. Not thread-safe.
 final class Course {
   private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+  private static final Duration SOON = Duration.ofHours(1);
 
   private final Known from;
   private final Terms terms;
   private final String object;
-  private final Supplier<Past> pastIfNeeded;
+  private final Trackers.Choice choice;
+  private final Tracker tracker;
+  private final Function<ObjectRules, Past> pastIfNeeded;
   private final Crossings words;
   private final List<Crossed> crossings = new ArrayList<>();
   private final List<Position> accepted = new ArrayList<>();
@@ -44,6 +48,8 @@ final class Course {
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
   private ObjectState state;
   private @Nullable Position last;
+  private @Nullable Instant heard;
+  private @Nullable Instant reviewed;
   private @Nullable Past past;
   private double heading;
   private long undecided;
@@ -51,16 +57,16 @@ final class Course {
   /// By what an object is judged.
   ///
   /// @param region whose workers do it
-  /// @param tracker the engine
-  /// @param rules of the engine
+  /// @param trackers the engine
+  /// @param places that crossings are told near of
   /// @param retention how long after it was lost an object is forgotten
   /// @param fences as they are
   /// @param unreadable whether a fence that is not among them is not gone
   /// @param now the time
   record Terms(
       String region,
-      Tracker tracker,
-      ObjectRules rules,
+      Trackers trackers,
+      Gazetteer places,
       Duration retention,
       FenceIndex fences,
       Predicate<String> unreadable,
@@ -68,14 +74,17 @@ final class Course {
 
   /// @param from where it begins
   /// @param pastIfNeeded finds out about its track; called when a position comes late
-  Course(String object, Known from, Terms terms, Supplier<Past> pastIfNeeded) {
+  Course(String object, Known from, Terms terms, Function<ObjectRules, Past> pastIfNeeded) {
     this.object = object;
     this.from = from;
     this.terms = terms;
+    this.choice = terms.trackers().choose(object, from.choice());
+    this.tracker = choice.tracker();
     this.pastIfNeeded = pastIfNeeded;
-    this.words = new Crossings(terms.region(), object);
+    this.words = new Crossings(terms.region(), object, terms.places());
     this.state = from.state();
     this.last = from.last();
+    this.heard = from.heard();
     this.heading = from.heading();
   }
 
@@ -104,7 +113,7 @@ final class Course {
               ? !terms.unreadable().test(stay.fence().id())
               : now.version() > stay.fence().version();
       if (isOther) {
-        follow(terms.tracker().edited(state, stay.fence(), now, at), Motion.UNKNOWN);
+        follow(tracker.edited(state, stay.fence(), now, at), Motion.UNKNOWN);
       }
     }
   }
@@ -119,14 +128,15 @@ final class Course {
     Fence known = stay == null ? before : stay.fence();
     boolean isKnown = stay != null && now != null && stay.fence().version() >= now.version();
     if (!isKnown && (now != null || stay != null)) {
-      follow(terms.tracker().edited(state, known, now, at), Motion.UNKNOWN);
+      follow(tracker.edited(state, known, now, at), Motion.UNKNOWN);
     }
   }
 
   /// Takes into account that time passed.
   void until(Instant time) {
     edits(terms.now());
-    follow(terms.tracker().until(state, time), Motion.UNKNOWN);
+    follow(tracker.until(state, time), Motion.UNKNOWN);
+    reviewed = time;
   }
 
   private void position(Position position) {
@@ -135,7 +145,7 @@ final class Course {
     }
     Fix fix = Fixes.of(position);
     ObjectState before = state;
-    Tracker.Step step = terms.tracker().fix(before, fix, terms.fences(), terms.now());
+    Tracker.Step step = tracker.fix(before, fix, terms.fences(), terms.now());
     Verdict verdict = step.verdict();
     switch (verdict) {
       case ACCEPTED -> accept(before, position, fix, step);
@@ -179,6 +189,7 @@ final class Course {
       heading = Movement.between(previous, fix, heading).heading();
     }
     last = position;
+    heard = fix.time().isBefore(terms.now().minus(SOON)) ? terms.now() : null;
   }
 
   /// Whether the engine believed a fix for itself, without a suspect one before it.
@@ -187,7 +198,7 @@ final class Course {
     return !nowhere
         && (before == null
             || before.time().equals(fix.time())
-            || Movement.isPossible(before, fix, terms.rules().maxSpeed()));
+            || Movement.isPossible(before, fix, tracker.rules().maxSpeed()));
   }
 
   private Verdict late(Position position, Fix fix, Tracker.Step step) {
@@ -204,7 +215,7 @@ final class Course {
   private Past past() {
     Past known = past;
     if (known == null) {
-      known = pastIfNeeded.get();
+      known = pastIfNeeded.apply(tracker.rules());
       past = known;
     }
     return known;
@@ -258,8 +269,9 @@ final class Course {
   /// The step to keep; null if there is nothing new, or nothing that is believed yet.
   ObjectStore.@Nullable Step step() {
     Position position = last;
-    if (position == null
-        || (track.isEmpty() && crossings.isEmpty() && state.equals(from.state()))) {
+    Instant due = due();
+    boolean isNew = !track.isEmpty() || !crossings.isEmpty() || !state.equals(from.state());
+    if (position == null || !(isNew || isPutOff(due))) {
       return null;
     }
     Set<String> before = inside(from.state());
@@ -270,9 +282,9 @@ final class Course {
     return new ObjectStore.Step(
         object,
         from.version(),
-        StateJson.write(state),
+        StateText.write(state, heard),
         position,
-        due(),
+        due,
         List.copyOf(track),
         after,
         left,
@@ -281,20 +293,28 @@ final class Course {
 
   /// What is known of it after it was kept as that version.
   Known known(long version) {
-    return new Known(version, version == 0 ? "" : terms.region(), state, last, heading);
+    String region = version == 0 ? "" : terms.region();
+    return new Known(version, region, state, last, heard, choice, heading);
+  }
+
+  /// Whether it was looked at too early, as its class changed: else it would be looked at for ever.
+  private boolean isPutOff(@Nullable Instant due) {
+    return reviewed != null && due != null && due.isAfter(reviewed);
   }
 
   private @Nullable Instant due() {
-    Instant due = terms.tracker().due(state).orElse(null);
+    Instant due = tracker.due(state).orElse(null);
     Instant end = end();
     return due == null || (end != null && end.isBefore(due)) ? end : due;
   }
 
   private @Nullable Instant end() {
     Fix fix = state.last();
-    return fix == null || !state.lost()
-        ? null
-        : fix.time().plus(terms.rules().ttl()).plus(terms.retention());
+    if (fix == null || !state.lost()) {
+      return null;
+    }
+    Instant known = heard == null ? fix.time() : heard;
+    return known.plus(tracker.rules().ttl()).plus(terms.retention());
   }
 
   private static Set<String> inside(ObjectState state) {

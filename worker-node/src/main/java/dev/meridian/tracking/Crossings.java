@@ -4,6 +4,7 @@ import dev.meridian.fence.Crossing;
 import dev.meridian.fence.Crossing.Evidence;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.Fix;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.json.Json;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.Position.Motion;
@@ -21,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param region whose workers conclude them
 /// @param object the id
-record Crossings(String region, String object) {
+/// @param places of which the nearest is told
+record Crossings(String region, String object, Gazetteer places) {
   /// @param heading of the last movement before; NaN if there is none
   /// @param device what the object said of its movement at the fix that shows the crossing
   Crossed of(Crossing crossing, double heading, Motion device) {
@@ -62,11 +64,12 @@ record Crossings(String region, String object) {
   private static String what(Crossing crossing) {
     return switch (crossing.cause()) {
       case WINDOW_OPENED, WINDOW_CLOSED -> word(crossing.cause());
-      case MOVED, FENCE_EDITED, FENCE_REMOVED, OBJECT_LOST, TIME_PASSED -> word(crossing.kind());
+      case MOVED, FENCE_EDITED, FENCE_REMOVED, OBJECT_LOST, TIME_PASSED, OVERLAP ->
+          word(crossing.kind());
     };
   }
 
-  private static ObjectNode details(Crossing crossing, double heading, Motion device) {
+  private ObjectNode details(Crossing crossing, double heading, Motion device) {
     Evidence evidence = crossing.evidence();
     ObjectNode details = Json.object();
     Fence fence = crossing.fence();
@@ -92,7 +95,12 @@ record Crossings(String region, String object) {
     }
     put(details, "deviceSpeed", device.speed());
     put(details, "deviceHeading", device.heading());
+    places.nearest(evidence.after().at()).ifPresent(near -> details.set("place", place(near)));
     return details;
+  }
+
+  private static ObjectNode place(Gazetteer.Near near) {
+    return Json.object().put("name", near.name()).put("distance", Math.round(near.metres()));
   }
 
   private static ObjectNode fix(Fix fix) {

@@ -2,9 +2,10 @@ package dev.meridian.tracking;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.fence.FenceIndex;
+import dev.meridian.fence.ObjectRules;
 import dev.meridian.fence.ObjectState;
 import dev.meridian.fence.StateJson;
-import dev.meridian.fence.Tracker;
+import dev.meridian.fence.Trackers;
 import dev.meridian.result.StoreException;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.ObjectStore.Kept;
@@ -40,7 +41,7 @@ final class Evaluator {
   private final String region;
   private final TrackingConfig config;
   private final Parts with;
-  private final Tracker tracker;
+  private volatile Trackers trackers;
 
   /// What it works with.
   ///
@@ -60,7 +61,7 @@ final class Evaluator {
     this.region = region;
     this.config = config;
     this.with = with;
-    this.tracker = new Tracker(config.rules());
+    this.trackers = new Trackers(config.classes().get());
   }
 
   /// Takes positions into account: those of one object in the order of their times.
@@ -119,7 +120,7 @@ final class Evaluator {
     List<Course> courses = new ArrayList<>();
     List<ObjectStore.Step> steps = new ArrayList<>();
     objects.forEach((id, known) -> {
-      Course course = new Course(id, known, terms, () -> past(id));
+      Course course = new Course(id, known, terms, rules -> past(id, rules));
       judge.accept(course);
       ObjectStore.Step step = step(course);
       if (step == null) {
@@ -155,7 +156,7 @@ final class Evaluator {
           kept.accept(course);
         }
         case Outcome.Refused(var now) -> {
-          with.tally.countContested();
+          with.tally.count(Tally.Count.CONTESTED, 1);
           String id = course.object();
           refused.put(id, now.map(this::known).orElseGet(() -> Known.nothing(id)));
         }
@@ -169,21 +170,22 @@ final class Evaluator {
   }
 
   private Course.Terms terms(FenceIndex fences) {
-    Instant now = with.clock.instant();
+    Trackers now = trackers.with(config.classes().get());
+    trackers = now;
     return new Course.Terms(
         region,
-        tracker,
-        config.rules(),
+        now,
+        config.places(),
         config.retention(),
         fences,
         with.fences()::isUnreadable,
-        now);
+        with.clock.instant());
   }
 
-  private Past past(String object) {
+  private Past past(String object, ObjectRules rules) {
     int most = Math.min(ObjectStore.MAX_PAGE, Math.max(1, config.kept().trackLength()));
     List<Position> track = with.tracking.objects().track(object, Instant.EPOCH, most);
-    return new Past(track, config.kept().trackLength(), config.rules().maxSpeed());
+    return new Past(track, config.kept().trackLength(), rules.maxSpeed());
   }
 
   private Map<String, Known> cached(Collection<String> ids) {
@@ -210,7 +212,9 @@ final class Evaluator {
   }
 
   private Known known(Kept kept) {
-    return new Known(kept.version(), kept.region(), state(kept), kept.last(), Double.NaN);
+    Instant heard = StateText.heard(kept.state());
+    return new Known(
+        kept.version(), kept.region(), state(kept), kept.last(), heard, null, Double.NaN);
   }
 
   /// What cannot be read is begun anew: one damaged object must not stop its partition.

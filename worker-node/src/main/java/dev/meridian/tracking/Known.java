@@ -1,7 +1,9 @@
 package dev.meridian.tracking;
 
 import dev.meridian.fence.ObjectState;
+import dev.meridian.fence.Trackers;
 import dev.meridian.track.Position;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker knows of one object.
@@ -10,11 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// @param region whose workers made the last step; empty while there is none
 /// @param state what the engine remembers
 /// @param last the last accepted position; null before the first
+/// @param heard when that came; null if it came soon after its fix
+/// @param choice of its tracker; null if none was made
 /// @param heading degrees clockwise from north of the last movement; NaN if none was seen
 record Known(
-    long version, String region, ObjectState state, @Nullable Position last, double heading) {
+    long version,
+    String region,
+    ObjectState state,
+    @Nullable Position last,
+    @Nullable Instant heard,
+    Trackers.@Nullable Choice choice,
+    double heading) {
   /// Nobody has heard of it.
   static Known nothing(String object) {
-    return new Known(0, "", ObjectState.of(object), null, Double.NaN);
+    return new Known(0, "", ObjectState.of(object), null, null, null, Double.NaN);
   }
 }

@@ -3,8 +3,10 @@ package dev.meridian.tracking;
 import dev.meridian.broker.Delivery;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
+import dev.meridian.tracking.Tally.Count;
 import dev.meridian.wire.MalformedMessageException;
 import dev.meridian.wire.Seal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +32,7 @@ final class PartitionLoop {
   private final Stop stop;
   private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>(); // by prefetch
   private final AtomicInteger unsettled = new AtomicInteger();
+  private volatile @Nullable Long lastTaken;
   private @Nullable Parcel next;
 
   /// A message that was read.
@@ -48,12 +51,19 @@ final class PartitionLoop {
   /// Takes a delivery in, without blocking.
   void take(Delivery delivery) {
     unsettled.incrementAndGet();
+    lastTaken = System.nanoTime();
     waiting.add(delivery);
   }
 
   /// Whether nothing is here that is not settled.
   boolean isIdle() {
     return unsettled.get() == 0;
+  }
+
+  /// Whether a message came within this time.
+  boolean wasGivenOneWithin(Duration time) {
+    Long last = lastTaken;
+    return last != null && System.nanoTime() - last < time.toNanos();
   }
 
   /// Works until it is told to stop, and hands back what is left, in order.
@@ -90,12 +100,13 @@ final class PartitionLoop {
     }
     try {
       PositionMessage.Batch batch = PositionMessage.read(delivery.message(), region, seal);
-      tally.countUnreadable(batch.refused().size());
+      tally.count(Count.UNREADABLE, batch.refused().size());
       batch.refused().forEach(why -> LOG.debug("{}: a position: {}", delivery.queue(), why));
       return new Parcel(delivery, batch.positions());
     } catch (MalformedMessageException e) {
       LOG.warn("dead letter from {}: {}", delivery.queue(), e.getMessage());
       delivery.deadLetter(String.valueOf(e.getMessage()));
+      tally.count(Count.BURIED, 1);
       return new Parcel(delivery, List.of()); // which is settled once more, in vain
     }
   }
@@ -119,6 +130,7 @@ final class PartitionLoop {
       LOG.error("region {}: positions could not be evaluated", region, failure);
       Delivery delivery = round.getFirst().delivery();
       delivery.deadLetter("EvaluationFailure: " + failure);
+      tally.count(Count.BURIED, 1);
       unsettled.decrementAndGet();
     }
   }

@@ -60,6 +60,17 @@ final class PositionConsumer {
         && consumers.stream().allMatch(Consumer::isConsuming);
   }
 
+  /// How many of its partitions it consumes.
+  int consumed() {
+    return (int) consumers.stream().filter(Consumer::isConsuming).count();
+  }
+
+  /// How many of its partitions a message came of within this time. The broker does not say which
+  /// of several consumers it gives messages to.
+  int givenWithin(Duration time) {
+    return (int) loops.stream().filter(loop -> loop.wasGivenOneWithin(time)).count();
+  }
+
   /// Waits until every thread has ended, after it was told to stop.
   ///
   /// @return whether they have

@@ -1,23 +1,27 @@
 package dev.meridian.tracking;
 
 import dev.meridian.InvalidValueException;
-import dev.meridian.fence.ObjectRules;
+import dev.meridian.geo.Gazetteer;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.ObjectStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
-/// How a worker evaluates positions. Immutable.
+/// How a worker evaluates positions. Immutable, but for the classes.
 ///
 /// @param name of the worker, unique among all
 /// @param regions whose positions it evaluates, at least one
-/// @param rules of all objects
+/// @param classes of objects; asked each time, so that they may change
+/// @param places that crossings are told near of
 /// @param kept the bounds of what is kept of each object
 /// @param cached of how many objects the state is remembered, so that it need not be loaded
 /// @param retention how long after it was lost an object is forgotten
 public record TrackingConfig(
     String name,
     List<String> regions,
-    ObjectRules rules,
+    Supplier<ObjectClasses> classes,
+    Gazetteer places,
     ObjectStore.Bounds kept,
     int cached,
     Duration retention) {
@@ -38,9 +42,21 @@ public record TrackingConfig(
     }
   }
 
-  /// The standard rules and bounds, the states of 200,000 objects, 7 days.
+  /// Objects that are all alike, no places, the standard bounds, the states of 200,000 objects, 7
+  /// days.
   public static TrackingConfig of(String name, List<String> regions) {
     return new TrackingConfig(
-        name, regions, ObjectRules.STANDARD, ObjectStore.Bounds.STANDARD, CACHED, RETENTION);
+        name,
+        regions,
+        () -> ObjectClasses.NONE,
+        Gazetteer.EMPTY,
+        ObjectStore.Bounds.STANDARD,
+        CACHED,
+        RETENTION);
+  }
+
+  /// The same for objects of these classes, near these places.
+  public TrackingConfig with(Supplier<ObjectClasses> others, Gazetteer known) {
+    return new TrackingConfig(name, regions, others, known, kept, cached, retention);
   }
 }

@@ -2,17 +2,22 @@ package dev.meridian.tracking;
 
 import dev.meridian.broker.Brokers;
 import dev.meridian.fence.FenceSource;
+import dev.meridian.json.Json;
 import dev.meridian.track.Tracking;
 import dev.meridian.wire.Seal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The part of a worker that evaluates the positions of its regions: consumes their queues, looks
 /// at objects that are silent, and at those that edits of fences concern. Thread-safe. [#drain]
@@ -22,13 +27,14 @@ public final class TrackingNode implements AutoCloseable {
   private static final Duration SILENT = Duration.ofMillis(500);
   private static final Duration EDITS = Duration.ofMillis(20);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration HELD = Duration.ofMinutes(1);
 
   private final TrackingConfig config;
   private final Collaborators with;
   private final Stop stop;
-  private final Tally.Running tally = new Tally.Running();
+  private final Map<String, Tally.Running> tallies = new LinkedHashMap<>();
   private final StateCache cache;
-  private final List<PositionConsumer> consumers = new ArrayList<>();
+  private final Map<String, PositionConsumer> consumers = new LinkedHashMap<>();
   private final List<AutoCloseable> listening = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Runnable> rounds = new ArrayList<>();
@@ -63,7 +69,7 @@ public final class TrackingNode implements AutoCloseable {
   public static TrackingNode start(TrackingConfig config, Collaborators with) {
     TrackingNode node = new TrackingNode(config, with);
     try {
-      node.consumers.forEach(PositionConsumer::start);
+      node.consumers.values().forEach(PositionConsumer::start);
     } catch (RuntimeException e) {
       node.close();
       throw e;
@@ -73,6 +79,8 @@ public final class TrackingNode implements AutoCloseable {
   }
 
   private void add(String region) {
+    var tally = new Tally.Running();
+    tallies.put(region, tally);
     var snapshots = new Snapshots(with.fences(), with.tracking().fences());
     var parts = new Evaluator.Parts(with.tracking(), snapshots, cache, tally, with.clock());
     var evaluator = new Evaluator(region, config, parts);
@@ -81,7 +89,7 @@ public final class TrackingNode implements AutoCloseable {
             region,
             with.brokers().of(region),
             () -> new PartitionLoop(region, evaluator, with.seal(), tally, stop));
-    consumers.add(consumer);
+    consumers.put(region, consumer);
     var objects = with.tracking().objects();
     var silent =
         new SilentObjects(
@@ -116,12 +124,39 @@ public final class TrackingNode implements AutoCloseable {
 
   /// Whether positions can arrive from every queue now.
   public boolean isConsuming() {
-    return !stop.isRaised() && consumers.stream().allMatch(PositionConsumer::isConsuming);
+    return !stop.isRaised() && consumers.values().stream().allMatch(PositionConsumer::isConsuming);
   }
 
-  /// What became of the positions so far.
+  /// What became of the positions of all its regions so far.
   public Tally tally() {
-    return tally.sum();
+    return tallies.values().stream()
+        .map(Tally.Running::sum)
+        .reduce(Tally::plus)
+        .orElseThrow(() -> new IllegalStateException("no region"));
+  }
+
+  /// How it is doing with each of its regions, by the region's id.
+  public Map<String, RegionFigures> figures() {
+    Map<String, RegionFigures> figures = new LinkedHashMap<>();
+    consumers.forEach((region, consumer) -> {
+      Tally tally = Objects.requireNonNull(tallies.get(region)).sum();
+      figures.put(
+          region, new RegionFigures(tally, consumer.consumed(), consumer.givenWithin(HELD)));
+    });
+    return figures;
+  }
+
+  /// How many fences it judges by.
+  public int fences() {
+    return with.fences().index().size();
+  }
+
+  /// All of this, for people and programs: `fences`, and `regions` by id.
+  public ObjectNode stats() {
+    ObjectNode stats = Json.object().put("fences", fences());
+    ObjectNode regions = stats.putObject("regions");
+    figures().forEach((region, figures) -> regions.set(region, figures.json()));
+    return stats;
   }
 
   /// Takes no more positions, evaluates those it has, and hands back the rest. Idempotent.
@@ -129,7 +164,7 @@ public final class TrackingNode implements AutoCloseable {
   /// @param wait how long it evaluates on
   /// @return whether none had to be handed back
   public boolean drain(Duration wait) {
-    consumers.forEach(PositionConsumer::stopTaking);
+    consumers.values().forEach(PositionConsumer::stopTaking);
     long end = System.nanoTime() + wait.toNanos();
     while (!isIdle() && !stop.isRaised() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
@@ -142,7 +177,7 @@ public final class TrackingNode implements AutoCloseable {
 
   /// Whether all that was taken is settled.
   boolean isIdle() {
-    return consumers.stream().allMatch(PositionConsumer::isIdle);
+    return consumers.values().stream().allMatch(PositionConsumer::isIdle);
   }
 
   private void leave() {
@@ -150,7 +185,7 @@ public final class TrackingNode implements AutoCloseable {
       for (AutoCloseable each : listening) {
         each.close();
       }
-      for (PositionConsumer consumer : consumers) {
+      for (PositionConsumer consumer : consumers.values()) {
         boolean _ = consumer.join(END);
       }
       for (Thread thread : threads) {

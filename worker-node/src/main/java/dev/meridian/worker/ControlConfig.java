@@ -5,6 +5,9 @@ import dev.meridian.control.ControlBuses;
 import dev.meridian.control.ControlSeal;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How a worker can be watched and controlled from outside. Celery's control has no authentication:
 /// whoever may use the broker may ask, so `allowed` says what a worker does for them, and `signing`
@@ -16,6 +19,7 @@ import java.util.Set;
 /// @param signing what it does only if the request is signed
 /// @param seal finds out by whom
 /// @param events whether it sends events of tasks from the start
+/// @param tracking what `stats` says of positions; null if it takes none
 /// @param shutdown called when it is told to end; must not block
 public record ControlConfig(
     String node,
@@ -24,6 +28,7 @@ public record ControlConfig(
     ControlSigning signing,
     ControlSeal seal,
     boolean events,
+    Supplier<@Nullable ObjectNode> tracking,
     Runnable shutdown) {
   private static final int MAX_NODE = 150;
 
@@ -47,6 +52,6 @@ public record ControlConfig(
       boolean events,
       Runnable shutdown) {
     return new ControlConfig(
-        node, buses, allowed, ControlSigning.OFF, ControlSeal.NONE, events, shutdown);
+        node, buses, allowed, ControlSigning.OFF, ControlSeal.NONE, events, () -> null, shutdown);
   }
 }

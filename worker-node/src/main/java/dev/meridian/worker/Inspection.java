@@ -69,7 +69,8 @@ final class Inspection {
         .info()
         .totalCpuDuration()
         .ifPresent(time -> usage.put("utime", time.toMillis() / MILLIS));
-    return stats;
+    ObjectNode tracking = with.control().tracking().get();
+    return tracking == null ? stats : stats.set("tracking", tracking);
   }
 
   private ObjectNode pool() {

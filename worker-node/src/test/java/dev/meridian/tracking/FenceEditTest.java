@@ -5,7 +5,10 @@ import static dev.meridian.tracking.TrackingScene.circle;
 import static dev.meridian.tracking.TrackingScene.east;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.fence.Exclusive;
 import dev.meridian.fence.FenceRules;
+import dev.meridian.fence.Scope;
+import dev.meridian.fence.Telling;
 import dev.meridian.testing.Await;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.Crossed.Kind;
@@ -97,6 +100,38 @@ final class FenceEditTest {
     for (int van = 0; van < VANS; van++) {
       scene.send("fra", at("van-" + van, second, east(10 * van + 20 * second)));
     }
+  }
+
+  @Test
+  void editOfAPriorityRanksSilentObjectsAnew() {
+    scene.fences.put(circle("depot", 1, 10, zones(0)));
+    scene.fences.put(circle("yard", 1, 10, zones(0)));
+    scene.start("fra");
+    scene.send("fra", at("truck", 0, east(0)));
+    scene.awaitVersion("truck", 1);
+    assertThat(scene.tracking.objects().inside("depot", null, 10)).containsExactly("truck");
+    assertThat(scene.tracking.objects().inside("yard", null, 10)).isEmpty();
+
+    scene.fences.put(circle("yard", 2, 10, zones(1)));
+    assertThat(scene.crossings("fra", 2))
+        .extracting(
+            crossed -> crossed.fence() + " " + crossed.kind().word() + " " + crossed.cause())
+        .containsExactly("depot exit overlap", "yard enter fence-edited");
+    assertThat(scene.crossings("fra")).allMatch(it -> it.groups().equals(List.of("zones")));
+    assertThat(scene.tracking.objects().inside("depot", null, 10)).isEmpty();
+    assertThat(scene.tracking.objects().inside("yard", null, 10)).containsExactly("truck");
+  }
+
+  private static FenceRules zones(double priority) {
+    return new FenceRules(
+        Duration.ZERO,
+        Duration.ZERO,
+        null,
+        null,
+        false,
+        Scope.ALL,
+        Telling.STANDARD,
+        new Exclusive("zones", priority));
   }
 
   @Test

@@ -3,11 +3,15 @@ package dev.meridian.tracking;
 import static dev.meridian.tracking.TrackingScene.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.fence.Exclusive;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceRules;
 import dev.meridian.fence.ObjectRules;
 import dev.meridian.fence.ObjectState;
+import dev.meridian.fence.Scope;
+import dev.meridian.fence.Telling;
 import dev.meridian.fence.Tracker;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
@@ -52,7 +56,7 @@ final class RandomWalk {
   void throughQueues() {
     try (TrackingScene scene = new TrackingScene()) {
       for (int i = 0; i < FENCES; i++) {
-        scene.fences.put(fence("fence-" + i));
+        scene.fences.put(fence(i));
       }
       Map<String, List<Position>> walks = walks();
       MemoryBroker connection = scene.broker.connect();
@@ -88,7 +92,7 @@ final class RandomWalk {
   void throughThreeWorkers() throws InterruptedException {
     try (TrackingScene scene = new TrackingScene()) {
       for (int i = 0; i < FENCES; i++) {
-        scene.fences.put(fence("fence-" + i));
+        scene.fences.put(fence(i));
       }
       scene.clock.advance(Duration.ofHours(1));
       Map<String, List<Position>> walks = walks();
@@ -116,12 +120,23 @@ final class RandomWalk {
     }
   }
 
-  private Fence fence(String id) {
+  /// With half of the seeds, every other fence is in an exclusive group.
+  private Fence fence(int i) {
     Duration inside = Duration.ofSeconds(random.nextInt(3) == 0 ? 12 : 0);
     Duration outside = Duration.ofSeconds(random.nextInt(3) == 0 ? 12 : 0);
     Duration dwell = random.nextInt(2) == 0 ? Duration.ofSeconds(40) : null;
-    var rules = new FenceRules(inside, outside, null, dwell, random.nextBoolean());
-    return TrackingScene.circle(id, 1, 10 + random.nextDouble() * 0.1, rules);
+    boolean isGrouped = Long.bitCount(seed) % 2 == 0 && i % 2 == 0;
+    var rules =
+        new FenceRules(
+            inside,
+            outside,
+            null,
+            dwell,
+            random.nextBoolean(),
+            Scope.ALL,
+            Telling.STANDARD,
+            isGrouped ? new Exclusive("zones", i % 3) : null);
+    return TrackingScene.circle("fence-" + i, 1, 10 + random.nextDouble() * 0.1, rules);
   }
 
   private Map<String, List<Position>> walks() {
@@ -183,7 +198,7 @@ final class RandomWalk {
     List<Crossed> all = new ArrayList<>();
     var tracker = new Tracker(ObjectRules.STANDARD);
     walks.forEach((object, walk) -> {
-      var words = new Crossings("fra", object);
+      var words = new Crossings("fra", object, Gazetteer.EMPTY);
       var state =
           new ObjectState(
               object,
@@ -205,6 +220,7 @@ final class RandomWalk {
     });
     Map<String, List<String>> expected = byObject(all);
     assertThat(all).hasSizeGreaterThan(objects);
+    assertThat(all).extracting(Crossed::id).as("seed %d", seed).doesNotHaveDuplicates();
     return expected;
   }
 }

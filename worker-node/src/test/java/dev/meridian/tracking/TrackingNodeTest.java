@@ -15,6 +15,7 @@ import dev.meridian.track.Crossed;
 import dev.meridian.track.Crossed.Kind;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
+import dev.meridian.tracking.Tally.Count;
 import dev.meridian.wire.Message;
 import dev.meridian.wire.Seal;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 final class TrackingNodeTest {
   private static final FenceRules DWELL =
@@ -41,7 +43,7 @@ final class TrackingNodeTest {
   @Test
   void enteringAndLeavingAreToldWithTheirReasons() {
     scene.fences.put(circle("depot", 10));
-    scene.start("fra");
+    TrackingNode node = scene.start("fra", "gru");
     scene.send("fra", at("truck", 0, east(-1_500)), at("truck", 30, east(-500)));
     scene.clock.advance(Duration.ofMinutes(2));
     scene.send("fra", at("truck", 90, east(1_500)));
@@ -62,6 +64,17 @@ final class TrackingNodeTest {
     var kept = scene.store.tracking().objects();
     assertThat(kept.inside("depot", null, 10)).isEmpty();
     assertThat(kept.track("truck", START, 10)).hasSize(3);
+    Await.until("it is counted", () -> node.tally().of(Kind.EXIT) == 1);
+    JsonNode stats = node.stats();
+    assertThat(stats.path("fences").asInt()).isEqualTo(1);
+    JsonNode fra = stats.at("/regions/fra");
+    assertThat(fra.at("/positions/accepted").asInt()).isEqualTo(3);
+    assertThat(fra.at("/crossings/enter").asInt()).isEqualTo(1);
+    assertThat(fra.path("late").asInt()).isZero();
+    assertThat(fra.path("partitions").toString()).isEqualTo("{\"consumed\":8,\"held\":1}");
+    JsonNode gru = stats.at("/regions/gru");
+    assertThat(gru.at("/positions/accepted").asInt(-1)).isZero();
+    assertThat(gru.at("/partitions/held").asInt(-1)).isZero();
   }
 
   @Test
@@ -231,7 +244,8 @@ final class TrackingNodeTest {
     assertThat(first).isNotNull();
     assertThat(second).isNotNull();
     assertThat(first.message().headers().get(Message.REASON)).asString().contains("content-type");
-    assertThat(node.tally().unreadable()).isEqualTo(1);
+    assertThat(node.tally().of(Count.UNREADABLE)).isEqualTo(1);
+    assertThat(node.tally().of(Count.BURIED)).isEqualTo(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.meridian.fence.CircleOutline;
 import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceRules;
 import dev.meridian.fence.FenceSource;
+import dev.meridian.geo.Gazetteer;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.memory.MemoryBroker;
@@ -17,6 +18,7 @@ import dev.meridian.testing.Await;
 import dev.meridian.testing.ManualClock;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.CrossingLog;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
@@ -47,6 +49,8 @@ final class TrackingScene implements AutoCloseable {
   final Tracking tracking = objects.in(store.tracking());
   final EditableFences fences = new EditableFences(clock);
   final BlockingQueue<Delivery> dead = new LinkedBlockingQueue<>();
+  volatile ObjectClasses classes = ObjectClasses.NONE;
+  Gazetteer places = Gazetteer.EMPTY;
   private final List<TrackingNode> nodes = new ArrayList<>();
 
   TrackingScene() {
@@ -65,7 +69,8 @@ final class TrackingScene implements AutoCloseable {
 
   TrackingNode start(Broker through, String... regions) {
     String name = "worker-" + nodes.size();
-    TrackingConfig config = TrackingConfig.of(name, Arrays.asList(regions));
+    TrackingConfig config =
+        TrackingConfig.of(name, Arrays.asList(regions)).with(() -> classes, places);
     var with =
         new TrackingNode.Collaborators(
             _ -> through, tracking, fences, Seal.NONE, clock, new Random(1));

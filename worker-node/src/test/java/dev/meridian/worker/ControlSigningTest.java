@@ -40,7 +40,14 @@ final class ControlSigningTest {
   private void start(ControlSigning signing, Set<ControlCommand> allowed) {
     scene.startControlled(
         new ControlConfig(
-            "fra@test", _ -> scene.broker.control(), allowed, signing, seal(), false, () -> {}));
+            "fra@test",
+            _ -> scene.broker.control(),
+            allowed,
+            signing,
+            seal(),
+            false,
+            () -> null,
+            () -> {}));
   }
 
   private JsonNode ask(ControlSeal seal, String method, String arguments) {

@@ -10,6 +10,7 @@ import dev.meridian.task.TaskResult;
 import dev.meridian.worker.WorkerConfig.Scale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -114,6 +115,37 @@ final class GeofenceTaskTest {
         .extracting(
             crossing -> crossing.path("kind").asString() + crossing.path("fence").asString())
         .containsExactly("approacha", "exita");
+  }
+
+  /// Of an exclusive group a point is in all fences that contain it, and a track in one.
+  @Test
+  void workerRanksFencesOnATrackAndNotAtAPoint() {
+    ObjectNode inputs = Json.object();
+    inputs.set(
+        "fences",
+        Json.read(
+            """
+            {"type": "FeatureCollection", "features": [
+              {"type": "Feature", "id": "yard", "geometry": {"type": "Point", "coordinates": [0, 1]},
+               "properties": {"radius": 1000, "exclusive": "zones"}},
+              {"type": "Feature", "id": "hall", "geometry": {"type": "Point", "coordinates": [0, 1]},
+               "properties": {"radius": 100, "exclusive": "zones"}}]}
+            """));
+    inputs.set("points", Json.read("[[0, 1]]"));
+    inputs.set(
+        "track",
+        Json.read(
+            """
+            [{"time": "2026-11-22T10:00:00Z", "lon": 0, "lat": 1.1},
+             {"time": "2026-11-22T10:10:00Z", "lon": 0, "lat": 1},
+             {"time": "2026-11-22T10:20:00Z", "lon": 0, "lat": 1.005}]
+            """));
+    JsonNode answer = run(inputs).value();
+    assertThat(answer.path("points")).isEqualTo(Json.read("[[\"hall\", \"yard\"]]"));
+    assertThat(answer.path("crossings").valueStream())
+        .extracting(
+            crossing -> crossing.path("kind").asString() + crossing.path("fence").asString())
+        .containsExactly("enterhall", "exithall", "enteryard");
   }
 
   @Test

@@ -17,10 +17,13 @@ import dev.meridian.geofence.ReplayHandler;
 import dev.meridian.json.Json;
 import dev.meridian.task.TaskFailure;
 import dev.meridian.task.TaskResult;
+import dev.meridian.track.ObjectClass;
+import dev.meridian.track.ObjectClasses;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
 import dev.meridian.worker.WorkerConfig.Scale;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +54,7 @@ final class ReplayTaskTest {
       """;
 
   private final WorkerScene scene = new WorkerScene();
+  private ObjectClasses classes = ObjectClasses.NONE;
   private final ObjectNode inputs = Json.object().put("object", BUS);
 
   @AfterEach
@@ -71,6 +75,21 @@ final class ReplayTaskTest {
     assertThat(result.value().path("crossings").valueStream().map(ReplayTaskTest::line).toList())
         .as("seed %s", SEED)
         .isEqualTo(live);
+  }
+
+  @Test
+  void replayGoesByTheClassOfTheObject() {
+    List<String> live = track();
+    var brief = new ObjectClass(List.of("bus-*"), null, Duration.ofSeconds(59), null, null, null);
+    classes = new ObjectClasses(List.of(brief));
+    List<String> kinds =
+        replay()
+            .value()
+            .path("crossings")
+            .valueStream()
+            .map(c -> c.path("kind").asString())
+            .toList();
+    assertThat(kinds).hasSizeLessThan(live.size()).contains("enter").doesNotContain("cross");
   }
 
   @Test
@@ -130,7 +149,8 @@ final class ReplayTaskTest {
   private TaskResult replay() {
     inputs.set("fences", Json.read(FENCES));
     assertThat(GeofenceReplay.TYPE.schemas().input().check(inputs)).isEmpty();
-    scene.registry.handle(GeofenceReplay.TYPE, new ReplayHandler(scene.store.tracking().objects()));
+    scene.registry.handle(
+        GeofenceReplay.TYPE, new ReplayHandler(scene.store.tracking().objects(), () -> classes));
     scene.start(Scale.fixed(1));
     return scene.result(scene.send("geofence.replay", Json.text(inputs)));
   }

@@ -100,6 +100,7 @@ final class CatchUp implements Runnable {
       List<Entry> page = pages.getOrDefault(region, List.of());
       for (Entry entry : page) {
         if (Place.of(entry.place()).compareTo(end) <= 0) {
+          follower.counts().countReadAgain(region);
           tell(new Told(entry));
         }
       }

@@ -40,6 +40,7 @@ final class CrossingFollower implements AutoCloseable {
   private final CrossingLog log;
   private final Supplier<? extends Collection<String>> regions;
   private final int remembered;
+  private final StreamCounts counts;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
@@ -54,11 +55,16 @@ final class CrossingFollower implements AutoCloseable {
   ///
   /// @param regions whose crossings it reads; asked again and again
   /// @param remembered how many crossings it remembers
+  /// @param counts how many it reads
   CrossingFollower(
-      CrossingLog log, Supplier<? extends Collection<String>> regions, int remembered) {
+      CrossingLog log,
+      Supplier<? extends Collection<String>> regions,
+      int remembered,
+      StreamCounts counts) {
     this.log = log;
     this.regions = regions;
     this.remembered = remembered;
+    this.counts = counts;
   }
 
   /// Begins to follow from where the logs end now.
@@ -68,6 +74,10 @@ final class CrossingFollower implements AutoCloseable {
 
   CrossingLog log() {
     return log;
+  }
+
+  StreamCounts counts() {
+    return counts;
   }
 
   @Override
@@ -151,6 +161,7 @@ final class CrossingFollower implements AutoCloseable {
 
   private void tell(Entry entry) {
     Told told = new Told(entry);
+    counts.countRead(entry.crossing().region());
     passed.put(entry.crossing().region(), Place.of(entry.place()));
     recent.add(told);
     if (recent.size() > remembered) {

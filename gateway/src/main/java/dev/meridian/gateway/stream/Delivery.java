@@ -17,6 +17,7 @@ public final class Delivery implements AutoCloseable {
   private static final int REMEMBERED = 1_000;
 
   private final StreamBounds bounds;
+  private final StreamCounts counts = new StreamCounts();
   private final CrossingFollower follower;
   private final PositionRelay relay;
   private final Semaphore free;
@@ -39,7 +40,7 @@ public final class Delivery implements AutoCloseable {
       StreamBounds bounds,
       int remembered) {
     this.bounds = bounds;
-    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered);
+    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered, counts);
     this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames());
     this.free = new Semaphore(bounds.streams());
   }
@@ -54,6 +55,21 @@ public final class Delivery implements AutoCloseable {
     return bounds.streams() - free.availablePermits();
   }
 
+  /// How many clients are served that way now.
+  public long clients(Wire.Transport transport) {
+    return open.stream().filter(one -> one.wire().transport() == transport).count();
+  }
+
+  /// How many subscriptions clients have now.
+  public long subscriptions() {
+    return open.stream().mapToLong(one -> one.subscriptions().size()).sum();
+  }
+
+  /// What became of frames, clients and crossings so far.
+  public StreamCounts counts() {
+    return counts;
+  }
+
   /// Whether no further clients are taken because the gateway stops.
   public boolean isDraining() {
     return draining;
@@ -63,7 +79,11 @@ public final class Delivery implements AutoCloseable {
   ///
   /// @return empty if there are too many
   public Optional<Place> place() {
-    return free.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
+    if (free.tryAcquire()) {
+      return Optional.of(new Place());
+    }
+    counts.countRefused();
+    return Optional.empty();
   }
 
   /// The place of one client.
@@ -77,7 +97,7 @@ public final class Delivery implements AutoCloseable {
       if (!started.getAndSet(true)) {
         follower.start();
       }
-      Recipient recipient = new Recipient(wire, bounds);
+      Recipient recipient = new Recipient(wire, bounds, counts);
       open.add(recipient);
       if (draining) {
         recipient.end(Ending.STOPPED);
@@ -117,6 +137,7 @@ public final class Delivery implements AutoCloseable {
     Subscription subscription = new Subscription(id, filter, recipient);
     String refusal = recipient.add(subscription);
     if (refusal == null) {
+      counts.countSubscription(cursor != null);
       if (positions) {
         relay.add(subscription);
       }

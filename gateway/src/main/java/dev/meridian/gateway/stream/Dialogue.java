@@ -108,6 +108,9 @@ public final class Dialogue {
       byte[] document = Json.bytes(frame.path("positions"));
       new PositionReader(positions, null)
           .read(new ByteArrayInputStream(document), PositionReader.Form.DOCUMENT);
+    } catch (InvalidValueException e) {
+      boolean _ = positions.refuse(null, String.valueOf(e.getMessage()));
+      throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e); // it is in memory
     }

@@ -22,6 +22,7 @@ public final class Recipient {
 
   private final Wire wire;
   private final StreamBounds bounds;
+  private final StreamCounts counts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Frame> queue = new ArrayDeque<>();
@@ -29,9 +30,10 @@ public final class Recipient {
   private final CountDownLatch over = new CountDownLatch(1);
   private @Nullable Ending ending;
 
-  Recipient(Wire wire, StreamBounds bounds) {
+  Recipient(Wire wire, StreamBounds bounds, StreamCounts counts) {
     this.wire = wire;
     this.bounds = bounds;
+    this.counts = counts;
   }
 
   /// Adds a frame; a client with a full queue is sent away instead.
@@ -39,6 +41,7 @@ public final class Recipient {
     lock.lock();
     try {
       if (ending == null && queue.size() >= bounds.queued()) {
+        counts.countDropped(frame, Ending.SLOW);
         end(Ending.SLOW);
       } else if (ending == null) {
         queue.add(frame);
@@ -78,6 +81,11 @@ public final class Recipient {
     }
   }
 
+  /// The way to it.
+  Wire wire() {
+    return wire;
+  }
+
   /// Whether hardly anything waits for it.
   boolean isAtEase() {
     return room() > bounds.queued() / 2;
@@ -91,6 +99,8 @@ public final class Recipient {
         return;
       }
       ending = why;
+      counts.countEnd(why);
+      queue.forEach(frame -> counts.countDropped(frame, why));
       queue.clear();
       changed.signalAll();
     } finally {
@@ -118,7 +128,7 @@ public final class Recipient {
       while (!ended()) {
         Frame frame = poll(next - System.nanoTime());
         if (frame != null) {
-          wire.send(frame);
+          write(frame);
         }
         if (System.nanoTime() - next >= 0) {
           next = System.nanoTime() + bounds.heartbeat().toNanos();
@@ -132,6 +142,17 @@ public final class Recipient {
     } finally {
       over.countDown();
       wire.close(ending());
+    }
+  }
+
+  private void write(Frame frame) throws IOException, InterruptedException {
+    try {
+      wire.send(frame);
+      counts.countSent(frame);
+    } catch (IOException e) {
+      end(Ending.GONE);
+      counts.countDropped(frame, ending());
+      throw e;
     }
   }
 

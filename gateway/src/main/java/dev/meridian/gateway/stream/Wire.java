@@ -24,6 +24,17 @@ public interface Wire {
   /// Ends at once; a write that blocks fails. Idempotent.
   void cut();
 
+  /// What it is.
+  Transport transport();
+
+  /// What wires are.
+  enum Transport {
+    /// A WebSocket.
+    WEBSOCKET,
+    /// Server-sent events.
+    EVENTS
+  }
+
   /// Why it ends.
   enum Ending {
     /// The client is gone or has ended it.

@@ -22,6 +22,7 @@ const CAUSES = {
   "object-lost": "nothing was heard of it any more",
   "window-opened": "its time window opened",
   "window-closed": "its time window closed",
+  overlap: "fences of its exclusive group overlap",
 };
 
 /** What happened, in a sentence. */
@@ -66,6 +67,7 @@ export function evidence(c) {
     ["When", moment(c.time)],
     ["Certain since", c.confirmed && c.confirmed !== c.time ? clock(c.confirmed) : null],
     ["Where", place(c.lon, c.lat)],
+    ["Near", c.place ? `${c.place.name}, ${metres(c.place.distance)} away` : null],
     ["Distance to the edge", c.edgeMetres === undefined ? null : metres(c.edgeMetres)],
     ["Fix before", c.before ? fix(c.before) : null],
     ["Fix that shows it", c.after ? fix(c.after) : null],

@@ -48,7 +48,7 @@ export function makeForm(values, isNew, actions) {
   inputs.kinds = kinds[0];
   const first = el("input", { type: "checkbox", checked: values.enterAtFirst });
   errors.form = el("p", { class: "error", role: "alert" });
-  const others = area("others", "All else, as JSON", "Windows, approach, actions, ttl, and properties of your own.", 5);
+  const others = area("others", "All else, as JSON", "Windows, approach, exclusive, actions, ttl, and properties of your own.", 5);
 
   const element = el(
     "form",

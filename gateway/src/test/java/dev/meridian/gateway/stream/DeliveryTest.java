@@ -2,6 +2,7 @@ package dev.meridian.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.gateway.stream.StreamCounts.Kind;
 import dev.meridian.gateway.stream.Wire.Ending;
 import dev.meridian.geo.LonLat;
 import dev.meridian.memory.MemoryTracking;
@@ -149,6 +150,10 @@ final class DeliveryTest {
     assertThat(late.frames.get(1)).isEqualTo(new Frame.Gap(List.of("s"), "fra"));
     assertThat(late.crossings()).first().isEqualTo("a/f/enter/80");
     assertThat(late.count(Frame.Gap.class)).isEqualTo(1);
+    StreamCounts counts = deliveries.getLast().counts();
+    assertThat(counts.sent(Kind.GAP)).isEqualTo(1);
+    assertThat(counts.resumed()).isEqualTo(1);
+    assertThat(counts.readAgain("fra")).isEqualTo(20);
   }
 
   @Test
@@ -178,6 +183,9 @@ final class DeliveryTest {
 
     assertThat(slow.cut).isTrue();
     assertThat(slow.crossings().size()).isLessThan(25);
+    StreamCounts counts = delivery.counts();
+    assertThat(counts.dropped(Kind.CROSSING, Ending.SLOW)).as("a queue and one more").isEqualTo(21);
+    assertThat(counts.ended(Ending.SLOW)).isEqualTo(1);
     assertThat(quick.ending).isNull();
     Await.until("its place is free", () -> delivery.clients() == 1);
   }

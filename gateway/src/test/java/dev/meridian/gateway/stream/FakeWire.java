@@ -31,6 +31,11 @@ final class FakeWire implements Wire {
   public void beat() {}
 
   @Override
+  public Transport transport() {
+    return Transport.EVENTS;
+  }
+
+  @Override
   public Duration silence() {
     return Duration.ZERO;
   }
