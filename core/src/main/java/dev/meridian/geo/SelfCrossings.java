@@ -36,7 +36,6 @@ final class SelfCrossings implements SegmentIntersector {
 
   /// An edge may be compared with itself, which is no crossing of its interior.
   @Override
-  @SuppressWarnings("ReferenceEquality")
   public void processIntersections(SegmentString a, int i, SegmentString b, int j) {
     if (isDone()) {
       return;
