@@ -1,5 +1,6 @@
 package dev.meridian.fence;
 
+import dev.meridian.geo.LonLat;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,30 @@ final class PlainRow {
 
   PlainRow(Fence fence) {
     this.fence = fence;
+  }
+
+  /// Whether it is told to come near; takes note.
+  boolean approaches(Fix fix, Course course) {
+    Approach approach = fence.rules().telling().approach();
+    if (approach == null || !state.equals("out") || since != null) {
+      return false;
+    }
+    double metres = fence.outline().edgeDistance(fix.at());
+    LonLat there = course.ahead(fix.at(), 10);
+    double then = fence.outline().edgeDistance(there);
+    double closing =
+        (metres - (fence.outline().covers(there) ? -then : then)) / 10 * course.speed();
+    double eta = closing > 0 && metres <= 1e6 ? metres / closing : Double.POSITIVE_INFINITY;
+    double far = approach.distance() == null ? -1 : approach.distance();
+    double late = approach.eta() == null ? -1 : approach.eta().toMillis() / 1000.0;
+    if (approached) {
+      boolean stands = approach.eta() != null && course.speed() < 1;
+      approached = stands || metres <= 1.2 * far || eta <= 1.2 * late;
+      return false;
+    }
+    approached =
+        closing > 0 && (metres <= far || eta <= late) && PlainFence.isPlanOut(fence, fix, 0);
+    return approached;
   }
 
   void begin() {

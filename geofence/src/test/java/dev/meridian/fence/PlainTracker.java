@@ -2,8 +2,6 @@ package dev.meridian.fence;
 
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Verdict;
-import dev.meridian.geo.GreatCircle;
-import dev.meridian.geo.LonLat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +63,7 @@ final class PlainTracker {
     PlainRow known = either == null ? null : rows.get(either.id());
     if (known != null) {
       known.unnoticed = false;
-      time(List.of(known), at);
+      time(List.of(known), at, false);
     }
     List<String> due = told;
     told = new ArrayList<>();
@@ -138,12 +136,17 @@ final class PlainTracker {
       }
     }
     boolean odd = fix.at().lon() == 0 && fix.at().lat() == 0;
-    if (!odd && (last == null || isNear(last, fix) || reachable(last, fix))) {
+    if (!odd
+        && (last == null
+            || PlainFence.isNear(last, fix, rules)
+            || PlainFence.isReachable(last, fix, rules))) {
       suspect = null;
       accept(fix);
       return Verdict.ACCEPTED;
     }
-    if (suspect != null && suspect.time().isBefore(fix.time()) && reachable(suspect, fix)) {
+    if (suspect != null
+        && suspect.time().isBefore(fix.time())
+        && PlainFence.isReachable(suspect, fix, rules)) {
       Fix first = suspect;
       suspect = null;
       accept(first);
@@ -186,25 +189,19 @@ final class PlainTracker {
   }
 
   private void time(Instant time) {
-    if (last != null) {
-      List<Timed> all = new ArrayList<>();
-      due(rows.values(), time, last, all);
-      silence(time, last, all);
-      inOrder(all);
-    }
+    time(rows.values(), time, true);
   }
 
-  private void time(List<PlainRow> some, Instant time) {
+  private void time(Collection<PlainRow> some, Instant time, boolean silences) {
     if (last != null) {
       List<Timed> all = new ArrayList<>();
       due(some, time, last, all);
-      inOrder(all);
+      if (silences) {
+        silence(time, last, all);
+      }
+      all.sort(Comparator.comparing(Timed::at));
+      all.forEach(each -> told.add(each.line()));
     }
-  }
-
-  private void inOrder(List<Timed> all) {
-    all.sort(Comparator.comparing(Timed::at));
-    all.forEach(each -> told.add(each.line()));
   }
 
   private void due(Collection<PlainRow> some, Instant time, Fix last, List<Timed> all) {
@@ -272,25 +269,7 @@ final class PlainTracker {
   }
 
   private void approach(PlainRow row, Fix fix) {
-    Approach approach = row.fence.rules().telling().approach();
-    if (approach == null || course == null || !row.state.equals("out") || row.since != null) {
-      return;
-    }
-    double metres = row.fence.outline().edgeDistance(fix.at());
-    LonLat there = course.ahead(fix.at(), 10);
-    double then = row.fence.outline().edgeDistance(there);
-    double closing =
-        (metres - (row.fence.outline().covers(there) ? -then : then)) / 10 * course.speed();
-    double eta = closing > 0 && metres <= 1e6 ? metres / closing : Double.POSITIVE_INFINITY;
-    double far = approach.distance() == null ? -1 : approach.distance();
-    double late = approach.eta() == null ? -1 : approach.eta().toMillis() / 1000.0;
-    if (row.approached) {
-      boolean stands = approach.eta() != null && course.speed() < 1;
-      row.approached = stands || metres <= 1.2 * far || eta <= 1.2 * late;
-    } else if (closing > 0
-        && (metres <= far || eta <= late)
-        && PlainFence.isPlanOut(row.fence, fix, 0)) {
-      row.approached = true;
+    if (course != null && row.approaches(fix, course)) {
       tell(Kind.APPROACH, row, "MOVED", fix.time(), fix.time());
     }
   }
@@ -352,7 +331,7 @@ final class PlainTracker {
   private boolean pending(PlainRow row, Fix fix, Duration least) {
     if (row.since == null) {
       row.since = fix.time();
-      row.crossed = contact(row, fix, false);
+      row.crossed = PlainFence.contact(row.fence, last, fix, false);
     }
     return Duration.between(row.since, fix.time()).compareTo(least) >= 0;
   }
@@ -368,21 +347,13 @@ final class PlainTracker {
             && PlainFence.isPlanOut(row.fence, fix, 0)
             && PlainFence.meets(row.fence, from, fix);
     if (both && !row.left) {
-      tell(Kind.CROSS, row, "MOVED", contact(row, fix, true), contact(row, fix, false));
+      tell(
+          Kind.CROSS,
+          row,
+          "MOVED",
+          PlainFence.contact(row.fence, from, fix, true),
+          PlainFence.contact(row.fence, from, fix, false));
     }
-  }
-
-  private Instant contact(PlainRow row, Fix fix, boolean first) {
-    Fix from = last;
-    if (from == null) {
-      return fix.time();
-    }
-    double share =
-        Contact.of(row.fence.outline(), from.at(), fix.at())
-            .map(contact -> first ? contact.first() : contact.last())
-            .orElse(1.0);
-    long millis = Duration.between(from.time(), fix.time()).toMillis();
-    return from.time().plusMillis(Math.round(millis * share));
   }
 
   private void late(Fix fix) {
@@ -472,16 +443,5 @@ final class PlainTracker {
     long visit = isVisit ? row.visit : 0;
     told.add(
         kind + " " + row.fence.id() + " " + visit + " " + cause + " " + from + " " + confirmed);
-  }
-
-  /// Two fixes of one time: not farther apart than ten seconds and their accuracies.
-  private boolean isNear(Fix one, Fix other) {
-    double most = 10 * rules.maxSpeed() + one.accuracy() + other.accuracy();
-    return one.time().equals(other.time()) && GreatCircle.distance(one.at(), other.at()) <= most;
-  }
-
-  private boolean reachable(Fix from, Fix to) {
-    double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
-    return GreatCircle.distance(from.at(), to.at()) <= seconds * rules.maxSpeed();
   }
 }
