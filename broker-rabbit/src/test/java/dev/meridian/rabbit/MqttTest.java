@@ -46,7 +46,7 @@ final class MqttTest {
       Await.until("connected", PATIENCE, () -> broker.awaitConnected(Duration.ofSeconds(1)));
       var publisher =
           new PositionPublisher(() -> map, _ -> broker, Seal.NONE, PositionIntake.Bounds.STANDARD);
-      try (MqttPositions _ = MqttPositions.start(broker, publisher)) {
+      try (MqttPositions _ = MqttPositions.start(broker, publisher, Clock.systemUTC())) {
         broker.declare(queue);
         broker.consume(queue, 10, inbox);
         publish(

@@ -68,7 +68,7 @@ final class GatewayCommand implements Callable<Integer> {
       String schedules = named == null ? new StateFolder(shell).schedules() : named;
       Gateway gateway =
           nodes.startGateway(publicUrl == null ? config : config.calledBy(publicUrl), schedules);
-      try (MqttInUse devices = new MqttInUse(nodes)) {
+      try (MqttInUse devices = new MqttInUse(nodes, shell.clock())) {
         if (mqtt) {
           devices.start();
         }

@@ -125,42 +125,52 @@ final class PositionsBenchCommand implements Callable<Integer> {
         .out()
         .println(
             settings.json()
-                ? Json.text(
-                    Json.object()
-                        .put("accepted", sent.accepted())
-                        .put("retries", sent.retries())
-                        .put("perSecond", Math.round(perSecond * 10) / 10.0)
-                        .put("crossings", balance.expected())
-                        .put("missing", balance.missing())
-                        .put("invented", balance.invented())
-                        .put("repeated", balance.repeated())
-                        .put("gaps", balance.gaps())
-                        .put("complaints", balance.complaints())
-                        .put("connections", balance.connections())
-                        .put("measured", latency.count())
-                        .put("p50", latency.p50())
-                        .put("p99", latency.p99())
-                        .put("most", latency.most()))
-                : String.format(
-                    Locale.ROOT,
-                    """
-                    %,d positions, %,.0f a second, %d batches sent again
-                    %,d crossings: %d missing, %d invented, %d repeated, %d gaps; %d complaints, %d connections
-                    from position to frame, %,d crossings: p50 %,.0f ms, p99 %,.0f ms, at most %,.0f ms\
-                    """,
-                    sent.accepted(),
-                    perSecond,
-                    sent.retries(),
-                    balance.expected(),
-                    balance.missing(),
-                    balance.invented(),
-                    balance.repeated(),
-                    balance.gaps(),
-                    balance.complaints(),
-                    balance.connections(),
-                    latency.count(),
-                    latency.p50(),
-                    latency.p99(),
-                    latency.most()));
+                ? document(sent, perSecond, balance, latency)
+                : words(sent, perSecond, balance, latency));
+  }
+
+  private static String document(
+      Riders.Sent sent, double perSecond, Balance balance, Latency latency) {
+    return Json.text(
+        Json.object()
+            .put("accepted", sent.accepted())
+            .put("retries", sent.retries())
+            .put("perSecond", Math.round(perSecond * 10) / 10.0)
+            .put("crossings", balance.expected())
+            .put("missing", balance.missing())
+            .put("invented", balance.invented())
+            .put("repeated", balance.repeated())
+            .put("gaps", balance.gaps())
+            .put("complaints", balance.complaints())
+            .put("connections", balance.connections())
+            .put("measured", latency.count())
+            .put("p50", latency.p50())
+            .put("p99", latency.p99())
+            .put("most", latency.most()));
+  }
+
+  private static String words(
+      Riders.Sent sent, double perSecond, Balance balance, Latency latency) {
+    return String.format(
+        Locale.ROOT,
+        """
+        %,d positions, %,.0f a second, %d batches sent again
+        %,d crossings: %d missing, %d invented, %d repeated, %d gaps; %d complaints, %d connections
+        from position to frame, %,d crossings: p50 %,.0f ms, p99 %,.0f ms, at most %,.0f ms\
+        """,
+        sent.accepted(),
+        perSecond,
+        sent.retries(),
+        balance.expected(),
+        balance.missing(),
+        balance.invented(),
+        balance.repeated(),
+        balance.gaps(),
+        balance.complaints(),
+        balance.connections(),
+        latency.count(),
+        latency.p50(),
+        latency.p99(),
+        latency.most());
   }
 }

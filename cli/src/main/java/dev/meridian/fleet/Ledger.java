@@ -219,45 +219,52 @@ public final class Ledger {
 
   /// Compares.
   public synchronized Outcome outcome() {
-    int due = 0;
-    int reported = 0;
-    int late = 0;
-    int exitsDue = 0;
-    int exitsReported = 0;
-    List<String> missing = new ArrayList<>();
+    Comparison all = new Comparison();
     for (Heard of : heard.values()) {
-      for (Visit arrival : due(of)) {
-        due++;
-        Visit stay = of.lastNear(arrival.station(), arrival.enter()).orElse(arrival);
-        if (of.leaves(stay)) {
-          exitsDue++;
-          if (left.contains(stay)) {
-            exitsReported++;
-          } else {
-            missing.add(arrival.vehicle() + " from " + arrival.station());
-          }
-        }
-        if (told.contains(arrival)) {
-          reported++;
-          late += toldInTime.contains(arrival) ? 0 : 1;
-        } else {
-          String when = plan.instant(arrival.enter()) + ".." + plan.instant(arrival.leave());
-          missing.add(arrival.vehicle() + " at " + arrival.station() + ", " + when);
-        }
-      }
+      due(of).forEach(arrival -> all.compare(of, arrival));
     }
     return new Outcome(
-        due,
-        reported,
-        late,
-        exitsDue,
-        exitsReported,
-        first(missing),
+        all.due,
+        all.reported,
+        all.late,
+        all.exitsDue,
+        all.exitsReported,
+        first(all.missing),
         first(invented),
         first(repeated),
         alsoLate,
         enters,
         exits);
+  }
+
+  /// What was due, and what of it was told.
+  private final class Comparison {
+    private int due;
+    private int reported;
+    private int late;
+    private int exitsDue;
+    private int exitsReported;
+    private final List<String> missing = new ArrayList<>();
+
+    private void compare(Heard of, Visit arrival) {
+      due++;
+      if (told.contains(arrival)) {
+        reported++;
+        late += toldInTime.contains(arrival) ? 0 : 1;
+      } else {
+        String when = plan.instant(arrival.enter()) + ".." + plan.instant(arrival.leave());
+        missing.add(arrival.vehicle() + " at " + arrival.station() + ", " + when);
+      }
+      Visit stay = of.lastNear(arrival.station(), arrival.enter()).orElse(arrival);
+      if (of.leaves(stay)) {
+        exitsDue++;
+        if (left.contains(stay)) {
+          exitsReported++;
+        } else {
+          missing.add(arrival.vehicle() + " from " + arrival.station());
+        }
+      }
+    }
   }
 
   private static List<String> first(List<String> all) {

@@ -18,7 +18,6 @@ import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.track.CrossingLog;
-import dev.meridian.track.CrossingLog.Entry;
 import dev.meridian.track.FenceStore;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
@@ -147,15 +146,13 @@ final class FleetTruth {
 
   private void read() {
     CrossingLog log = nodes.wiring().store().tracking().crossings();
-    List<Entry> page;
+    CrossingLog.Page page;
     do {
       page = log.read(places, CrossingLog.MAX_READ, Duration.ZERO);
       Map<String, String> after = new HashMap<>(places);
-      for (Entry entry : page) {
-        after.put(entry.crossing().region(), entry.place());
-        ledger.told(entry.crossing());
-        told++;
-      }
+      after.putAll(page.last());
+      page.entries().forEach(entry -> ledger.told(entry.crossing()));
+      told += page.entries().size();
       places = after;
     } while (!page.isEmpty());
   }

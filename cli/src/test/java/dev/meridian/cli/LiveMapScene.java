@@ -1,11 +1,16 @@
 package dev.meridian.cli;
 
+import static dev.meridian.testing.TrackSamples.position;
+import static dev.meridian.testing.TrackSamples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Gateway;
 import dev.meridian.gateway.GatewayConfig;
 import dev.meridian.json.Json;
 import dev.meridian.testing.Await;
+import dev.meridian.track.Crossed;
+import dev.meridian.track.ObjectStore;
+import dev.meridian.track.ObjectStore.Step;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -126,6 +133,20 @@ final class LiveMapScene implements AutoCloseable {
         .put("lon", lon)
         .put("lat", lat);
     assertThat(post("/positions", positions.toString())).isEqualTo(202);
+  }
+
+  /// Keeps a crossing in the store, as a worker does.
+  void cross(Crossed crossed) {
+    Step step =
+        step(position("writer-of-" + crossed.id(), 1), 0, Set.of(), Set.of(), List.of(crossed));
+    assertThat(
+            nodes
+                .wiring()
+                .store()
+                .tracking()
+                .objects()
+                .commit(crossed.region(), List.of(step), ObjectStore.Bounds.STANDARD))
+        .containsExactly(new ObjectStore.Outcome.Done(1));
   }
 
   /// Posts a document.

@@ -1,5 +1,6 @@
 package dev.meridian.cli;
 
+import static dev.meridian.testing.TrackSamples.enter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.json.Json;
@@ -96,12 +97,12 @@ final class LiveMapTest {
     page.awaitTrue("document.querySelector('.log')?.textContent.includes('bus-1 entered lane')");
     scene.move("bus-1", -77.49, 39); // it left, for those who look
     page.awaitTrue("window.meridian.counts().crossings === 2");
-    var before = page.eval("window.meridian.counts().crossings").asInt();
-    scene.restartGateway(() -> {});
+    scene.restartGateway(() -> scene.cross(enter("iad", "bus-2", "lane", 1)));
     scene.awaitLive();
+    page.awaitTrue("document.querySelector('.log')?.textContent.includes('bus-2 entered lane')");
     scene.move("bus-1", -77.5, 39);
-    page.awaitTrue("window.meridian.counts().crossings === " + (before + 1));
-    page.awaitTrue("document.querySelectorAll('.log li').length === 3");
+    page.awaitTrue("window.meridian.counts().crossings === 4");
+    page.awaitTrue("document.querySelectorAll('.log li').length === 4");
   }
 
   @Test

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -137,26 +139,26 @@ public final class CrossingActions implements AutoCloseable {
   void round(Duration wait) {
     CrossingLog crossings = with.tracking().crossings();
     List<Entry> entries = crossings.take(sharing, List.copyOf(with.regions().get()), AT_ONCE, wait);
-    if (entries.isEmpty()) {
-      return;
-    }
-    Map<Entry, Boolean> finished = new LinkedHashMap<>();
-    List<Todo> todos = new ArrayList<>();
-    for (Entry entry : entries) {
-      finished.put(entry, true);
-      todos.addAll(todos(entry));
-    }
+    List<Todo> todos = entries.stream().flatMap(entry -> todos(entry).stream()).toList();
+    Set<Entry> starting = new LinkedHashSet<>();
+    todos.forEach(todo -> starting.add(todo.entry()));
+    finish(entries.stream().filter(entry -> !starting.contains(entry)).toList());
     outcomes(todos)
-        .forEach((todo, outcome) ->
-            finished.computeIfPresent(todo.entry(), (_, so) -> so && outcome != Outcome.AGAIN));
+        .forEach((todo, outcome) -> {
+          if (outcome == Outcome.AGAIN) {
+            starting.remove(todo.entry());
+          }
+        });
+    finish(starting);
+  }
+
+  private void finish(Collection<Entry> entries) {
     Map<String, List<String>> places = new HashMap<>();
-    finished.forEach((entry, all) -> {
-      if (all) {
-        String region = entry.crossing().region();
-        places.computeIfAbsent(region, _ -> new ArrayList<>()).add(entry.place());
-      }
-    });
-    places.forEach((region, done) -> crossings.done(SHARERS, region, done));
+    for (Entry entry : entries) {
+      String region = entry.crossing().region();
+      places.computeIfAbsent(region, _ -> new ArrayList<>()).add(entry.place());
+    }
+    places.forEach((region, done) -> with.tracking().crossings().done(SHARERS, region, done));
   }
 
   private List<Todo> todos(Entry entry) {
@@ -171,19 +173,31 @@ public final class CrossingActions implements AutoCloseable {
     return todos;
   }
 
+  /// Does all at a time, so that no region's broker holds up the messages of others.
   private Map<Todo, Outcome> outcomes(List<Todo> todos) {
-    Map<Todo, Outcome> outcomes = new LinkedHashMap<>();
     Map<String, List<Todo>> messages = new LinkedHashMap<>();
-    List<Todo> requests = new ArrayList<>();
+    List<Callable<Map<Todo, Outcome>>> requests = new ArrayList<>();
     for (Todo todo : todos) {
       if (todo.action() instanceof Action.Publish) {
         messages.computeIfAbsent(todo.crossed().region(), _ -> new ArrayList<>()).add(todo);
       } else {
-        requests.add(todo);
+        requests.add(() -> Map.of(todo, submitted(todo)));
       }
     }
-    messages.forEach((region, some) -> outcomes.putAll(announced(region, some)));
-    outcomes.putAll(submitted(requests));
+    List<Callable<Map<Todo, Outcome>>> calls = new ArrayList<>();
+    messages.forEach((region, some) -> calls.add(() -> announced(region, some)));
+    calls.addAll(requests);
+    Map<Todo, Outcome> outcomes = new LinkedHashMap<>();
+    try {
+      for (Future<Map<Todo, Outcome>> end : threads.invokeAll(calls)) {
+        outcomes.putAll(end.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      todos.forEach(todo -> outcomes.putIfAbsent(todo, Outcome.AGAIN));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("no action throws", e);
+    }
     return outcomes;
   }
 
@@ -216,24 +230,6 @@ public final class CrossingActions implements AutoCloseable {
       case PublishOutcome.Confirmed _ -> log.done(todo);
       case PublishOutcome.Failed(BrokerException reason) -> log.again(todo, reason);
     };
-  }
-
-  private Map<Todo, Outcome> submitted(List<Todo> todos) {
-    List<Callable<Outcome>> calls = new ArrayList<>();
-    todos.forEach(todo -> calls.add(() -> submitted(todo)));
-    Map<Todo, Outcome> outcomes = new LinkedHashMap<>();
-    try {
-      List<Future<Outcome>> ends = threads.invokeAll(calls);
-      for (int i = 0; i < ends.size(); i++) {
-        outcomes.put(todos.get(i), ends.get(i).get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      todos.forEach(todo -> outcomes.putIfAbsent(todo, Outcome.AGAIN));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("no action throws", e);
-    }
-    return outcomes;
   }
 
   private Outcome submitted(Todo todo) {

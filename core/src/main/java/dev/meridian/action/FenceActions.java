@@ -17,6 +17,7 @@ final class FenceActions {
   static final int MOST = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(FenceActions.class);
+  private static final int UNKNOWN = Integer.MAX_VALUE;
   private static final Kept NOTHING = new Kept(0, List.of());
 
   private final FenceStore fences;
@@ -37,13 +38,22 @@ final class FenceActions {
       return NOTHING;
     }
     Kept known = known(fence);
-    int version = crossed.details().path("fenceVersion").asInt(Integer.MAX_VALUE);
+    int version = crossed.details().path("fenceVersion").asInt(UNKNOWN);
     if (known != null && known.version() >= version) {
       return known;
     }
     Optional<Kept> read = fences.find(fence).map(FenceActions::read);
-    read.ifPresent(found -> keep(fence, found));
-    return read.orElse(known == null ? NOTHING : known);
+    if (read.isEmpty() && version == UNKNOWN) {
+      return known == null ? NOTHING : known;
+    }
+    Kept found = read.orElseGet(() -> last(known, version));
+    keep(fence, found);
+    return found;
+  }
+
+  /// A fence that is no more stays as it was last known: made again, it has a later version.
+  private static Kept last(@Nullable Kept known, int version) {
+    return new Kept(version, known == null ? List.of() : known.actions());
   }
 
   private static Kept read(FenceStore.Kept fence) {

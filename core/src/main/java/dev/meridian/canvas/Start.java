@@ -104,7 +104,7 @@ public record Start(Signature signature, ArrayNode args, ArrayNode rest) {
   }
 
   private static String after(JsonNode seconds, Instant now) {
-    double count = seconds.doubleValue();
+    double count = seconds.doubleValue(Double.NaN);
     if (!(count >= 0 && count <= LONGEST_COUNTDOWN)) {
       throw new InvalidValueException("countdown or expires", count, "0.." + LONGEST_COUNTDOWN);
     }

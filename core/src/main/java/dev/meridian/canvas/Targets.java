@@ -36,6 +36,8 @@ public final class Targets {
       throw new InvalidValueException("near", near.getNodeType(), "[longitude, latitude]");
     }
     return Optional.of(
-        new Target.Near(new LonLat(near.path(0).doubleValue(), near.path(1).doubleValue())));
+        new Target.Near(
+            new LonLat(
+                near.path(0).doubleValue(Double.NaN), near.path(1).doubleValue(Double.NaN))));
   }
 }

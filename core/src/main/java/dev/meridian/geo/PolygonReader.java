@@ -122,7 +122,7 @@ final class PolygonReader {
     JsonNode lat = position.path(1);
     try {
       if (lon.isNumber() && lat.isNumber()) {
-        return new LonLat(lon.asDouble(), lat.asDouble());
+        return new LonLat(lon.doubleValue(Double.NaN), lat.doubleValue(Double.NaN));
       }
     } catch (InvalidValueException e) {
       throw new InvalidValueException(pointer, position, e.name() + " of " + e.expected());

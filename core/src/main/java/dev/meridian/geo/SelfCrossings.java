@@ -36,6 +36,7 @@ final class SelfCrossings implements SegmentIntersector {
 
   /// An edge may be compared with itself, which is no crossing of its interior.
   @Override
+  @SuppressWarnings("ReferenceEquality") // it is the same edge, not one like it
   public void processIntersections(SegmentString a, int i, SegmentString b, int j) {
     if (isDone()) {
       return;

@@ -19,6 +19,7 @@ record Members(JsonNode json) {
   private static final double FIRST_MILLIS = 1e11;
 
   private static final double LAST_MILLIS = 253_402_300_799_999.0;
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
   private static final int MILLIS = 1_000;
 
   private JsonNode of(String name) {
@@ -47,7 +48,7 @@ record Members(JsonNode json) {
     if (!value.isNumber()) {
       throw new InvalidValueException(name, shown(value), "a number");
     }
-    return value.asDouble();
+    return value.doubleValue(Double.NaN);
   }
 
   /// A number; null if there is none.
@@ -76,14 +77,17 @@ record Members(JsonNode json) {
   Instant time(String name) {
     JsonNode value = of(name);
     try {
-      Instant time = value.isNumber() ? counted(value.asDouble()) : written(value.stringValue(""));
-      if (!time.isBefore(Instant.EPOCH)) {
+      Instant time =
+          value.isNumber()
+              ? counted(value.doubleValue(Double.NaN))
+              : written(value.stringValue(""));
+      if (!time.isBefore(Instant.EPOCH) && time.isBefore(END)) {
         return time;
       }
     } catch (DateTimeException e) {
       throw new InvalidValueException(name, shown(value), TIME);
     }
-    throw new InvalidValueException(name, shown(value), "a time after 1970");
+    throw new InvalidValueException(name, shown(value), "a time from 1970 to 9999");
   }
 
   private static Instant written(String text) {

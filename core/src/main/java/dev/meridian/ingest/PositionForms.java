@@ -54,10 +54,10 @@ final class PositionForms {
     if (json.has("_type")) {
       return ownTracks(json, sender);
     }
-    return Optional.of(json.has("type") ? feature(json) : compact(json, sender));
+    return Optional.of(json.has("type") ? feature(json, sender) : compact(json, sender));
   }
 
-  private static Position feature(JsonNode json) {
+  private static Position feature(JsonNode json, @Nullable String sender) {
     String type = json.path("type").asString("");
     if (!type.equals("Feature")) {
       throw new InvalidValueException("type", Members.shown(json.path("type")), "Feature");
@@ -65,6 +65,7 @@ final class PositionForms {
     JsonNode properties = json.path("properties");
     Members said = new Members(properties);
     String object = said.name("object");
+    String id = object == null ? new Members(json).name("id") : object;
     JsonNode point = json.at("/geometry/coordinates");
     if (!json.at("/geometry/type").asString("").equals("Point") || point.size() < 2) {
       throw new InvalidValueException("geometry", Members.shown(json.path("geometry")), GEOMETRY);
@@ -73,7 +74,7 @@ final class PositionForms {
     ObjectNode attributes =
         properties instanceof ObjectNode all ? all.deepCopy().remove(KNOWN) : Json.object();
     return new Position(
-        checkObject(object == null ? new Members(json).name("id") : object),
+        checkObject(id == null ? sender : id),
         said.time("time"),
         new LonLat(coordinate(point, 0), coordinate(point, 1)),
         said.number("accuracy", 0),
@@ -90,7 +91,7 @@ final class PositionForms {
     if (!value.isNumber()) {
       throw new InvalidValueException("coordinates", Members.shown(value), "numbers");
     }
-    return value.asDouble();
+    return value.doubleValue(Double.NaN);
   }
 
   private static Position compact(JsonNode json, @Nullable String sender) {

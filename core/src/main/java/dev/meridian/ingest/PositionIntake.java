@@ -67,8 +67,16 @@ public final class PositionIntake implements PositionReader.Sink {
       return new Bounds(most, skew, others);
     }
 
-    private Duration skew(String object) {
-      return classes.get().skew(object, skew);
+    /// Refuses a position that is too far ahead of the clock. Looks for the class only of what is
+    /// ahead of it, which is little.
+    void check(Position position, Instant now) {
+      if (position.time().isAfter(now)) {
+        Duration most = classes.get().skew(position.object(), skew);
+        if (position.time().isAfter(now.plus(most))) {
+          String expected = "at most " + most + " ahead of the clock";
+          throw new InvalidValueException("time", position.time(), expected);
+        }
+      }
     }
   }
 
@@ -101,10 +109,10 @@ public final class PositionIntake implements PositionReader.Sink {
     if (next >= bounds.most()) {
       return refuse(position.object(), "", Fate.EXCESS);
     }
-    if (isTooEarly(position)) {
-      String expected = "at most " + bounds.skew(position.object()) + " ahead of the clock";
-      InvalidValueException early = new InvalidValueException("time", position.time(), expected);
-      return refuse(position.object(), String.valueOf(early.getMessage()), Fate.FUTURE);
+    try {
+      bounds.check(position, now);
+    } catch (InvalidValueException e) {
+      return refuse(position.object(), String.valueOf(e.getMessage()), Fate.FUTURE);
     }
     if (!seen.add(new Fix(position.object(), position.time(), position.at(), position.seq()))) {
       String repeated = "position: the same as one before (expected: each once)";
@@ -116,12 +124,6 @@ public final class PositionIntake implements PositionReader.Sink {
       publish();
     }
     return true;
-  }
-
-  /// Looks for the class only of what is ahead of the clock, which is little.
-  private boolean isTooEarly(Position position) {
-    return position.time().isAfter(now)
-        && position.time().isAfter(now.plus(bounds.skew(position.object())));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.meridian.ingest;
 import dev.meridian.broker.Brokers;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.RegionShare.Refusal;
 import dev.meridian.track.Position;
 import dev.meridian.wire.Seal;
 import java.time.Instant;
@@ -51,6 +52,16 @@ public final class PositionPublisher {
     return counts;
   }
 
+  /// What is bounded.
+  PositionIntake.Bounds bounds() {
+    return bounds;
+  }
+
+  /// The region that answers for where a position is, now.
+  String region(Position position) {
+    return map.get().answering(position.at()).id();
+  }
+
   /// Publishes positions and waits until the brokers have confirmed them. Those of an object stay
   /// in their order.
   ///
@@ -58,6 +69,13 @@ public final class PositionPublisher {
   /// @return by index, why a position was not, or not surely, taken; it may be sent again, as one
   ///   that was taken twice counts once
   public Map<Integer, String> publish(List<Position> positions) {
+    Map<Integer, String> reasons = new TreeMap<>();
+    attempt(positions).forEach((index, refusal) -> reasons.put(index, refusal.reason()));
+    return reasons;
+  }
+
+  /// The same, with what may be said of each refusal besides; in the order of the positions.
+  Map<Integer, Refusal> attempt(List<Position> positions) {
     RegionMap now = map.get();
     Map<String, RegionShare> shares = new HashMap<>();
     for (int i = 0; i < positions.size(); i++) {
@@ -65,7 +83,7 @@ public final class PositionPublisher {
       shares.computeIfAbsent(region.id(), _ -> share(region)).add(i, positions.get(i));
     }
     publish(shares);
-    Map<Integer, String> refused = new TreeMap<>();
+    Map<Integer, Refusal> refused = new TreeMap<>();
     shares.forEach((region, share) -> {
       int failed = share.refused().size();
       counts.published(region, share.size() - failed, failed);

@@ -2,6 +2,7 @@ package dev.meridian.ingest;
 
 import dev.meridian.MeridianException;
 import dev.meridian.broker.Broker;
+import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.Brokers;
 import dev.meridian.broker.Publication;
 import dev.meridian.broker.PublishOutcome;
@@ -17,18 +18,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The positions of one call that go to one region. Filled by one thread, then published by one.
+/// Each counts as refused until its broker has confirmed it.
 final class RegionShare {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionShare.class);
+
   private final Region region;
   private final PositionQueues queues;
   private final Brokers brokers;
   private final Seal seal;
   private final Map<Integer, Part> parts = new TreeMap<>();
-  private final Map<Integer, String> refused = new HashMap<>();
+  private final Map<Integer, Refusal> refused = new HashMap<>();
   private int size;
 
   private record Part(List<Integer> indexes, List<Position> positions) {}
+
+  /// Why a position was not, or not surely, taken.
+  ///
+  /// @param reason for people
+  /// @param isFault whether it is one of ours, which passes with time hardly ever
+  record Refusal(String reason, boolean isFault) {}
 
   RegionShare(Region region, PositionQueues queues, Brokers brokers, Seal seal) {
     this.region = region;
@@ -41,6 +53,7 @@ final class RegionShare {
     Part part =
         parts.computeIfAbsent(
             Partition.of(position.object()), _ -> new Part(new ArrayList<>(), new ArrayList<>()));
+    refuse(index, "not published", true);
     part.indexes().add(index);
     part.positions().add(position);
     size++;
@@ -52,22 +65,25 @@ final class RegionShare {
   }
 
   /// By index, why a position was not taken.
-  Map<Integer, String> refused() {
+  Map<Integer, Refusal> refused() {
     return refused;
   }
 
-  /// Publishes them. Never throws for what the broker or the keys do.
+  /// Publishes them. Never throws.
   void publish() {
     try {
       Broker broker = brokers.of(region.id());
       Optional<String> obstacle = queues.obstacle(region, broker);
       if (obstacle.isPresent()) {
-        refuseAll(obstacle.get());
+        refuseAll(obstacle.get(), false);
       } else {
         publish(broker);
       }
     } catch (MeridianException e) {
-      refuseAll(String.valueOf(e.getMessage()));
+      refuseAll(String.valueOf(e.getMessage()), false);
+    } catch (RuntimeException e) {
+      LOG.error("region {}: positions could not be published", region.id(), e);
+      refuseAll("they could not be published", true);
     }
   }
 
@@ -81,18 +97,27 @@ final class RegionShare {
     List<PublishOutcome> outcomes = broker.publishAll(publications);
     int i = 0;
     for (Part part : parts.values()) {
-      if (outcomes.get(i++) instanceof PublishOutcome.Failed(var reason)) {
-        queues.lookAgain();
-        refuse(part, String.valueOf(reason.getMessage()));
+      switch (outcomes.get(i++)) {
+        case PublishOutcome.Confirmed() -> part.indexes().forEach(refused::remove);
+        case PublishOutcome.Failed(BrokerException reason) -> {
+          queues.lookAgain();
+          String why = String.valueOf(reason.getMessage());
+          part.indexes().forEach(index -> refuse(index, why, false));
+        }
       }
     }
   }
 
-  private void refuseAll(String reason) {
-    parts.values().forEach(part -> refuse(part, reason));
+  /// Refuses all that is not taken yet.
+  private void refuseAll(String reason, boolean isFault) {
+    refused.replaceAll((_, _) -> refusal(reason, isFault));
   }
 
-  private void refuse(Part part, String reason) {
-    part.indexes().forEach(index -> refused.put(index, "region " + region.id() + ": " + reason));
+  private void refuse(int index, String reason, boolean isFault) {
+    refused.put(index, refusal(reason, isFault));
+  }
+
+  private Refusal refusal(String reason, boolean isFault) {
+    return new Refusal("region " + region.id() + ": " + reason, isFault);
   }
 }

@@ -84,14 +84,19 @@ final class MemoryCrossings implements CrossingLog {
   }
 
   @Override
-  public List<Entry> read(Map<String, String> after, int limit, Duration wait) {
-    return await(
-        wait,
-        () -> {
-          List<Entry> found = new ArrayList<>();
-          after.forEach((region, place) -> found.addAll(entries(region, Place.of(place), limit)));
-          return found;
-        });
+  public Page read(Map<String, String> after, int limit, Duration wait) {
+    List<Entry> entries =
+        await(
+            wait,
+            () -> {
+              List<Entry> found = new ArrayList<>();
+              after.forEach(
+                  (region, place) -> found.addAll(entries(region, Place.of(place), limit)));
+              return found;
+            });
+    Map<String, String> last = new HashMap<>();
+    entries.forEach(entry -> last.put(entry.crossing().region(), entry.place()));
+    return new Page(entries, last);
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class ScheduleJson {
     JsonNode value = document.path("every");
     Instant anchor = member(document, "anchor", now.toString(), text -> time("anchor", text));
     try {
-      double seconds = value.isNumber() ? value.doubleValue() : 0;
+      double seconds = value.doubleValue(0);
       return new Trigger.Every(Duration.ofMillis(Math.round(seconds * MILLIS)), anchor);
     } catch (InvalidValueException e) {
       boolean its = e.name().equals("every");

@@ -22,13 +22,32 @@ public interface CrossingLog {
   /// @param crossing itself
   record Entry(String place, Crossed crossing) {}
 
-  /// The crossings after given places, in the order of each region. Returns as soon as there is
-  /// one, or empty when the time is over.
+  /// What lies after given places.
+  ///
+  /// @param entries the crossings that can be read, in the order of each region
+  /// @param last by region, the place up to which that is all; a region where nothing follows has
+  ///   none. It lies behind the last crossing if those that follow cannot be read, as a later
+  ///   version may have written them
+  record Page(List<Entry> entries, Map<String, String> last) {
+    /// Copies both.
+    public Page {
+      entries = List.copyOf(entries);
+      last = Map.copyOf(last);
+    }
+
+    /// Whether nothing follows anywhere.
+    public boolean isEmpty() {
+      return last.isEmpty();
+    }
+  }
+
+  /// The crossings after given places. Returns as soon as there is one, or an empty page when the
+  /// time is over.
   ///
   /// @param after by region, the place up to which all is known
   /// @param limit the most crossings of each region, 1 to [#MAX_READ]
   /// @param wait how long, zero for not at all
-  List<Entry> read(Map<String, String> after, int limit, Duration wait);
+  Page read(Map<String, String> after, int limit, Duration wait);
 
   /// By region, the place of the last crossing; [#BEGIN] where there is none.
   Map<String, String> end(Collection<String> regions);
@@ -39,8 +58,8 @@ public interface CrossingLog {
   boolean hasGap(String region, String place);
 
   /// Crossings for one of several who share the work under a name: each crossing is given to one of
-  /// them, and again to another if it is not [#done] in time. A new name begins at the end of the
-  /// log.
+  /// them, and again to another if it is not [#done] in time. One that cannot be read is given to
+  /// nobody. A new name begins at the end of the log.
   ///
   /// @param limit the most crossings of each region, 1 to [#MAX_READ]
   /// @param wait how long, zero for not at all

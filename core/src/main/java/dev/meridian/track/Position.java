@@ -62,11 +62,17 @@ public record Position(
 
   /// Returns `id` if it can name an object.
   public static String checkId(String id) {
-    boolean printable = id.chars().allMatch(c -> (c > ' ' && c < 0x7f) || c > 0xa0);
-    if (id.isEmpty() || id.length() > LONGEST_ID || !printable) {
+    boolean isPrintable = id.codePoints().allMatch(Position::isPrintable);
+    if (id.isEmpty() || id.length() > LONGEST_ID || !isPrintable) {
       throw new InvalidValueException(
           "object", id, "1.." + LONGEST_ID + " printable characters without spaces");
     }
     return id;
+  }
+
+  /// Half of a pair of surrogates is none: UTF-8 cannot write it.
+  private static boolean isPrintable(int c) {
+    boolean isHalf = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    return (c > ' ' && c < 0x7f) || (c > 0xa0 && !isHalf);
   }
 }

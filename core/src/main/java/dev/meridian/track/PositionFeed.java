@@ -11,7 +11,8 @@ public interface PositionFeed {
   /// @param positions up to 1,000
   void tell(List<Position> positions);
 
-  /// Listens to the positions of all regions. The listener must not block.
+  /// Listens to the positions of all regions. The listener is called on a thread of its own, so it
+  /// holds up nobody; what it is too slow for is gone, the oldest first ([Ear]).
   ///
   /// @return ends it
   AutoCloseable listen(Consumer<List<Position>> listener);

@@ -92,7 +92,7 @@ public final class PositionJson {
     if (!value.isNumber()) {
       throw new InvalidValueException(name, value, "a number");
     }
-    return value.asDouble();
+    return value.doubleValue(Double.NaN);
   }
 
   private static long whole(JsonNode value, String name) {

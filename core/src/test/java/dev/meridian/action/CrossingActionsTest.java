@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +230,52 @@ final class CrossingActionsTest {
         .as("the same task, however often it was published")
         .hasSize(1);
     assertThat(scene.unfinished()).isZero();
+  }
+
+  @Test
+  void brokerThatHangsHoldsUpNeitherTasksNorCrossingsWithoutActions() throws Exception {
+    scene.fence("port", "[{'publish': true}, {'task': 'notify'}]");
+    scene.fence("plain", "[]");
+    scene.cross("ship", "port", Kind.ENTER);
+    scene.cross("ship", "plain", Kind.ENTER);
+    AtomicBoolean hangs = new AtomicBoolean(true);
+    try (var _ = memory.onAnnouncement(_ -> Await.until("it goes on", () -> !hangs.get()))) {
+      Thread round = Thread.ofVirtual().start(this::round);
+      awaitTasks(1);
+      assertThat(scene.unfinished()).as("only the one with actions").isEqualTo(1);
+      hangs.set(false);
+      round.join();
+    }
+    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0));
+    assertThat(scene.unfinished()).isZero();
+  }
+
+  @Test
+  void fenceThatIsNoMoreIsAskedForOnce() {
+    Tracking whole = scene.store().tracking();
+    AtomicInteger asked = new AtomicInteger();
+    FenceStore counting =
+        (FenceStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {FenceStore.class},
+                (_, called, arguments) -> {
+                  asked.addAndGet(called.getName().equals("find") ? 1 : 0);
+                  return called.invoke(whole.fences(), arguments);
+                });
+    Tracking tracking =
+        new Tracking(counting, whole.objects(), whole.crossings(), whole.positions());
+    try (CrossingActions gateway = scene.gateway("counting", AGAIN, tracking)) {
+      scene.fence("port", "[]");
+      whole.fences().remove("port");
+      IntStream.range(0, 5).forEach(i -> scene.cross("ship" + i, "port", Kind.EXIT));
+      gateway.round(Duration.ZERO);
+      assertThat(asked).hasValue(1);
+      int version = scene.fence("port", "[{'publish': true}]");
+      scene.cross("ship", "port", Kind.ENTER, version);
+      gateway.round(Duration.ZERO);
+      assertThat(heard).hasSize(1);
+    }
   }
 
   @Test

@@ -233,6 +233,36 @@ final class PositionIntakeTest {
         .isEqualTo("region fra: no key for fra");
   }
 
+  @Test
+  void shareThatFailsAsNobodyForesawIsRefusedBesideOthers() {
+    Seal broken =
+        new Seal() {
+          @Override
+          public Message seal(Message message, @Nullable String region) {
+            if ("iad".equals(region)) {
+              throw new ArithmeticException("by the will of the test");
+            }
+            return message;
+          }
+
+          @Override
+          public Message open(Message message, @Nullable String region) {
+            return message;
+          }
+        };
+    PositionIntake intake = intake(broken, Bounds.STANDARD);
+    intake.take(position("bus", 1));
+    intake.take(position("truck", NOON, -80));
+    Receipt receipt = intake.finish();
+    assertThat(receipt.accepted()).isEqualTo(1);
+    assertThat(receipt.isUnavailable()).isTrue();
+    assertThat(receipt.refused())
+        .singleElement()
+        .isEqualTo(
+            new PositionIntake.Refused(1, "truck", "region iad: they could not be published"));
+    assertThat(waiting("fra").get(Partition.of("bus"))).hasSize(1);
+  }
+
   /// The bar is 50,000 a second on one core; asserted is a tenth of it, for busy machines.
   @Test
   void manyPositionsASecondGoThrough() throws IOException {

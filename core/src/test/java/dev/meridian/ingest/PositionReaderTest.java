@@ -184,6 +184,26 @@ final class PositionReaderTest {
   }
 
   @Test
+  void numberBeyondAllBoundsSpoilsItsPositionOnly() {
+    String huge = "1" + "0".repeat(350);
+    for (String name : List.of("lon", "lat", "time", "accuracy", "speed", "heading", "altitude")) {
+      String bad =
+          compact("b")
+              .replaceFirst("\"" + name + "\":[^,}]*,?", "")
+              .replaceFirst(",?}", ",\"" + name + "\":" + huge + "}");
+      read("[" + compact("a") + "," + bad + "," + compact("c") + "]", Form.DOCUMENT);
+    }
+    read(feature("b").replace("[8,50]", "[8," + huge + "]") + "\n" + compact("c"), Form.LINES);
+    assertThat(seen.refused).hasSize(8).allSatisfy(why -> assertThat(why).startsWith("b|"));
+    assertThat(seen.positions).hasSize(15);
+  }
+
+  @Test
+  void halvesOfSurrogatesBelongTogether() {
+    assertThat(only(compact("\\ud83d\\ude8c")).object()).isEqualTo("\ud83d\ude8c");
+  }
+
+  @Test
   void recordThatIsTooLongIsSkipped() {
     String fill = "x".repeat(PositionReader.LONGEST_RECORD);
     read(compact("a") + "\n" + fill + compact("b") + "\n" + compact("c"), Form.LINES);
@@ -225,6 +245,7 @@ final class PositionReaderTest {
         "\"x\"|\"a/b\"|object: a/b (expected: no slash)",
         "\"x\"|true|object: true",
         "\"x\"|\"\"|object:",
+        "\"x\"|\"half\\ud83d\"|object:",
         "\"lat\":50|\"lat\":90.5|latitude: 90.5",
         "\"lat\":50|\"lat\":\"50\"|lat: \"50\" (expected: a number)",
         "\"lon\":8|\"lon\":1e999|longitude: Infinity",
@@ -240,6 +261,8 @@ final class PositionReaderTest {
         "\"2026-11-22T12:00:00Z\"|\"yesterday\"|time: \"yesterday\"",
         "\"2026-11-22T12:00:00Z\"|\"2026-11-22\"|time:",
         "\"2026-11-22T12:00:00Z\"|\"1969-12-31T23:59:59Z\"|time:",
+        "\"2026-11-22T12:00:00Z\"|\"+300000000-01-01T00:00:00Z\"|time:",
+        "\"2026-11-22T12:00:00Z\"|\"+10000-01-01T00:00:00Z\"|time:",
         "\"2026-11-22T12:00:00Z\"|-5|time:",
         "\"2026-11-22T12:00:00Z\"|1e300|time:",
         "\"2026-11-22T12:00:00Z\"|NaN|time:",

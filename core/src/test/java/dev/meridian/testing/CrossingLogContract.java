@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.CrossingLog;
 import dev.meridian.track.CrossingLog.Entry;
+import dev.meridian.track.CrossingLog.Page;
 import dev.meridian.track.CrossingLog.Sharing;
 import dev.meridian.track.ObjectStore.Bounds;
 import dev.meridian.track.Place;
@@ -72,7 +73,9 @@ public abstract class CrossingLogContract {
     List<Crossed> expected = new ArrayList<>(write("fra", 3));
     expected.addAll(write("fra", 2));
     write("gru", 1);
-    List<Entry> read = log().read(Map.of("fra", CrossingLog.BEGIN), 100, NO);
+    Page page = log().read(Map.of("fra", CrossingLog.BEGIN), 100, NO);
+    assertThat(page.last()).isEqualTo(log().end(FRA));
+    List<Entry> read = page.entries();
     assertThat(crossings(read)).isEqualTo(expected);
     assertThat(read.stream().map(entry -> Place.of(entry.place())).toList())
         .isSorted()
@@ -85,11 +88,12 @@ public abstract class CrossingLogContract {
     List<Crossed> expected = write("fra", 7);
     List<Crossed> read = new ArrayList<>();
     String place = CrossingLog.BEGIN;
-    List<Entry> page = log().read(Map.of("fra", place), 3, NO);
+    Page page = log().read(Map.of("fra", place), 3, NO);
     while (!page.isEmpty()) {
-      assertThat(page).hasSizeLessThanOrEqualTo(3);
-      read.addAll(crossings(page));
-      place = page.getLast().place();
+      assertThat(page.entries()).hasSizeBetween(1, 3);
+      read.addAll(crossings(page.entries()));
+      place = page.entries().getLast().place();
+      assertThat(page.last()).isEqualTo(Map.of("fra", place));
       page = log().read(Map.of("fra", place), 3, NO);
     }
     assertThat(read).isEqualTo(expected);
@@ -103,20 +107,21 @@ public abstract class CrossingLogContract {
     String end = log().end(FRA).getOrDefault("fra", "none");
     expected.addAll(write("gru", 2));
     assertThat(log().end(Set.of("fra", "gru"))).containsEntry("fra", end);
-    assertThat(crossings(log().read(Map.of("fra", "0-0", "gru", "0-0"), 10, NO)))
+    assertThat(crossings(log().read(Map.of("fra", "0-0", "gru", "0-0"), 10, NO).entries()))
         .containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(crossings(log().read(Map.of("fra", end, "gru", "0-0"), 10, NO)))
+    assertThat(crossings(log().read(Map.of("fra", end, "gru", "0-0"), 10, NO).entries()))
         .isEqualTo(expected.subList(2, 4));
-    assertThat(log().read(Map.of(), 10, NO)).isEmpty();
+    assertThat(log().read(Map.of(), 10, NO).isEmpty()).isTrue();
   }
 
   @Test
   final void readerIsWokenByACrossing() throws Exception {
     write("fra", 1);
     Map<String, String> end = log().end(FRA);
-    assertThat(log().read(end, 10, Duration.ofMillis(20))).isEmpty();
+    assertThat(log().read(end, 10, Duration.ofMillis(20)).isEmpty()).isTrue();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<Entry>> reader = threads.submit(reading(() -> log().read(end, 10, LONG)));
+      Future<List<Entry>> reader =
+          threads.submit(reading(() -> log().read(end, 10, LONG).entries()));
       Await.holds("it waits", Duration.ofMillis(50), () -> !reader.isDone());
       long written = System.nanoTime();
       List<Crossed> expected = write("fra", 1);
@@ -140,11 +145,11 @@ public abstract class CrossingLogContract {
   final void oldestGoAndTheGapIsKnown() {
     var bounds = new Bounds(0, Duration.ofHours(1), 100);
     write("fra", 100, bounds);
-    String early = log().read(Map.of("fra", "0-0"), 10, NO).getLast().place();
+    String early = log().read(Map.of("fra", "0-0"), 10, NO).entries().getLast().place();
     assertThat(log().hasGap("fra", "0-0")).isFalse();
     assertThat(log().hasGap("fra", early)).isFalse();
     write("fra", 900, bounds);
-    List<Entry> left = log().read(Map.of("fra", "0-0"), 1_000, NO);
+    List<Entry> left = log().read(Map.of("fra", "0-0"), 1_000, NO).entries();
     assertThat(left).hasSizeBetween(100, 300);
     assertThat(log().hasGap("fra", "0-0")).isTrue();
     assertThat(log().hasGap("fra", early)).isTrue();

@@ -61,7 +61,11 @@ public abstract class ObjectStoreContract {
   }
 
   private List<String> crossings(String region) {
-    return tracking().crossings().read(Map.of(region, "0-0"), 1_000, Duration.ZERO).stream()
+    return tracking()
+        .crossings()
+        .read(Map.of(region, "0-0"), 1_000, Duration.ZERO)
+        .entries()
+        .stream()
         .map(entry -> entry.crossing().id())
         .toList();
   }

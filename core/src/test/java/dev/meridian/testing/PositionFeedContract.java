@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,28 @@ public abstract class PositionFeedContract {
         var _ = feed().listen(heard::addAll)) {
       feed().tell(List.of(position("a", 1)));
       listens("the other hears", heard, List.of(position("a", 1)));
+    }
+  }
+
+  @Test
+  final void listenerThatBlocksHoldsUpNobody() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    Queue<Position> heard = new ConcurrentLinkedQueue<>();
+    try (var _ = feed().listen(_ -> block(over));
+        var _ = feed().listen(heard::addAll)) {
+      List<Position> told = IntStream.range(0, 20).mapToObj(i -> position("a", i)).toList();
+      told.forEach(position -> feed().tell(List.of(position)));
+      listens("the other hears", heard, told);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private static void block(CountDownLatch over) {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -162,7 +162,7 @@ final class FenceForm {
     if (ttl.isMissingNode() || ttl.isNull()) {
       return null;
     }
-    double seconds = ttl.isNumber() ? ttl.asDouble() : Double.NaN;
+    double seconds = ttl.doubleValue(Double.NaN);
     if (!(seconds > 0 && seconds <= LONGEST.toSeconds())) {
       throw new InvalidValueException(
           "/properties/ttl", ttl, "seconds above 0, at most " + LONGEST.toSeconds());

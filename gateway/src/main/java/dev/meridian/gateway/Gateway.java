@@ -142,7 +142,7 @@ public final class Gateway implements AutoCloseable {
     new PositionEndpoints(with.positions(), with.clock()).register(routes);
     new ObjectEndpoints(with.tracking().objects()).register(routes);
     stream.register(routes);
-    new HealthEndpoints(with, draining::get).register(routes);
+    new HealthEndpoints(with, draining::get, stream::isUp).register(routes);
     new MetricsPage(GatewayMetrics.of(with, stream.delivery(), room)).register(routes);
     return routes;
   }

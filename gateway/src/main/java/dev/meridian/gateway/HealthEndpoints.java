@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Whether the gateway lives and whether it can take work. It can if its store answers, the broker
-/// of at least one region is up, and it is not about to stop. Thread-safe.
+/// of at least one region is up, its streams go on, and it is not about to stop. Thread-safe.
 final class HealthEndpoints {
   private final Supplier<RegionMap> map;
   private final HealthBoard health;
@@ -21,14 +21,17 @@ final class HealthEndpoints {
   private final ResultStore store;
   private final String version;
   private final BooleanSupplier draining;
+  private final BooleanSupplier streaming;
 
-  HealthEndpoints(Gateway.Collaborators with, BooleanSupplier draining) {
+  /// @param streaming whether clients are told of crossings, as far as there are any
+  HealthEndpoints(Gateway.Collaborators with, BooleanSupplier draining, BooleanSupplier streaming) {
     this.map = with.map();
     this.health = with.health();
     this.held = with.client().held();
     this.store = with.results();
     this.version = with.version();
     this.draining = draining;
+    this.streaming = streaming;
   }
 
   void register(Routes routes) {
@@ -51,9 +54,11 @@ final class HealthEndpoints {
     }
     boolean storeUp = store.isUp();
     boolean stops = draining.getAsBoolean();
-    boolean ready = usable && storeUp && !stops;
+    boolean streams = streaming.getAsBoolean();
+    boolean ready = usable && storeUp && streams && !stops;
     ObjectNode document = Json.object().put("ready", ready).put("draining", stops);
     document.putObject("store").put("up", storeUp).put("address", store.address());
+    document.putObject("streams").put("up", streams);
     document.set("regions", regions);
     return Answer.json(ready ? 200 : 503, document).uncached();
   }

@@ -163,7 +163,7 @@ final class OptionsReader {
         otherwise,
         () -> {
           JsonNode value = options.path(name);
-          double seconds = value.isNumber() ? value.doubleValue() : -1;
+          double seconds = value.doubleValue(-1);
           if (seconds * MILLIS < 1 || seconds > LONGEST_SECONDS) {
             throw new InvalidValueException(
                 name, value, "seconds, more than 0 and at most " + LONGEST_SECONDS);

@@ -5,11 +5,14 @@ import dev.meridian.gateway.stream.Cursor;
 import dev.meridian.gateway.stream.Delivery;
 import dev.meridian.gateway.stream.Filter;
 import dev.meridian.gateway.stream.FilterReader;
+import dev.meridian.gateway.stream.Wish;
 import dev.meridian.ingest.PositionIntake;
 import dev.meridian.json.Json;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// too. Thread-safe.
 final class StreamEndpoint {
   private static final Set<String> PARAMETERS = parameters();
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
   private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Delivery delivery;
@@ -39,7 +45,7 @@ final class StreamEndpoint {
 
   private static Set<String> parameters() {
     Set<String> parameters = new LinkedHashSet<>(FilterReader.MEMBERS);
-    parameters.addAll(List.of("positions", "cursor"));
+    parameters.addAll(List.of("crossings", "positions", "cursor"));
     return parameters;
   }
 
@@ -50,6 +56,11 @@ final class StreamEndpoint {
 
   void register(Routes routes) {
     routes.get("/stream", List.of(MediaTypes.EVENTS), (exchange, _) -> answer(exchange));
+  }
+
+  /// Whether crossings are looked for, or need not be.
+  boolean isUp() {
+    return delivery.silence().compareTo(LONGEST_SILENCE) < 0;
   }
 
   private Answer answer(Exchange exchange) {
@@ -67,14 +78,27 @@ final class StreamEndpoint {
   /// Browsers let pages open WebSockets to any server, and send along who they are.
   private void requireOrigin(Exchange exchange) {
     String origin = exchange.header("Origin");
-    if (!cors && origin != null && !authority(exchange.base()).equals(authority(origin))) {
+    if (!cors && origin != null && !isOwn(origin, exchange)) {
       throw Problem.of(ProblemType.FORBIDDEN_ORIGIN, "Origin", origin, exchange.base()).refusal();
     }
   }
 
-  private static Optional<String> authority(String url) {
+  /// Whether a page is of this gateway, by the name that everybody calls it or by the one that this
+  /// client does.
+  private static boolean isOwn(String origin, Exchange exchange) {
+    Optional<String> place = place(origin);
+    String called = origin.replaceFirst("://.*", "://" + exchange.header("Host"));
+    return place.isPresent()
+        && (place.equals(place(exchange.base())) || place.equals(place(called)));
+  }
+
+  /// Host and port.
+  private static Optional<String> place(String url) {
     try {
-      return Optional.ofNullable(URI.create(url).getAuthority());
+      URI uri = URI.create(url.toLowerCase(Locale.ROOT));
+      int usual = "https".equals(uri.getScheme()) ? HTTPS : HTTP;
+      int port = uri.getPort() < 0 ? usual : uri.getPort();
+      return Optional.ofNullable(uri.getHost()).map(host -> host + ":" + port);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -82,9 +106,7 @@ final class StreamEndpoint {
 
   private Answer events(Exchange exchange) {
     Query query = exchange.query().allow(PARAMETERS);
-    Filter filter = filter(query);
-    boolean positions = positions(query);
-    Cursor cursor = cursor(exchange, query);
+    Wish wish = wish(exchange, query);
     if (exchange.method().equals("HEAD")) {
       return Answer.of(200, MediaTypes.EVENTS, new byte[0]).uncached();
     }
@@ -92,7 +114,7 @@ final class StreamEndpoint {
         new Continuation.Events(
             place(),
             recipient -> {
-              String _ = delivery.subscribe(recipient, "events", filter, positions, cursor);
+              String _ = delivery.subscribe(recipient, "events", wish);
             });
     return Answer.goingOn(200, MediaTypes.EVENTS, events)
         .uncached()
@@ -140,10 +162,21 @@ final class StreamEndpoint {
     return sides;
   }
 
-  private static boolean positions(Query query) {
-    String given = query.one("positions").orElse("false");
+  private static Wish wish(Exchange exchange, Query query) {
+    Filter filter = filter(query);
+    boolean crossings = isWanted(query, "crossings", "true");
+    boolean positions = isWanted(query, "positions", "false");
+    try {
+      return new Wish(filter, crossings, positions, cursor(exchange, query));
+    } catch (InvalidValueException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static boolean isWanted(Query query, String name, String usual) {
+    String given = query.one(name).orElse(usual);
     if (!given.equals("true") && !given.equals("false")) {
-      throw Query.refusal("positions", given, "true or false");
+      throw Query.refusal(name, given, "true or false");
     }
     return given.equals("true");
   }

@@ -59,8 +59,9 @@ final class UniqueReader {
   }
 
   private static Duration duration(JsonNode wait) {
-    if (wait.isNumber() && Math.abs(wait.doubleValue()) <= Unique.LONGEST_WAIT.toSeconds()) {
-      return Duration.ofMillis((long) (wait.doubleValue() * MILLIS));
+    if (wait.isNumber()
+        && Math.abs(wait.doubleValue(Double.NaN)) <= Unique.LONGEST_WAIT.toSeconds()) {
+      return Duration.ofMillis((long) (wait.doubleValue(Double.NaN) * MILLIS));
     }
     try {
       return Duration.parse("PT" + text(wait).toUpperCase(Locale.ROOT));

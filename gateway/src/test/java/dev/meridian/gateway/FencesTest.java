@@ -210,9 +210,10 @@ final class FencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "\"1\"", "1e99", "true", "[]"})
+  @ValueSource(strings = {"0", "-1", "\"1\"", "1e99", "HUGE", "true", "[]"})
   void timeToLiveThatMakesNoSenseIsRefused(String ttl) {
-    Reply refused = put("ttl", circle("", 8, ", \"ttl\": " + ttl));
+    String given = ttl.replace("HUGE", "1" + "0".repeat(350));
+    Reply refused = put("ttl", circle("", 8, ", \"ttl\": " + given));
     assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("/properties/ttl");
   }
 

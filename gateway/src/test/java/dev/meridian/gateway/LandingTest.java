@@ -148,6 +148,7 @@ final class LandingTest {
 
     assertThat(ready.path("ready").asBoolean()).isTrue();
     assertThat(ready.path("store").path("up").asBoolean()).isTrue();
+    assertThat(ready.path("streams").path("up").asBoolean()).isTrue();
     assertThat(ready.path("regions").valueStream().map(r -> r.path("id").asString()))
         .containsExactly("fra", "iad", "sin");
     assertThat(json("/healthz").path("status").asString()).isEqualTo("up");

@@ -113,7 +113,8 @@ public final class FenceReader {
       throw new InvalidValueException("/coordinates", shown(position), "[longitude, latitude]");
     }
     try {
-      return new LonLat(position.get(0).asDouble(), position.get(1).asDouble());
+      return new LonLat(
+          position.get(0).doubleValue(Double.NaN), position.get(1).doubleValue(Double.NaN));
     } catch (InvalidValueException e) {
       throw new InvalidValueException("/coordinates", position, e.name() + " of " + e.expected());
     }

@@ -81,7 +81,7 @@ final class FenceRulesJson {
     if (!value.isNumber()) {
       throw new InvalidValueException(name, shown(value), "a number");
     }
-    return value.asDouble();
+    return value.doubleValue(Double.NaN);
   }
 
   static void put(ObjectNode json, String name, Duration value) {

@@ -164,7 +164,7 @@ record StateReader(FenceIndex fences) {
     if (!value.isNumber()) {
       throw wrong("number", value, "a number");
     }
-    return value.asDouble();
+    return value.doubleValue(Double.NaN);
   }
 
   private static long whole(JsonNode value) {

@@ -156,6 +156,23 @@ final class FenceReaderTest {
     assertThatThrownBy(() -> feature(feature)).hasMessageStartingWith(pointer + ": ");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\":\"Point\",\"coordinates\":[HUGE,0]} | /geometry/coordinates",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,HUGE],[0,0]]]} | /geometry/coordinates/0/2",
+        "{\"type\":\"Point\",\"coordinates\":[20,0]} | /properties/radius",
+      })
+  void numberBeyondAllBoundsIsRefused(String geometry, String pointer) {
+    String feature =
+        "{\"type\":\"Feature\",\"id\":\"f\",\"properties\":{\"radius\":HUGE},\"geometry\":"
+            + geometry
+            + "}";
+    assertThatThrownBy(() -> feature(feature.replace("HUGE", "1" + "0".repeat(350))))
+        .hasMessageStartingWith(pointer + ": ");
+  }
+
   @Test
   void collectionNamesFencesByPlaceAndRefusesAnIdTwice() {
     String point =

@@ -2,6 +2,7 @@ package dev.meridian.redis;
 
 import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
+import dev.meridian.track.Crossed;
 import dev.meridian.track.CrossedJson;
 import dev.meridian.track.CrossingLog;
 import dev.meridian.track.Place;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,23 +89,29 @@ final class RedisCrossings implements CrossingLog {
   }
 
   @Override
-  public List<Entry> read(Map<String, String> after, int limit, Duration wait) {
-    return wakeUp.await(wait, PAUSE, () -> read(after, limit));
+  public Page read(Map<String, String> after, int limit, Duration wait) {
+    return wakeUp.await(wait, PAUSE, () -> read(after, limit), Page::isEmpty);
   }
 
-  private List<Entry> read(Map<String, String> after, int limit) {
+  private Page read(Map<String, String> after, int limit) {
     List<Entry> found = new ArrayList<>();
+    Map<String, String> last = new HashMap<>();
     if (after.isEmpty()) {
-      return found;
+      return new Page(found, last);
     }
     List<String> regions = List.copyOf(after.keySet());
+    List<String> streams = streams(regions);
     var read = new CommandArguments(Command.XREAD).addObjects("COUNT", limit, "STREAMS");
-    read.addObjects(streams(regions));
+    read.addObjects(streams);
     regions.forEach(region -> read.add(String.valueOf(after.get(region))));
-    for (Object stream : Replies.list(commands.call(read))) {
-      add(found, Replies.list(stream).get(1));
+    for (Object answer : Replies.list(commands.call(read))) {
+      List<@Nullable Object> stream = Replies.list(answer);
+      String region = regions.get(streams.indexOf(Replies.texts(stream).getFirst()));
+      Raw raw = Raw.of(stream.get(1));
+      found.addAll(raw.entries());
+      last.put(region, raw.last());
     }
-    return found;
+    return new Page(found, last);
   }
 
   @Override
@@ -151,16 +157,24 @@ final class RedisCrossings implements CrossingLog {
 
   @Override
   public List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
-    List<String> streams = streams(List.copyOf(regions));
-    return wakeUp.await(wait, PAUSE_OF_SHARERS, () -> take(sharing, streams, limit));
+    List<String> all = List.copyOf(regions);
+    return wakeUp.await(wait, PAUSE_OF_SHARERS, () -> take(sharing, all, limit), List::isEmpty);
   }
 
-  private List<Entry> take(Sharing sharing, List<String> streams, int limit) {
+  private List<Entry> take(Sharing sharing, List<String> regions, int limit) {
+    List<String> streams = streams(regions);
     Object answer =
         commands.run(TAKE, streams, sharing.sharers(), CONSUMER, sharing.again().toMillis(), limit);
     List<Entry> found = new ArrayList<>();
+    int region = 0;
     for (Object stream : Replies.list(answer)) {
-      Replies.list(stream).forEach(entries -> add(found, entries));
+      List<String> unreadable = new ArrayList<>();
+      for (Object entries : Replies.list(stream)) {
+        Raw raw = Raw.of(entries);
+        found.addAll(raw.entries());
+        unreadable.addAll(raw.unreadable());
+      }
+      done(sharing.sharers(), regions.get(region++), unreadable);
     }
     return found;
   }
@@ -177,28 +191,45 @@ final class RedisCrossings implements CrossingLog {
     return regions.stream().map(keys::crossings).toList();
   }
 
-  private static void add(List<Entry> found, @Nullable Object entries) {
-    for (Object entry : Replies.list(entries)) {
-      read(entry).ifPresent(found::add);
+  /// Entries as they came.
+  ///
+  /// @param entries those that can be read
+  /// @param unreadable the places of the others
+  /// @param last the place of the last, empty if there is none
+  private record Raw(List<Entry> entries, List<String> unreadable, String last) {
+    static Raw of(@Nullable Object answer) {
+      List<Entry> entries = new ArrayList<>();
+      List<String> unreadable = new ArrayList<>();
+      String last = "";
+      String why = "";
+      for (Object entry : Replies.list(answer)) {
+        List<@Nullable Object> parts = Replies.list(entry);
+        if (parts.size() != 2) {
+          continue; // given up meanwhile
+        }
+        last = Replies.texts(parts).getFirst();
+        try {
+          entries.add(new Entry(last, crossing(Replies.texts(parts.getLast()))));
+        } catch (InvalidValueException e) {
+          unreadable.add(last);
+          why = String.valueOf(e.getMessage());
+        }
+      }
+      if (!unreadable.isEmpty()) {
+        LOG.warn(
+            "{} crossings from {} on are passed over, as they cannot be read: {}",
+            unreadable.size(),
+            unreadable.getFirst(),
+            why);
+      }
+      return new Raw(entries, unreadable, last);
     }
-  }
 
-  /// An entry; empty if it cannot be read, as a later version may have written it.
-  private static Optional<Entry> read(@Nullable Object entry) {
-    List<@Nullable Object> parts = Replies.list(entry);
-    if (parts.size() != 2) {
-      return Optional.empty();
-    }
-    String place = Replies.texts(parts).getFirst();
-    List<String> fields = Replies.texts(parts.get(1));
-    if (fields.size() != 2) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Entry(place, CrossedJson.read(Json.read(fields.getLast()))));
-    } catch (InvalidValueException e) {
-      LOG.warn("crossing {} cannot be read: {}", place, e.getMessage());
-      return Optional.empty();
+    private static Crossed crossing(List<String> fields) {
+      if (fields.size() != 2) {
+        throw new InvalidValueException("crossing", fields, "one field");
+      }
+      return CrossedJson.read(Json.read(fields.getLast()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.meridian.redis;
 import dev.meridian.InvalidValueException;
 import dev.meridian.json.Json;
 import dev.meridian.result.StoreException;
+import dev.meridian.track.Ear;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionFeed;
 import dev.meridian.track.PositionJson;
@@ -49,9 +50,18 @@ final class RedisPositionFeed implements PositionFeed {
   @Override
   public AutoCloseable listen(Consumer<List<Position>> listener) {
     List<String> channels = List.of(channel);
-    Subscriber.Sink sink = (_, message) -> listener.accept(positions(message));
+    // The reader of the subscribed connection wakes everybody: it only hands the bytes over.
+    Ear<byte[]> ear =
+        new Ear<>(
+            "positions-heard",
+            message -> message.length,
+            message -> listener.accept(positions(message)));
+    Subscriber.Sink sink = (_, message) -> ear.hear(message);
     boolean _ = subscriber.add(channels, sink);
-    return () -> subscriber.unsubscribe(channels, sink);
+    return () -> {
+      subscriber.unsubscribe(channels, sink);
+      ear.close();
+    };
   }
 
   /// The positions that can be read.

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Waits of many for news on one channel, without a connection for each. As a wake-up may be lost
@@ -26,17 +27,20 @@ final class WakeUp {
   /// Looks until something is found or the time is over.
   ///
   /// @param pause the longest time between two looks
-  /// @return what was found last; nothing if interrupted
-  <T> List<T> await(Duration wait, Duration pause, Supplier<List<T>> look) {
+  /// @param isNothing whether what was found is nothing
+  /// @return what was found last
+  <T> T await(Duration wait, Duration pause, Supplier<T> look, Predicate<T> isNothing) {
     long end = System.nanoTime() + wait.toNanos();
     if (!wait.isZero()) {
       subscribe();
     }
     while (true) {
       long before = news();
-      List<T> found = look.get();
+      T found = look.get();
       long left = end - System.nanoTime();
-      if (!found.isEmpty() || left <= 0 || !isHeard(before, Math.min(left, pause.toNanos()))) {
+      if (!isNothing.test(found)
+          || left <= 0
+          || !isHeard(before, Math.min(left, pause.toNanos()))) {
         return found;
       }
     }

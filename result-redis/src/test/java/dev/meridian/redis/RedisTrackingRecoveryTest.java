@@ -112,7 +112,8 @@ final class RedisTrackingRecoveryTest {
                 store
                     .tracking()
                     .crossings()
-                    .read(Map.of("fra", places.getLast()), 1_000, Duration.ofMillis(100))) {
+                    .read(Map.of("fra", places.getLast()), 1_000, Duration.ofMillis(100))
+                    .entries()) {
               assertThat(read.add(entry.crossing().id())).as(entry.crossing().id()).isTrue();
               places.set(0, entry.place());
             }
@@ -122,7 +123,11 @@ final class RedisTrackingRecoveryTest {
           return read.size() >= OBJECTS * ROUNDS;
         });
     assertThat(
-            store.tracking().crossings().read(Map.of("fra", places.getLast()), 10, Duration.ZERO))
+            store
+                .tracking()
+                .crossings()
+                .read(Map.of("fra", places.getLast()), 10, Duration.ZERO)
+                .entries())
         .isEmpty();
     return read;
   }

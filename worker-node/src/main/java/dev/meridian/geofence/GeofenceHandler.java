@@ -99,7 +99,7 @@ public final class GeofenceHandler implements TaskHandler<JsonNode, JsonNode> {
       throw new InvalidValueException(pointer, point, "[longitude, latitude]");
     }
     try {
-      return probe.find(point.get(0).asDouble(), point.get(1).asDouble());
+      return probe.find(point.get(0).doubleValue(Double.NaN), point.get(1).doubleValue(Double.NaN));
     } catch (InvalidValueException e) {
       throw new InvalidValueException(pointer, point, e.name() + " of " + e.expected());
     }

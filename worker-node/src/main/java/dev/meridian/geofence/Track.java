@@ -83,9 +83,12 @@ final class Track {
 
   private static Fix fix(JsonNode fix, int seq) {
     Instant time = time(fix.path("time").asString(""));
-    var at = new LonLat(fix.path("lon").asDouble(), fix.path("lat").asDouble());
-    double accuracy = fix.path("accuracy").asDouble(0);
-    Double altitude = fix.has("altitude") ? (Double) fix.path("altitude").asDouble() : null;
+    var at =
+        new LonLat(
+            fix.path("lon").doubleValue(Double.NaN), fix.path("lat").doubleValue(Double.NaN));
+    double accuracy = fix.has("accuracy") ? fix.path("accuracy").doubleValue(Double.NaN) : 0;
+    Double altitude =
+        fix.has("altitude") ? (Double) fix.path("altitude").doubleValue(Double.NaN) : null;
     return new Fix(time, at, accuracy, seq, altitude);
   }
 

@@ -128,12 +128,12 @@ final class TrackingScene implements AutoCloseable {
   List<Crossed> crossings(String region) {
     List<Crossed> all = new ArrayList<>();
     Map<String, String> after = Map.of(region, CrossingLog.BEGIN);
-    List<CrossingLog.Entry> page;
+    CrossingLog.Page page;
     do {
       page = tracking.crossings().read(after, CrossingLog.MAX_READ, Duration.ZERO);
-      page.forEach(entry -> all.add(entry.crossing()));
-      after = page.isEmpty() ? after : Map.of(region, page.getLast().place());
-    } while (page.size() == CrossingLog.MAX_READ);
+      page.entries().forEach(entry -> all.add(entry.crossing()));
+      after = page.isEmpty() ? after : page.last();
+    } while (!page.isEmpty());
     return all;
   }
 

@@ -3,29 +3,36 @@ package dev.meridian.gateway.stream;
 import dev.meridian.MeridianException;
 import dev.meridian.gateway.stream.CrossingFollower.Next;
 import dev.meridian.gateway.stream.Frame.Told;
-import dev.meridian.track.CrossingLog;
 import dev.meridian.track.CrossingLog.Entry;
 import dev.meridian.track.Place;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Serves one subscription what happened since its cursor, as fast as its client reads, and lets it
-/// join the live flow then. For one thread.
+/// join the live flow then. The subscriptions of a client take turns, a page each, so that a client
+/// that does not read keeps one page in memory. For one thread.
 final class CatchUp implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+
   private final CrossingFollower follower;
-  private final CrossingLog log;
+  private final Archive archive;
   private final Subscription subscription;
   private final @Nullable Cursor cursor;
   private final Map<String, Place> at = new HashMap<>();
+  private boolean begun;
 
   /// One that starts from a cursor, null for now.
-  CatchUp(CrossingFollower follower, Subscription subscription, @Nullable Cursor cursor) {
+  CatchUp(
+      CrossingFollower follower,
+      Archive archive,
+      Subscription subscription,
+      @Nullable Cursor cursor) {
     this.follower = follower;
-    this.log = follower.log();
+    this.archive = archive;
     this.subscription = subscription;
     this.cursor = cursor;
   }
@@ -33,31 +40,57 @@ final class CatchUp implements Runnable {
   @Override
   public void run() {
     int failures = 0;
-    boolean joined = false;
-    boolean begun = false;
-    while (!joined && !subscription.ended() && !follower.isClosed()) {
+    boolean over = false;
+    while (!over && !subscription.ended() && !follower.isClosed()) {
       try {
-        if (begun) {
-          joined = step();
-        } else {
-          begin();
-          begun = true;
-        }
+        over = turn();
         failures = 0;
-      } catch (MeridianException e) {
-        follower.pause(++failures);
       } catch (InterruptedException e) {
         return;
+      } catch (RuntimeException e) {
+        if (failures++ == 0 && !(e instanceof MeridianException)) {
+          LOG.error("catching up fails, will try again", e);
+        }
+        follower.pause(failures);
       }
     }
   }
 
+  private boolean turn() throws InterruptedException {
+    if (!begun) {
+      begin();
+      begun = true;
+      return false;
+    }
+    return switch (follower.join(subscription, at)) {
+      case Next.Joined _, Next.Over _ -> true;
+      case Next.Remembered _ -> isOverAfter(this::tellRemembered);
+      case Next.InLog(String region, Place until) -> isOverAfter(() -> readLog(region, until));
+    };
+  }
+
+  /// What may wait for the client.
+  private interface Serving {
+    void serve() throws InterruptedException;
+  }
+
+  private boolean isOverAfter(Serving serving) throws InterruptedException {
+    boolean mine = subscription.recipient().awaitTurn(subscription);
+    if (mine) {
+      try {
+        serving.serve();
+      } finally {
+        subscription.recipient().endTurn();
+      }
+    }
+    return !mine;
+  }
+
   private void begin() throws InterruptedException {
     Map<String, Place> passed = follower.awaitPassed();
-    Map<String, String> ends = cursor == null ? Map.of() : log.end(passed.keySet());
+    Map<String, String> ends = cursor == null ? Map.of() : archive.end(passed.keySet());
     at.clear();
     at.putAll(cursor == null ? passed : cursor.places());
-    at.keySet().retainAll(passed.keySet());
     tell(new Frame.Subscribed(subscription.id(), Cursor.text(at)));
     for (Map.Entry<String, String> end : ends.entrySet()) {
       Place place = at.get(end.getKey());
@@ -69,54 +102,26 @@ final class CatchUp implements Runnable {
     }
   }
 
-  private boolean step() throws InterruptedException {
-    return switch (follower.join(subscription, at)) {
-      case Next.Joined _, Next.Over _ -> true;
-      case Next.Remembered(List<Told> crossings) -> {
-        for (Told told : crossings) {
-          tell(told);
-        }
-        yield false;
-      }
-      case Next.InLog(Map<String, Place> until) -> {
-        readLog(until);
-        yield false;
-      }
-    };
-  }
-
-  private void readLog(Map<String, Place> until) throws InterruptedException {
-    Map<String, String> after = new HashMap<>();
-    until.keySet().forEach(region -> after.put(region, at(region).toString()));
-    Map<String, List<Entry>> pages =
-        log.read(after, CrossingLog.MAX_READ, Duration.ZERO).stream()
-            .collect(Collectors.groupingBy(entry -> entry.crossing().region()));
-    for (String region : after.keySet()) {
-      // Asked after the page was read: what went before that is not missed.
-      if (log.hasGap(region, after.getOrDefault(region, CrossingLog.BEGIN))) {
-        tellGap(region);
-      }
-      Place end = until.getOrDefault(region, CrossingFollower.BEGIN);
-      List<Entry> page = pages.getOrDefault(region, List.of());
-      for (Entry entry : page) {
-        if (Place.of(entry.place()).compareTo(end) <= 0) {
-          follower.counts().countReadAgain(region);
-          tell(new Told(entry));
-        }
-      }
-      boolean last = page.size() < CrossingLog.MAX_READ || isAfter(page.getLast(), end);
-      if (last && at(region).compareTo(end) < 0) {
-        at.put(region, end);
+  private void readLog(String region, Place until) throws InterruptedException {
+    Archive.Part part = archive.read(region, at.getOrDefault(region, CrossingFollower.BEGIN));
+    if (part.hasGap()) {
+      tellGap(region);
+    }
+    for (Entry entry : part.entries()) {
+      if (Place.of(entry.place()).compareTo(until) <= 0) {
+        follower.counts().countReadAgain(region);
+        tell(new Told(entry));
       }
     }
+    Place last = part.last();
+    // Some at the end of the page may be unreadable.
+    at.put(region, last == null || last.compareTo(until) > 0 ? until : last);
   }
 
-  private static boolean isAfter(Entry entry, Place place) {
-    return Place.of(entry.place()).compareTo(place) > 0;
-  }
-
-  private Place at(String region) {
-    return at.getOrDefault(region, CrossingFollower.BEGIN);
+  private void tellRemembered() throws InterruptedException {
+    for (Told told : follower.remembered(at)) {
+      tell(told);
+    }
   }
 
   private void tellGap(String region) throws InterruptedException {
@@ -131,8 +136,6 @@ final class CatchUp implements Runnable {
   }
 
   private void tell(Frame frame) throws InterruptedException {
-    if (!subscription.ended() && !subscription.recipient().put(frame)) {
-      subscription.end();
-    }
+    subscription.recipient().put(subscription, frame);
   }
 }

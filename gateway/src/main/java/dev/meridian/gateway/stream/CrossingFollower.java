@@ -4,18 +4,16 @@ import dev.meridian.MeridianException;
 import dev.meridian.gateway.stream.Frame.Told;
 import dev.meridian.track.CrossingLog;
 import dev.meridian.track.CrossingLog.Entry;
+import dev.meridian.track.CrossingLog.Page;
 import dev.meridian.track.Place;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -44,11 +42,11 @@ final class CrossingFollower implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
-  private final Subscriptions<Subscription> index = new Subscriptions<>(Subscription::filter);
-  private final Map<Recipient, Set<Subscription>> live = new HashMap<>();
+  private final Audience live = new Audience();
   private final ArrayDeque<Told> recent = new ArrayDeque<>();
   private final Map<String, Place> passed = new HashMap<>();
   private final Map<String, Place> forgotten = new HashMap<>();
+  private volatile long turned = System.nanoTime();
   private final Thread thread = Thread.ofVirtual().name("crossings").unstarted(this::follow);
 
   /// A follower that does not run yet.
@@ -69,11 +67,14 @@ final class CrossingFollower implements AutoCloseable {
 
   /// Begins to follow from where the logs end now.
   void start() {
+    turned = System.nanoTime();
     thread.start();
   }
 
-  CrossingLog log() {
-    return log;
+  /// For how long it has not looked for crossings, though every look comes to an end within
+  /// seconds, whether the store answers or not.
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - turned);
   }
 
   StreamCounts counts() {
@@ -93,15 +94,24 @@ final class CrossingFollower implements AutoCloseable {
   private void follow() {
     int failures = 0;
     while (!isClosed()) {
+      turned = System.nanoTime();
       try {
         step(failures > 0);
         failures = 0;
-      } catch (MeridianException e) {
+      } catch (RuntimeException e) {
         if (failures++ == 0) {
-          LOG.warn("crossings cannot be read, will try again: {}", e.getMessage());
+          warn(e);
         }
         pause(failures);
       }
+    }
+  }
+
+  private static void warn(RuntimeException e) {
+    if (e instanceof MeridianException) {
+      LOG.warn("crossings cannot be read, will try again: {}", e.getMessage());
+    } else {
+      LOG.error("crossings cannot be read, will try again", e);
     }
   }
 
@@ -117,11 +127,11 @@ final class CrossingFollower implements AutoCloseable {
 
   private void step(boolean afterFailure) {
     Collection<String> all = regions.get();
-    begin(all.stream().filter(region -> !passed.containsKey(region)).toList());
+    boolean begun = begin(all.stream().filter(region -> !passed.containsKey(region)).toList());
     Map<String, String> after = new LinkedHashMap<>();
     all.forEach(region -> after.put(region, passed.getOrDefault(region, BEGIN).toString()));
-    List<Entry> entries = log.read(after, CrossingLog.MAX_READ, LOOK);
-    boolean late = afterFailure || entries.size() >= CrossingLog.MAX_READ;
+    Page page = log.read(after, CrossingLog.MAX_READ, LOOK);
+    boolean late = begun || afterFailure || page.entries().size() >= CrossingLog.MAX_READ;
     List<String> gaps =
         late
             ? all.stream()
@@ -130,33 +140,35 @@ final class CrossingFollower implements AutoCloseable {
             : List.of();
     lock.lock();
     try {
-      gaps.forEach(this::tellGap);
-      entries.forEach(this::tell);
+      gaps.forEach(live::tellGap);
+      page.entries().forEach(this::tell);
+      page.last().forEach((region, last) -> passed.put(region, Place.of(last)));
       moved.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void begin(List<String> newRegions) {
+  /// The first regions are followed from now on. One that comes later is followed from its first
+  /// crossing, as clients are here already who shall miss none.
+  private boolean begin(List<String> newRegions) {
     if (newRegions.isEmpty()) {
-      return;
+      return false;
     }
-    Map<String, String> ends = log.end(newRegions);
+    boolean first = passed.isEmpty();
+    Map<String, String> ends = first ? log.end(newRegions) : Map.of();
     lock.lock();
     try {
-      ends.forEach((region, place) -> {
-        passed.put(region, Place.of(place));
-        forgotten.put(region, Place.of(place));
-      });
+      for (String region : newRegions) {
+        Place place = Place.of(ends.getOrDefault(region, CrossingLog.BEGIN));
+        passed.put(region, place);
+        forgotten.put(region, place);
+      }
       moved.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void tellGap(String region) {
-    live.forEach((recipient, those) -> recipient.offer(new Frame.Gap(ids(those), region)));
+    return !first;
   }
 
   private void tell(Entry entry) {
@@ -168,16 +180,7 @@ final class CrossingFollower implements AutoCloseable {
       Entry oldest = recent.removeFirst().entry();
       forgotten.put(oldest.crossing().region(), Place.of(oldest.place()));
     }
-    List<Subscription> found = index.find(Happening.of(entry.crossing()));
-    if (found.isEmpty()) {
-      return;
-    }
-    String cursor = Cursor.text(passed);
-    Map<Recipient, List<String>> byRecipient = new LinkedHashMap<>();
-    for (Subscription one : found) {
-      byRecipient.computeIfAbsent(one.recipient(), _ -> new ArrayList<>(1)).add(one.id());
-    }
-    byRecipient.forEach((recipient, ids) -> recipient.offer(new Frame.Crossing(ids, cursor, told)));
+    live.tell(told, passed);
   }
 
   /// How to go on for one that catches up.
@@ -188,45 +191,62 @@ final class CrossingFollower implements AutoCloseable {
     /// It has ended.
     record Over() implements Next {}
 
-    /// It reads these, then asks again.
-    record Remembered(List<Told> crossings) implements Next {}
+    /// It takes what is [#remembered], then asks again.
+    record Remembered() implements Next {}
 
-    /// It reads the log up to these places, then asks again.
-    record InLog(Map<String, Place> until) implements Next {}
+    /// It reads the log of a region towards this place, then asks again.
+    record InLog(String region, Place until) implements Next {}
   }
 
   /// Lets a subscription in if it lacks nothing that the follower does not remember and its client
   /// has room for. Places of regions that it has none of are added.
   ///
-  /// @param at by region, up to where it knows the log
+  /// @param at by region, up to where it knows the log; those of regions that are unknown here stay
   Next join(Subscription subscription, Map<String, Place> at) throws InterruptedException {
     lock.lock();
     try {
       passed.keySet().forEach(region -> at.putIfAbsent(region, BEGIN));
-      at.keySet().retainAll(passed.keySet());
       while (isAhead(at) && !subscription.ended() && !isClosed()) {
         boolean _ = moved.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       }
       if (subscription.ended() || isClosed()) {
         return new Next.Over();
       }
-      Map<String, Place> until = new HashMap<>(forgotten);
-      until.entrySet().removeIf(e -> !isBefore(at, e.getKey(), e.getValue()));
-      if (!until.isEmpty()) {
-        return new Next.InLog(until);
+      for (Map.Entry<String, Place> known : forgotten.entrySet()) {
+        if (isBefore(at, known.getKey(), known.getValue())) {
+          return new Next.InLog(known.getKey(), known.getValue());
+        }
       }
-      List<Told> lacking = recent.stream().filter(told -> isNews(told.entry(), at)).toList();
-      if (lacking.size() > subscription.recipient().room()) {
-        return new Next.Remembered(lacking);
+      Map<String, Place> places = new HashMap<>(at);
+      List<Frame> lacking =
+          lacking(at).stream().flatMap(told -> frame(subscription, places, told).stream()).toList();
+      if (!subscription.recipient().offerIfRoom(lacking)) {
+        return new Next.Remembered();
       }
-      lacking.forEach(
-          told -> frame(subscription, at, told).ifPresent(subscription.recipient()::offer));
-      index.add(subscription);
-      live.computeIfAbsent(subscription.recipient(), _ -> new LinkedHashSet<>()).add(subscription);
+      places.keySet().removeAll(passed.keySet());
+      subscription.ahead(places);
+      live.add(subscription);
       return new Next.Joined();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// What one that catches up lacks of the crossings that are remembered; nothing if it lacks
+  /// others before these.
+  List<Told> remembered(Map<String, Place> at) {
+    lock.lock();
+    try {
+      boolean behind =
+          forgotten.entrySet().stream().anyMatch(e -> isBefore(at, e.getKey(), e.getValue()));
+      return behind ? List.of() : lacking(at);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Told> lacking(Map<String, Place> at) {
+    return recent.stream().filter(told -> isNews(told.entry(), at)).toList();
   }
 
   /// Moves on over a crossing.
@@ -270,10 +290,7 @@ final class CrossingFollower implements AutoCloseable {
   void tellPassed(Recipient recipient) {
     lock.lock();
     try {
-      Set<Subscription> those = live.getOrDefault(recipient, Set.of());
-      if (!those.isEmpty() && recipient.room() > 1) {
-        recipient.offer(new Frame.Passed(ids(those), Cursor.text(passed)));
-      }
+      live.tellPassed(recipient, passed);
     } finally {
       lock.unlock();
     }
@@ -283,16 +300,9 @@ final class CrossingFollower implements AutoCloseable {
   void leave(Subscription subscription) {
     lock.lock();
     try {
-      index.remove(subscription);
-      live.computeIfPresent(
-          subscription.recipient(),
-          (_, those) -> those.remove(subscription) && those.isEmpty() ? null : those);
+      live.remove(subscription);
     } finally {
       lock.unlock();
     }
-  }
-
-  private static List<String> ids(Set<Subscription> those) {
-    return those.stream().map(Subscription::id).toList();
   }
 }

@@ -2,11 +2,14 @@ package dev.meridian.gateway.stream;
 
 import dev.meridian.gateway.stream.Wire.Ending;
 import dev.meridian.track.Tracking;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,12 @@ public final class Delivery implements AutoCloseable {
   private final StreamBounds bounds;
   private final StreamCounts counts = new StreamCounts();
   private final CrossingFollower follower;
+  private final Archive archive;
   private final PositionRelay relay;
   private final Semaphore free;
   private final AtomicBoolean started = new AtomicBoolean();
   private final Set<Recipient> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean draining;
 
   /// A delivery without clients.
@@ -41,6 +46,7 @@ public final class Delivery implements AutoCloseable {
       int remembered) {
     this.bounds = bounds;
     this.follower = new CrossingFollower(tracking.crossings(), regions, remembered, counts);
+    this.archive = new Archive(tracking.crossings());
     this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames());
     this.free = new Semaphore(bounds.streams());
   }
@@ -96,6 +102,7 @@ public final class Delivery implements AutoCloseable {
     public Recipient open(Wire wire) {
       if (!started.getAndSet(true)) {
         follower.start();
+        Thread.ofVirtual().name("stream-watch").start(Delivery.this::watch);
       }
       Recipient recipient = new Recipient(wire, bounds, counts);
       open.add(recipient);
@@ -108,7 +115,7 @@ public final class Delivery implements AutoCloseable {
     /// Sends the client what it wants until it is gone, on this thread, and closes the place.
     public void serve(Recipient recipient) {
       try {
-        recipient.send(follower::tellPassed);
+        recipient.send(follower::tellPassed, relay::goOn);
       } finally {
         recipient.end(Ending.GONE);
         recipient.subscriptions().forEach(one -> unsubscribe(recipient, one.id()));
@@ -129,21 +136,40 @@ public final class Delivery implements AutoCloseable {
   /// Lets a client hear of what its filter wants.
   ///
   /// @param id its name for it
-  /// @param positions whether it wants positions, too
-  /// @param cursor after which it begins, null for now
   /// @return why not; null if it is subscribed
-  public @Nullable String subscribe(
-      Recipient recipient, String id, Filter filter, boolean positions, @Nullable Cursor cursor) {
-    Subscription subscription = new Subscription(id, filter, recipient);
+  public @Nullable String subscribe(Recipient recipient, String id, Wish wish) {
+    Subscription subscription = new Subscription(id, wish.filter(), recipient);
     String refusal = recipient.add(subscription);
-    if (refusal == null) {
-      counts.countSubscription(cursor != null);
-      if (positions) {
-        relay.add(subscription);
-      }
-      Thread.ofVirtual().name("catch-up").start(new CatchUp(follower, subscription, cursor));
+    if (refusal != null) {
+      return refusal;
     }
-    return refusal;
+    counts.countSubscription(wish.cursor() != null);
+    if (wish.positions()) {
+      relay.add(subscription);
+    }
+    if (wish.crossings()) {
+      CatchUp catchUp = new CatchUp(follower, archive, subscription, wish.cursor());
+      Thread.ofVirtual().name("catch-up").start(catchUp);
+    } else {
+      recipient.offer(new Frame.Subscribed(id, null));
+    }
+    return null;
+  }
+
+  /// For how long crossings are not looked for, though there were clients who wait for them.
+  public Duration silence() {
+    return started.get() && closed.getCount() > 0 ? follower.silence() : Duration.ZERO;
+  }
+
+  /// Cuts off clients that take nothing any more; their own threads are stuck in a write.
+  private void watch() {
+    try {
+      while (!closed.await(bounds.heartbeat().toNanos(), TimeUnit.NANOSECONDS)) {
+        open.forEach(Recipient::cutIfStalled);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Ends a subscription.
@@ -169,6 +195,7 @@ public final class Delivery implements AutoCloseable {
   @Override
   public void close() {
     drain();
+    closed.countDown();
     follower.close();
     relay.close();
   }

@@ -36,7 +36,7 @@ public final class Dialogue {
 
   private static List<String> subscribeMembers() {
     List<String> members = new ArrayList<>(FilterReader.MEMBERS);
-    members.addAll(List.of("type", "id", "positions", "cursor"));
+    members.addAll(List.of("type", "id", "crossings", "positions", "cursor"));
     return List.copyOf(members);
   }
 
@@ -77,17 +77,24 @@ public final class Dialogue {
     checkMembers(frame, SUBSCRIBE);
     String id = id(frame);
     Filter filter = FilterReader.read(frame);
-    JsonNode positions = frame.path("positions");
-    if (!positions.isMissingNode() && !positions.isBoolean()) {
-      throw new InvalidValueException("positions", positions, "true or false");
-    }
+    boolean crossings = isWanted(frame, "crossings", true);
+    boolean positions = isWanted(frame, "positions", false);
     JsonNode cursor = frame.path("cursor");
     boolean fromNow = cursor.isMissingNode() || cursor.isNull();
     Cursor from = fromNow ? null : Cursor.of(cursor.asString(""));
-    String refusal = delivery.subscribe(recipient, id, filter, positions.asBoolean(false), from);
+    Wish wish = new Wish(filter, crossings, positions, from);
+    String refusal = delivery.subscribe(recipient, id, wish);
     if (refusal != null) {
       complain(id, refusal);
     }
+  }
+
+  private static boolean isWanted(JsonNode frame, String name, boolean usual) {
+    JsonNode wanted = frame.path(name);
+    if (!wanted.isMissingNode() && !wanted.isBoolean()) {
+      throw new InvalidValueException(name, wanted, "true or false");
+    }
+    return wanted.asBoolean(usual);
   }
 
   private void unsubscribe(JsonNode frame) {

@@ -90,10 +90,10 @@ public final class FilterReader {
     }
     try {
       return new Box(
-          sides.path(0).asDouble(),
-          sides.path(1).asDouble(),
-          sides.path(2).asDouble(),
-          sides.path(3).asDouble());
+          sides.path(0).doubleValue(Double.NaN),
+          sides.path(1).doubleValue(Double.NaN),
+          sides.path(2).doubleValue(Double.NaN),
+          sides.path(3).doubleValue(Double.NaN));
     } catch (InvalidValueException e) {
       throw e.under("bbox/");
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client is told. Immutable.
 public sealed interface Frame {
+  /// What any frame takes, in bytes.
+  int OVERHEAD = 200;
+
   /// A crossing that it asked for.
   ///
   /// @param subscriptions by their ids, those that asked
@@ -22,8 +25,8 @@ public sealed interface Frame {
 
   /// A subscription is taken.
   ///
-  /// @param cursor it starts from
-  record Subscribed(String id, String cursor) implements Frame {}
+  /// @param cursor it starts from, null without crossings
+  record Subscribed(String id, @Nullable String cursor) implements Frame {}
 
   /// A subscription has ended.
   record Unsubscribed(String id) implements Frame {}
@@ -45,6 +48,27 @@ public sealed interface Frame {
   ///
   /// @param id of the subscription it is about, null if that is not known
   record Complaint(@Nullable String id, String detail) implements Frame {}
+
+  /// About how many bytes it takes while it waits; positions are not counted.
+  default int size() {
+    return switch (this) {
+      case Crossing(var _, String cursor, Told told) ->
+          OVERHEAD + cursor.length() + told.text().length();
+      case Subscribed(_, String cursor) -> OVERHEAD + length(cursor);
+      case Passed(_, String cursor) -> OVERHEAD + cursor.length();
+      case Taken(_, PositionIntake.Receipt receipt) ->
+          receipt.refused().stream()
+              .mapToInt(one -> OVERHEAD + length(one.object()) + one.reason().length())
+              .reduce(OVERHEAD, Integer::sum);
+      case Complaint(_, String detail) -> OVERHEAD + detail.length();
+      case Gap _, Unsubscribed _ -> OVERHEAD;
+      case Positions _ -> 0;
+    };
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
 
   /// A crossing, whose text is made once for all who hear of it. Thread-safe.
   final class Told {

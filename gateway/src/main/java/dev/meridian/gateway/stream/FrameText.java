@@ -30,8 +30,10 @@ public final class FrameText {
       }
       case Gap(List<String> those, String region) ->
           Json.text(typed("gap", those).put("region", region));
-      case Subscribed(String id, String cursor) ->
-          Json.text(typed("subscribed").put("id", id).put("cursor", cursor));
+      case Subscribed(String id, String cursor) -> {
+        ObjectNode subscribed = typed("subscribed").put("id", id);
+        yield Json.text(cursor == null ? subscribed : subscribed.put("cursor", cursor));
+      }
       case Unsubscribed(String id) -> Json.text(typed("unsubscribed").put("id", id));
       case Passed(List<String> those, String cursor) ->
           Json.text(typed("cursor", those).put("cursor", cursor));
@@ -53,7 +55,8 @@ public final class FrameText {
       case Gap(_, String region) ->
           "event: gap\ndata: " + Json.text(Json.object().put("region", region)) + "\n\n";
       // An event without data moves the client's last id and is not shown.
-      case Subscribed(_, String cursor) -> "id: " + cursor + "\n\n";
+      case Subscribed(_, String cursor) ->
+          cursor == null ? ": subscribed\n\n" : "id: " + cursor + "\n\n";
       case Passed(_, String cursor) -> "id: " + cursor + "\n\n";
       case Positions positions -> "event: positions\ndata: " + Json.text(rows(positions)) + "\n\n";
       case Unsubscribed _, Complaint _, Taken _ -> "";

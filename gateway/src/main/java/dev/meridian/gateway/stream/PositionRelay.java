@@ -1,22 +1,26 @@
 package dev.meridian.gateway.stream;
 
+import dev.meridian.gateway.stream.Frame.Positions;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionFeed;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Passes positions on to those who want to see them, at best effort: of each object the last one,
-/// a few times a second, and nothing to clients whose queue fills up. Thread-safe.
+/// a few times a second, as fast as the client takes them. It listens while somebody wants any, and
+/// a little longer. Thread-safe.
 final class PositionRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PositionRelay.class);
 
@@ -26,17 +30,48 @@ final class PositionRelay implements AutoCloseable {
   /// The most objects of one frame.
   private static final int SHARE = 1_000;
 
+  /// For how long it listens on when nobody wants positions; who moves a map wants others at once.
+  private static final Duration LINGER = Duration.ofSeconds(10);
+
   private final PositionFeed feed;
   private final Duration pause;
   private final CountDownLatch closed = new CountDownLatch(1);
+  // Taken before the other one, as listening may wait for the store.
+  private final ReentrantLock ears = new ReentrantLock();
+  private @Nullable AutoCloseable listening; // guarded by ears
   private final ReentrantLock lock = new ReentrantLock();
   private final Subscriptions<Subscription> index =
       new Subscriptions<>(subscription -> subscription.filter().ofPositions());
-  private final Map<Recipient, Map<String, Position>> waiting = new HashMap<>();
-  private final AtomicBoolean started = new AtomicBoolean();
-  private volatile @Nullable AutoCloseable listening;
+  private final Map<Recipient, Waiting> waiting = new HashMap<>();
+  private final Set<Subscription> wanting = new HashSet<>();
+  private long idle; // since when nobody wants any
+  private boolean started;
 
-  /// A relay that sends so many frames a second. It listens once somebody wants positions.
+  /// What waits for one client.
+  private static final class Waiting {
+    private final LinkedHashMap<String, Position> last = new LinkedHashMap<>();
+    private int due;
+
+    void keep(Position position) {
+      if (last.size() < MOST || last.containsKey(position.object())) {
+        last.merge(
+            position.object(),
+            position,
+            (known, heard) -> heard.time().isBefore(known.time()) ? known : heard);
+      }
+    }
+
+    /// Offers what is due, a frame of it.
+    void offer(Recipient recipient) {
+      List<Position> first = last.values().stream().limit(Math.min(due, SHARE)).toList();
+      if (!first.isEmpty() && recipient.offerPositions(new Positions(first))) {
+        due -= first.size();
+        first.forEach(position -> last.remove(position.object()));
+      }
+    }
+  }
+
+  /// A relay that sends so many times a second. It listens once somebody wants positions.
   PositionRelay(PositionFeed feed, int frames) {
     this.feed = feed;
     this.pause = Duration.ofSeconds(1).dividedBy(frames);
@@ -45,16 +80,29 @@ final class PositionRelay implements AutoCloseable {
   void add(Subscription subscription) {
     lock.lock();
     try {
-      if (subscription.ended()) {
+      if (subscription.ended() || closed.getCount() == 0) {
         return;
       }
       index.add(subscription);
+      wanting.add(subscription);
     } finally {
       lock.unlock();
     }
-    if (!started.getAndSet(true)) {
-      listening = feed.listen(this::hear);
-      Thread.ofVirtual().name("positions").start(this::send);
+    listen();
+  }
+
+  private void listen() {
+    ears.lock();
+    try {
+      if (listening == null && closed.getCount() > 0) {
+        listening = feed.listen(this::hear);
+      }
+      if (!started) {
+        started = true;
+        Thread.ofVirtual().name("positions").start(this::send);
+      }
+    } finally {
+      ears.unlock();
     }
   }
 
@@ -63,6 +111,8 @@ final class PositionRelay implements AutoCloseable {
     try {
       index.remove(subscription);
       waiting.remove(subscription.recipient());
+      wanting.remove(subscription);
+      idle = System.nanoTime();
     } finally {
       lock.unlock();
     }
@@ -73,7 +123,7 @@ final class PositionRelay implements AutoCloseable {
     try {
       for (Position position : positions) {
         for (Subscription one : index.find(Happening.of(position))) {
-          keep(waiting.computeIfAbsent(one.recipient(), _ -> new LinkedHashMap<>()), position);
+          waiting.computeIfAbsent(one.recipient(), _ -> new Waiting()).keep(position);
         }
       }
     } finally {
@@ -81,19 +131,15 @@ final class PositionRelay implements AutoCloseable {
     }
   }
 
-  private static void keep(Map<String, Position> last, Position position) {
-    if (last.size() < MOST || last.containsKey(position.object())) {
-      last.merge(
-          position.object(),
-          position,
-          (known, heard) -> heard.time().isBefore(known.time()) ? known : heard);
-    }
-  }
-
   private void send() {
     try {
       while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        sendOnce();
+        try {
+          sendOnce();
+          stopListening(this::isIdle);
+        } catch (RuntimeException e) {
+          LOG.error("positions cannot be passed on, will go on", e);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -103,37 +149,56 @@ final class PositionRelay implements AutoCloseable {
   private void sendOnce() {
     lock.lock();
     try {
-      waiting
-          .entrySet()
-          .removeIf(entry -> {
-            boolean takes = entry.getKey().isAtEase();
-            if (takes) {
-              offer(entry.getKey(), List.copyOf(entry.getValue().values()));
-            }
-            return takes;
-          });
+      waiting.values().removeIf(those -> those.last.isEmpty());
+      waiting.forEach((recipient, those) -> {
+        those.due = those.last.size();
+        those.offer(recipient);
+      });
     } finally {
       lock.unlock();
     }
   }
 
-  private static void offer(Recipient recipient, List<Position> positions) {
-    for (int from = 0; from < positions.size(); from += SHARE) {
-      int to = Math.min(from + SHARE, positions.size());
-      recipient.offer(new Frame.Positions(positions.subList(from, to)));
+  /// Goes on with what is due to a client that has taken a frame.
+  void goOn(Recipient recipient) {
+    lock.lock();
+    try {
+      Waiting those = waiting.get(recipient);
+      if (those != null) {
+        those.offer(recipient);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isIdle() {
+    lock.lock();
+    try {
+      return wanting.isEmpty() && System.nanoTime() - idle > LINGER.toNanos();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stopListening(BooleanSupplier condition) {
+    ears.lock();
+    try {
+      AutoCloseable those = listening;
+      if (those != null && condition.getAsBoolean()) {
+        listening = null;
+        those.close();
+      }
+    } catch (Exception e) {
+      LOG.warn("the feed of positions did not end: {}", e.getMessage());
+    } finally {
+      ears.unlock();
     }
   }
 
   @Override
   public void close() {
     closed.countDown();
-    AutoCloseable ears = listening;
-    try {
-      if (ears != null) {
-        ears.close();
-      }
-    } catch (Exception e) {
-      LOG.warn("the feed of positions did not end: {}", e.getMessage());
-    }
+    stopListening(() -> true);
   }
 }

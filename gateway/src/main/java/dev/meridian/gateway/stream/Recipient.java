@@ -3,7 +3,6 @@ package dev.meridian.gateway.stream;
 import dev.meridian.gateway.stream.Wire.Ending;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +24,17 @@ public final class Recipient {
   private final StreamCounts counts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Frame> queue = new ArrayDeque<>();
+  private final FrameQueue queue;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private @Nullable Ending ending;
+  private boolean catchingUp;
+  private volatile long writing; // since when, of the clock of elapsed time; 0 for not at all
 
   Recipient(Wire wire, StreamBounds bounds, StreamCounts counts) {
     this.wire = wire;
     this.bounds = bounds;
+    this.queue = new FrameQueue(bounds.queued());
     this.counts = counts;
   }
 
@@ -40,42 +42,73 @@ public final class Recipient {
   public void offer(Frame frame) {
     lock.lock();
     try {
-      if (ending == null && queue.size() >= bounds.queued()) {
+      if (ending == null && !queue.hasRoom(1, frame.size())) {
         counts.countDropped(frame, Ending.SLOW);
         end(Ending.SLOW);
       } else if (ending == null) {
-        queue.add(frame);
-        changed.signalAll();
+        add(frame);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /// Adds a frame once there is room for it and as much again.
-  ///
-  /// @return false if the client is gone
-  boolean put(Frame frame) throws InterruptedException {
+  /// Adds all frames, or none if there is no room for all.
+  boolean offerIfRoom(List<Frame> frames) {
+    long bytes = frames.stream().mapToLong(Frame::size).sum();
     lock.lock();
     try {
-      while (ending == null && queue.size() >= bounds.queued() / 2) {
+      boolean room = frames.isEmpty() || queue.hasRoom(frames.size(), bytes);
+      if (room && ending == null) {
+        frames.forEach(this::add);
+      }
+      return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Adds positions unless others wait already: one frame of them waits at most, beside the others.
+  boolean offerPositions(Frame.Positions frame) {
+    lock.lock();
+    try {
+      boolean taken = ending == null && queue.addPositions(frame);
+      changed.signalAll();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Adds a frame for a subscription once there is room for as much again. Without effect if the
+  /// client is gone or the subscription has ended.
+  void put(Subscription subscription, Frame frame) throws InterruptedException {
+    lock.lock();
+    try {
+      while (isServed(subscription) && !queue.isHalfEmpty()) {
         changed.await();
       }
-      if (ending == null) {
-        queue.add(frame);
-        changed.signalAll();
+      if (isServed(subscription)) {
+        add(frame);
       }
-      return ending == null;
     } finally {
       lock.unlock();
     }
   }
 
-  /// How many frames it can take now.
-  int room() {
+  /// Waits until there is room and none of its other subscriptions catches up.
+  ///
+  /// @return whether [#endTurn] has to follow; false if the client is gone or the subscription has
+  ///   ended
+  boolean awaitTurn(Subscription subscription) throws InterruptedException {
     lock.lock();
     try {
-      return bounds.queued() - queue.size();
+      while (isServed(subscription) && (catchingUp || !queue.isHalfEmpty())) {
+        changed.await();
+      }
+      boolean turn = isServed(subscription);
+      catchingUp |= turn;
+      return turn;
     } finally {
       lock.unlock();
     }
@@ -86,9 +119,33 @@ public final class Recipient {
     return wire;
   }
 
-  /// Whether hardly anything waits for it.
-  boolean isAtEase() {
-    return room() > bounds.queued() / 2;
+  void endTurn() {
+    lock.lock();
+    try {
+      catchingUp = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Has those who wait look again.
+  void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isServed(Subscription subscription) {
+    return ending == null && !subscription.ended();
+  }
+
+  private void add(Frame frame) {
+    queue.add(frame);
+    changed.signalAll();
   }
 
   /// Ends it; nothing that waits is sent any more. Idempotent.
@@ -100,8 +157,7 @@ public final class Recipient {
       }
       ending = why;
       counts.countEnd(why);
-      queue.forEach(frame -> counts.countDropped(frame, why));
-      queue.clear();
+      queue.clear(frame -> counts.countDropped(frame, why));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -122,13 +178,17 @@ public final class Recipient {
   /// Sends what comes until the end, on this thread.
   ///
   /// @param beat called at each heartbeat, to add what there is to say
-  void send(Consumer<Recipient> beat) {
+  /// @param positionsSent called when positions are sent, to add more of them
+  void send(Consumer<Recipient> beat, Consumer<Recipient> positionsSent) {
     try {
       long next = System.nanoTime() + bounds.heartbeat().toNanos();
       while (!ended()) {
         Frame frame = poll(next - System.nanoTime());
         if (frame != null) {
           write(frame);
+        }
+        if (frame instanceof Frame.Positions) {
+          positionsSent.accept(this);
         }
         if (System.nanoTime() - next >= 0) {
           next = System.nanoTime() + bounds.heartbeat().toNanos();
@@ -147,7 +207,7 @@ public final class Recipient {
 
   private void write(Frame frame) throws IOException, InterruptedException {
     try {
-      wire.send(frame);
+      timed(() -> wire.send(frame));
       counts.countSent(frame);
     } catch (IOException e) {
       end(Ending.GONE);
@@ -161,8 +221,31 @@ public final class Recipient {
       wire.cut();
       end(Ending.GONE);
     } else {
-      wire.beat();
+      timed(wire::beat);
       beat.accept(this);
+    }
+  }
+
+  /// What may block as long as the client does not read.
+  private interface Write {
+    void write() throws IOException, InterruptedException;
+  }
+
+  private void timed(Write what) throws IOException, InterruptedException {
+    writing = System.nanoTime() | 1;
+    try {
+      what.write();
+    } finally {
+      writing = 0;
+    }
+  }
+
+  /// Cuts the wire if the client has not taken a frame for three heartbeats.
+  void cutIfStalled() {
+    long since = writing;
+    if (since != 0 && System.nanoTime() - since > bounds.heartbeat().toNanos() * BEATS) {
+      end(Ending.SLOW);
+      wire.cut();
     }
   }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param queued the most frames that wait for one client; one that lets more pile up is sent away;
 ///   10 or more
 /// @param heartbeat how often a client hears something, and has to answer, though nothing happens;
-///   one that does not answer three times is given up; more than 0
+///   one that does not answer three times, or does not take a frame for as long, is given up; more
+///   than 0
 /// @param positionFrames the most frames of positions a second, 1 to 50
 public record StreamBounds(int streams, int queued, Duration heartbeat, int positionFrames) {
   /// 10,000 clients, 1,000 frames, 15 s, 5 a second.
@@ -21,6 +22,10 @@ public record StreamBounds(int streams, int queued, Duration heartbeat, int posi
 
   /// The longest frame from a client, in characters.
   public static final int LONGEST_FRAME = 64 << 10;
+
+  /// The most bytes of frames that wait for one client, about; a single longer frame is taken if no
+  /// other waits. Positions are apart: one frame of them waits.
+  public static final int QUEUED_BYTES = 2 << 20;
 
   private static final int LEAST_QUEUE = 10;
   private static final int MOST_FRAMES = 50;

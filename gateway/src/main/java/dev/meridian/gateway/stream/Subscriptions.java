@@ -24,7 +24,6 @@ final class Subscriptions<S> {
   private final TreeMap<Integer, Map<String, Set<S>>> byBeginning = new TreeMap<>();
   private final BoxIndex<S> byBox = new BoxIndex<>();
   private final Set<S> others = new LinkedHashSet<>();
-  private int looks;
 
   Subscriptions(Function<S, Filter> filters) {
     this.filters = filters;
@@ -64,7 +63,6 @@ final class Subscriptions<S> {
         .forEach((length, beginnings) ->
             candidates.addAll(beginnings.getOrDefault(it.object().substring(0, length), Set.of())));
     byBox.find(it.at(), candidates::add);
-    looks += candidates.size();
     List<S> found = new ArrayList<>();
     for (S candidate : candidates) {
       if (filters.apply(candidate).fits(it)) {
@@ -72,11 +70,6 @@ final class Subscriptions<S> {
       }
     }
     return found;
-  }
-
-  /// How many filters were looked at in all.
-  int looks() {
-    return looks;
   }
 
   /// A key of a map of sets, which goes when its set is empty.

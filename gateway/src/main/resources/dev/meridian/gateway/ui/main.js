@@ -108,8 +108,7 @@ let looks = 0;
 async function look() {
   const extent = extentInSight(map);
   const box = boxOf(extent);
-  // Positions are chosen by the box alone; a fence that nobody has keeps crossings out of it.
-  stream.want("sight", { positions: true, fences: ["\u0000"], ...(box ? { bbox: box } : {}) });
+  stream.want("sight", { crossings: false, positions: true, ...(box ? { bbox: box } : {}) });
   fences.load();
   if (box) fleet.keepWithin(extent, objects.chosen);
   const within = known && ol.extent.containsExtent(known, extent);

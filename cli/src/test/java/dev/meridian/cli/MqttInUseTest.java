@@ -1,0 +1,57 @@
+package dev.meridian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meridian.broker.Broker;
+import dev.meridian.geo.Region;
+import dev.meridian.geo.RegionMap;
+import dev.meridian.ingest.PositionIntake;
+import dev.meridian.ingest.PositionPublisher;
+import dev.meridian.memory.MemoryBroker;
+import dev.meridian.route.QueueName;
+import dev.meridian.testing.Await;
+import dev.meridian.testing.FlakyBroker;
+import dev.meridian.wire.Seal;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// Who consumes positions from MQTT while the regions' brokers change.
+final class MqttInUseTest {
+  private final RegionMap map = RegionMap.of(List.of(Region.at("fra", 8.7, 50)), List.of());
+
+  private static FlakyBroker broker() {
+    FlakyBroker broker = new FlakyBroker(new MemoryBroker(InstantSource.system()));
+    broker.declare(QueueName.MQTT);
+    return broker;
+  }
+
+  private static void awaitConsumers(Broker broker, int count) {
+    Await.until(count + " consumers", () -> broker.depth(QueueName.MQTT).consumers() == count);
+  }
+
+  @Test
+  void brokersOfAReloadAreFollowedAndAllEndInTheEnd() {
+    try (FlakyBroker old = broker();
+        FlakyBroker shared = broker();
+        FlakyBroker fresh = broker()) {
+      AtomicReference<List<Broker>> brokers = new AtomicReference<>(List.of(old, shared, shared));
+      PositionPublisher positions =
+          new PositionPublisher(() -> map, _ -> old, Seal.NONE, PositionIntake.Bounds.STANDARD);
+      try (MqttInUse devices = new MqttInUse(brokers::get, positions, InstantSource.system())) {
+        devices.start();
+        awaitConsumers(old, 1);
+        awaitConsumers(shared, 1);
+        fresh.goDown();
+        brokers.set(List.of(shared, fresh));
+        awaitConsumers(old, 0);
+        fresh.recover();
+        awaitConsumers(fresh, 1);
+        assertThat(shared.depth(QueueName.MQTT).consumers()).isEqualTo(1);
+      }
+      assertThat(shared.depth(QueueName.MQTT).consumers()).isZero();
+      assertThat(fresh.depth(QueueName.MQTT).consumers()).isZero();
+    }
+  }
+}
