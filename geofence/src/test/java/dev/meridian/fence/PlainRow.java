@@ -55,6 +55,21 @@ final class PlainRow {
     return approached;
   }
 
+  boolean passes(Fix from, Fix fix) {
+    return state.equals("out")
+        && !left
+        && PlainFence.isPlanOut(fence, from, 0)
+        && PlainFence.isPlanOut(fence, fix, 0)
+        && PlainFence.meets(fence, from, fix);
+  }
+
+  boolean isLevelDue(Fix fix, Crossing.Kind kind) {
+    Telling telling = fence.rules().telling();
+    boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
+    boolean due = level == null || !fix.time().isBefore(level.plus(telling.level()));
+    return asked && due && PlainFence.isOpen(fence, fix.time());
+  }
+
   void begin() {
     why = null;
     over = null;

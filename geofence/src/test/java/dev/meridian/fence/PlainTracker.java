@@ -275,10 +275,7 @@ final class PlainTracker {
   }
 
   private void level(PlainRow row, Fix fix, String state, Kind kind) {
-    Telling telling = row.fence.rules().telling();
-    boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
-    boolean due = row.level == null || !fix.time().isBefore(row.level.plus(telling.level()));
-    if (row.state.equals(state) && asked && due && PlainFence.isOpen(row.fence, fix.time())) {
+    if (row.state.equals(state) && row.isLevelDue(fix, kind)) {
       row.level = fix.time();
       tell(kind, row, "MOVED", fix.time(), fix.time());
     }
@@ -341,12 +338,7 @@ final class PlainTracker {
     if (from == null || Duration.between(from.time(), fix.time()).compareTo(rules.maxGap()) > 0) {
       return;
     }
-    boolean both =
-        row.state.equals("out")
-            && PlainFence.isPlanOut(row.fence, from, 0)
-            && PlainFence.isPlanOut(row.fence, fix, 0)
-            && PlainFence.meets(row.fence, from, fix);
-    if (both && !row.left) {
+    if (row.passes(from, fix)) {
       tell(
           Kind.CROSS,
           row,
