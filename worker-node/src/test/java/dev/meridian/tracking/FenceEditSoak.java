@@ -114,7 +114,8 @@ final class FenceEditSoak {
   /// Looks at the crossings since the last time.
   private void look(TrackingScene scene, LiveFences fences) {
     Map<String, String> after = Map.of("fra", place);
-    for (var entry : scene.tracking.crossings().read(after, CrossingLog.MAX_READ, Duration.ZERO)) {
+    CrossingLog log = scene.tracking.crossings();
+    for (var entry : log.read(after, CrossingLog.MAX_READ, Duration.ZERO).entries()) {
       place = entry.place();
       Crossed crossed = entry.crossing();
       if (crossed.kind() == Crossed.Kind.ENTER && crossed.cause().equals("moved")) {
