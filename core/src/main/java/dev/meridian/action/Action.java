@@ -1,27 +1,25 @@
 package dev.meridian.action;
 
-import dev.meridian.track.Crossed.Kind;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a crossing of a fence starts. Immutable by agreement: nobody changes the inputs.
 public sealed interface Action {
-  /// The kinds of crossings that start it.
-  Set<Kind> on();
+  /// The crossings that start it.
+  On on();
 
   /// A task.
   ///
   /// @param type the name of its type
   /// @param inputs of it, to which the member `crossing` is added
-  record Start(Set<Kind> on, String type, ObjectNode inputs) implements Action {}
+  record Start(On on, String type, ObjectNode inputs) implements Action {}
 
   /// A webhook.
   ///
   /// @param url to send to
   /// @param endpoint whose secrets sign it; null for the one that covers the URL best
-  record Send(Set<Kind> on, String url, @Nullable String endpoint) implements Action {}
+  record Send(On on, String url, @Nullable String endpoint) implements Action {}
 
   /// A message on the exchange [dev.meridian.broker.Announcement#EXCHANGE] of the region's broker.
-  record Publish(Set<Kind> on) implements Action {}
+  record Publish(On on) implements Action {}
 }

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the member `actions` of a fence's properties: a list of `{"on": [kinds], "task": type,
 /// "inputs": {…}}`, `{"on": [kinds], "webhook": url, "endpoint": id}` and `{"on": [kinds],
-/// "publish": true}`. Without `on`, an action is for `enter`.
+/// "publish": true}`. Without `on`, an action is for `enter`; late crossings start it only if it
+/// names `late-enter` or `late-exit`.
 public final class ActionReader {
   /// The most actions of a fence.
   public static final int MOST = 10;
@@ -43,6 +45,10 @@ public final class ActionReader {
       Arrays.stream(Kind.values())
           .filter(kind -> kind != Kind.LOST)
           .collect(Collectors.toUnmodifiableMap(Kind::word, Function.identity()));
+
+  /// The kinds that late positions tell of, by their words.
+  private static final Map<String, Kind> LATE =
+      Map.of("late-enter", Kind.ENTER, "late-exit", Kind.EXIT);
 
   private ActionReader() {}
 
@@ -91,7 +97,7 @@ public final class ActionReader {
             "/" + member, "unknown member", NearNames.expectation(member, known));
       }
     }
-    Set<Kind> on = on(action.path(ON));
+    On on = on(action.path(ON));
     return switch (what) {
       case TASK -> new Action.Start(on, text(action, TASK), inputs(action.path(INPUTS)));
       case WEBHOOK ->
@@ -101,24 +107,35 @@ public final class ActionReader {
     };
   }
 
-  private static Set<Kind> on(JsonNode kinds) {
+  private static On on(JsonNode kinds) {
     if (kinds.isMissingNode()) {
-      return Set.of(Kind.ENTER);
+      return On.of(Kind.ENTER);
     }
     if (!kinds.isArray() || kinds.isEmpty()) {
       throw new InvalidValueException("/" + ON, kinds, "a list of kinds of crossings");
     }
     Set<Kind> on = EnumSet.noneOf(Kind.class);
+    Set<Kind> late = EnumSet.noneOf(Kind.class);
     for (int i = 0; i < kinds.size(); i++) {
       String word = kinds.get(i).asString("");
       Kind kind = KINDS.get(word);
-      if (kind == null) {
+      Kind ofLate = LATE.get(word);
+      if (kind != null) {
+        on.add(kind);
+      } else if (ofLate != null) {
+        late.add(ofLate);
+      } else {
         throw new InvalidValueException(
-            "/" + ON + "/" + i, kinds.get(i), NearNames.expectation(word, KINDS.keySet()));
+            "/" + ON + "/" + i, kinds.get(i), NearNames.expectation(word, words()));
       }
-      on.add(kind);
     }
-    return Set.copyOf(on);
+    return new On(on, late);
+  }
+
+  private static Set<String> words() {
+    Set<String> words = new TreeSet<>(KINDS.keySet());
+    words.addAll(LATE.keySet());
+    return words;
   }
 
   private static String text(JsonNode action, String member) {
@@ -145,7 +162,7 @@ public final class ActionReader {
     return object;
   }
 
-  private static Action publish(Set<Kind> on, JsonNode value) {
+  private static Action publish(On on, JsonNode value) {
     if (!value.isBoolean() || !value.booleanValue()) {
       throw new InvalidValueException("/" + PUBLISH, value, "true");
     }

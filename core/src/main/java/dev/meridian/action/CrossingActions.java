@@ -166,7 +166,7 @@ public final class CrossingActions implements AutoCloseable {
     List<Todo> todos = new ArrayList<>();
     for (int number = 0; number < fence.actions().size(); number++) {
       Action action = fence.actions().get(number);
-      if (action.on().contains(entry.crossing().kind())) {
+      if (action.on().starts(entry.crossing())) {
         todos.add(new Todo(entry, fence.version(), number, action));
       }
     }

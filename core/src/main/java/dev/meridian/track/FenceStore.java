@@ -78,7 +78,8 @@ public interface FenceStore {
   /// Which of these ids a fence has.
   Set<String> existing(Collection<String> ids);
 
-  /// A page of fences.
+  /// A page of fences. It has fewer than asked for where they are large: the last is the one that
+  /// names no next.
   ///
   /// @param after the id before the first one; null from the beginning
   /// @param limit 1 to [#MAX_PAGE]

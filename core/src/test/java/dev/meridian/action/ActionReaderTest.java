@@ -27,16 +27,18 @@ final class ActionReaderTest {
                 """
                 [{'task': 'notify', 'inputs': {'to': 'ops'}, 'on': ['exit', 'dwell']},
                  {'webhook': 'https://x/y'}, {'webhook': 'https://x/y', 'endpoint': 'e'},
-                 {'publish': true, 'on': ['enter', 'cross', 'approach', 'inside', 'outside']}]
+                 {'publish': true, 'on': ['enter', 'cross', 'late-exit', 'approach', 'inside', 'outside']}]
                 """));
     assertThat(actions)
         .containsExactly(
             new Action.Start(
-                Set.of(Kind.EXIT, Kind.DWELL), "notify", Json.object().put("to", "ops")),
-            new Action.Send(Set.of(Kind.ENTER), "https://x/y", null),
-            new Action.Send(Set.of(Kind.ENTER), "https://x/y", "e"),
+                On.of(Kind.EXIT, Kind.DWELL), "notify", Json.object().put("to", "ops")),
+            new Action.Send(On.of(Kind.ENTER), "https://x/y", null),
+            new Action.Send(On.of(Kind.ENTER), "https://x/y", "e"),
             new Action.Publish(
-                Set.of(Kind.ENTER, Kind.CROSS, Kind.APPROACH, Kind.INSIDE, Kind.OUTSIDE)));
+                new On(
+                    Set.of(Kind.ENTER, Kind.CROSS, Kind.APPROACH, Kind.INSIDE, Kind.OUTSIDE),
+                    Set.of(Kind.EXIT))));
   }
 
   @Test
@@ -67,6 +69,7 @@ final class ActionReaderTest {
         "[{'publish': true, 'on': []}]               | /actions/0/on",
         "[{'publish': true, 'on': ['enter', 'ext']}] | /actions/0/on/1",
         "[{'publish': true, 'on': ['lost']}]         | /actions/0/on/0",
+        "[{'publish': true, 'on': ['late-dwell']}]   | /actions/0/on/0",
       })
   void wrongActionIsNamedByItsPointer(String actions, String pointer) {
     assertThatThrownBy(() -> ActionReader.check(properties(actions)))

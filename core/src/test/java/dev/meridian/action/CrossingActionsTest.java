@@ -114,6 +114,21 @@ final class CrossingActionsTest {
   }
 
   @Test
+  void lateCrossingsStartOnlyWhatAsksForThem() {
+    scene.fence(
+        "port",
+        "[{'task': 'notify', 'on': ['enter', 'exit']}, {'task': 'notify', 'on': ['late-enter']}]");
+    scene.crossLate("ship", "port", Kind.EXIT);
+    String asked = scene.crossLate("ship", "port", Kind.ENTER);
+    round();
+    awaitTasks(1);
+    assertThat(tasks).hasSize(1);
+    assertThat(tasks.getFirst().kwargs().path("crossing").path("id").asString()).isEqualTo(asked);
+    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0));
+    assertThat(scene.unfinished()).isZero();
+  }
+
+  @Test
   void typeWithoutRoomForTheCrossingDoesWithoutIt() {
     scene.fence("port", "[{'task': 'fetch', 'inputs': {'source': 'weather'}}]");
     scene.cross("ship", "port", Kind.ENTER);

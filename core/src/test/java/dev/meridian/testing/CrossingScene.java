@@ -141,6 +141,17 @@ public final class CrossingScene implements AutoCloseable {
   ///
   /// @return its id
   public String cross(String object, String fence, Kind kind, int version) {
+    return cross(object, fence, kind, version, false);
+  }
+
+  /// Logs a crossing that is told late.
+  ///
+  /// @return its id
+  public String crossLate(String object, String fence, Kind kind) {
+    return cross(object, fence, kind, 1, true);
+  }
+
+  private String cross(String object, String fence, Kind kind, int version, boolean late) {
     int visit = visits.incrementAndGet();
     Instant now = clock.instant();
     LonLat at = new LonLat(-76, 38);
@@ -157,7 +168,7 @@ public final class CrossingScene implements AutoCloseable {
             at,
             now,
             now,
-            false,
+            late,
             Json.object().put("fenceVersion", version).put("visit", visit));
     Position last = new Position(object, now, at, 0, 0, Motion.UNKNOWN, Json.object());
     ObjectStore objects = store.tracking().objects();

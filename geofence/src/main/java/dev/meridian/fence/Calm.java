@@ -17,6 +17,7 @@ record Calm(ObjectState state, Fix fix, @Nullable Course course, FenceIndex fenc
     Fix last = state.last();
     return last != null
         && !state.lost()
+        && !state.vague()
         && fences.isClear(last.at(), fix.at(), fix.accuracy())
         && isInsideAsBefore()
         && nobodyWatches();

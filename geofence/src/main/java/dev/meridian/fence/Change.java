@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A state on its way to the next, and what happens meanwhile. Not thread-safe.
@@ -24,6 +25,7 @@ final class Change {
   private boolean replaced;
   private @Nullable Course course;
   private boolean lost;
+  private boolean vague;
   private long visits;
   private @Nullable Ranking ranking;
 
@@ -35,6 +37,7 @@ final class Change {
     this.replaced = from.replaced();
     this.course = from.course();
     this.lost = from.lost();
+    this.vague = from.vague();
     this.visits = from.visits();
   }
 
@@ -46,8 +49,37 @@ final class Change {
     return List.copyOf(stays.values());
   }
 
+  /// Some of the stays as they are now.
+  List<Stay> stays(Predicate<Stay> some) {
+    return stays.values().stream().filter(some).toList();
+  }
+
   @Nullable Stay stay(String fence) {
     return stays.get(fence);
+  }
+
+  /// Whether the object was told to be lost, and no fix came since.
+  boolean isLost() {
+    return lost;
+  }
+
+  /// Whether no fix has yet said where it is of most fences.
+  boolean isVague() {
+    return vague;
+  }
+
+  void vague(boolean now) {
+    vague = now;
+  }
+
+  /// Nothing is known of where it is of the fence. There is a bound to what is written down so.
+  void unknown(Fence fence) {
+    remove(fence.id());
+    if (stays(stay -> stay.state() == Stay.State.UNKNOWN).size() < Sights.MOST) {
+      put(Stay.unknown(fence));
+    } else {
+      vague = true;
+    }
   }
 
   void put(Stay stay) {
@@ -144,7 +176,7 @@ final class Change {
 
   private void end(Stay stay, Cause cause, Times times, Evidence evidence) {
     String id = stay.fence().id();
-    var visit = new ObjectState.Visit(id, stay.since(), times.from());
+    var visit = new ObjectState.Visit(id, stay.since(), times.from(), false);
     history = ObjectState.extended(history, visit);
     tell(Kind.EXIT, stay, cause, times, evidence);
   }
@@ -226,7 +258,16 @@ final class Change {
   Step step(int undecided) {
     var state =
         new ObjectState(
-            from.object(), last, replaced, from.suspect(), course, lost, visits, stays, history);
+            from.object(),
+            last,
+            replaced,
+            from.suspect(),
+            course,
+            lost,
+            vague,
+            visits,
+            stays,
+            history);
     return new Step(state, List.copyOf(crossings), Verdict.ACCEPTED, undecided);
   }
 }

@@ -9,7 +9,7 @@ import dev.meridian.geo.GreatCircle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +24,12 @@ final class Decision {
   private final FenceIndex fences;
   private final @Nullable Fix last;
   private final Fix fix;
-  private final Map<String, Sight> sights;
+  private final Sights sights;
   private final @Nullable Course course;
+  private @Nullable List<Fence> before;
   private int undecided;
 
-  /// @param last the fix before; null for the first
+  /// @param last the fix before; null for the first, and as long as all were vague
   /// @param course as the fix shows it; null if it never moved
   Decision(Change change, FenceIndex fences, @Nullable Fix last, Fix fix, @Nullable Course course) {
     this.change = change;
@@ -50,9 +51,12 @@ final class Decision {
   void decide(Duration maxGap) {
     SortedMap<String, Fence> concerned = new TreeMap<>();
     change.stays().forEach(stay -> concerned.put(stay.fence().id(), stay.fence()));
-    sights.keySet().forEach(id -> fences.fence(id).ifPresent(now -> concerned.put(id, now)));
+    for (String id : sights.near().keySet()) {
+      fences.fence(id).ifPresent(now -> concerned.put(id, now));
+    }
     concerned.values().removeIf(fence -> !change.concerns(fence));
     SortedMap<String, Fence> passed = passed(maxGap);
+    vague();
     concerned.values().forEach(this::decide);
     change.rank(new Times(Instant.MIN, fix.time()), new Evidence(last, fix, Double.NaN));
     passed.values().forEach(this::pass);
@@ -61,6 +65,15 @@ final class Decision {
     }
     new Levels(change, last, fix).tell(fences.watch().outside().values());
     change.exitsFirst();
+  }
+
+  /// Of a fix with too many edges near it not all is looked at: what it does not decide of fences
+  /// that the object is not inside of is not written down, and of a first fix that is everything.
+  private void vague() {
+    undecided += sights.vague() ? Sights.MOST : 0;
+    if (last == null) {
+      change.vague(sights.vague());
+    }
   }
 
   /// The fences the way from the last fix may lead through, if it is short enough in time: none
@@ -77,7 +90,10 @@ final class Decision {
   private boolean mayPass(Fence fence) {
     Stay stay = change.stay(fence.id());
     boolean wasOutside = stay == null || stay.isPlainlyOutside();
-    return wasOutside && !sights.containsKey(fence.id()) && change.concerns(fence);
+    return wasOutside
+        && !sights.near().containsKey(fence.id())
+        && change.concerns(fence)
+        && (!sights.vague() || Sight.of(fence, fix).isBeyondInPlan(0));
   }
 
   private void decide(Fence fence) {
@@ -100,7 +116,7 @@ final class Decision {
 
   /// @param exactly whether the distance to the edge is needed though it is not near
   private Sight sight(Fence fence, boolean exactly) {
-    Sight near = sights.get(fence.id());
+    Sight near = sights.near().get(fence.id());
     if (near != null) {
       return near;
     }
@@ -129,8 +145,13 @@ final class Decision {
   private void outside(Fence fence, Sight sight) {
     Stay stay = change.stay(fence.id());
     if (last == null) {
-      change.put(Stay.unknown(fence));
+      if (!sights.vague()) {
+        change.put(Stay.unknown(fence));
+      }
       unknown(fence, sight);
+    } else if (stay == null && !sight.isBeyond(0) && cameTo(fence, last)) {
+      change.visit(fence, new Times(last.time(), fix.time()));
+      undecided += sight.isInside() ? 0 : 1;
     } else if (sight.isInside()) {
       Pending pending = stay == null ? null : stay.pending();
       Pending since = pending == null ? new Pending(crossed(fence), fix.time()) : pending;
@@ -145,6 +166,17 @@ final class Decision {
     } else {
       undecided++;
     }
+  }
+
+  /// Whether the fence is new or larger and came to the object, rather than the object to the
+  /// fence: the last fix was inside, and nobody took note. Where a lost object was is over.
+  private boolean cameTo(Fence fence, Fix last) {
+    List<Fence> around = before;
+    if (around == null) {
+      around = fences.containing(last.at());
+      before = around;
+    }
+    return !change.isLost() && around.contains(fence) && Sight.of(fence, last).isInside();
   }
 
   private void inside(Stay stay, Sight sight) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param change to be made
 /// @param last where the object was last
-/// @param at when the fence was edited
+/// @param at when the fence was edited; not before the last fix
 record Edit(Change change, Fix last, Instant at) {
   void removed(@Nullable Fence fence) {
     Stay stay = fence == null ? null : change.stay(fence.id());
@@ -37,17 +37,18 @@ record Edit(Change change, Fix last, Instant at) {
       return;
     }
     Sight sight = Sight.of(fence, last);
-    boolean unknown = isNew || (stay != null && stay.state() == Stay.State.UNKNOWN);
+    boolean unknown =
+        isNew || change.isVague() || (stay != null && stay.state() == Stay.State.UNKNOWN);
     if (stay != null && stay.isWithin()) {
       changedRound(stay, fence, sight);
     } else if (sight.isInside() && unknown) {
       change.visit(fence, new Times(last.time(), at));
     } else if (sight.isInside()) {
-      change.enter(fence, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
+      change.enter(fence, Cause.FENCE_EDITED, new Times(last.time(), at), evidence(sight.edge()));
     } else if (sight.isBeyond(0) || !unknown) {
       change.remove(fence.id());
     } else {
-      change.put(Stay.unknown(fence));
+      change.unknown(fence);
     }
   }
 

@@ -101,17 +101,15 @@ public final class FenceIndex {
   public FenceIndex edited(Collection<Fence> put, Collection<String> removed) {
     Map<String, Fence> fences = new LinkedHashMap<>(edited);
     boolean[] without = Arrays.copyOf(gone, base.size());
-    Watch watching = watch;
     for (String id : removed) {
       fences.remove(id);
       leaveOut(id, without);
-      watching = watching == null ? null : watching.without(id);
     }
     for (Fence fence : put) {
       fences.put(fence.id(), fence);
       leaveOut(fence.id(), without);
-      watching = watching == null ? null : watching.with(fence);
     }
+    Watch watching = watch == null ? null : watch.edited(put, removed);
     return new FenceIndex(base, baseTree, numbers, without, fences, watching);
   }
 
@@ -181,27 +179,35 @@ public final class FenceIndex {
     return baseTree.bytes() + deltaTree.bytes();
   }
 
-  /// By id, how a fix lies to each fence that contains it or has an edge within its accuracy.
-  Map<String, Sight> sights(Fix fix) {
-    Map<String, Sight> sights = new HashMap<>();
-    if (fix.accuracy() > 0) {
-      for (Surroundings all : surroundings) {
-        all.edges(fix.at(), fix.accuracy())
-            .forEach((fence, edge) -> sights.put(fence.id(), Sight.of(fence, fix, false, edge)));
-      }
+  /// How a fix lies to the fences round it. However large its accuracy, few edges are looked at.
+  Sights sights(Fix fix) {
+    Map<Fence, Double> edges =
+        fix.accuracy() > 0 ? edges(fix.at(), fix.accuracy(), Sights.MOST + 1) : Map.of();
+    boolean vague = edges.size() > Sights.MOST;
+    Map<String, Sight> near = new HashMap<>();
+    if (!vague) {
+      edges.forEach((fence, edge) -> near.put(fence.id(), Sight.of(fence, fix, false, edge)));
     }
     for (Fence fence : containing(fix.at())) {
-      Sight near = sights.get(fence.id());
-      double edge = near == null ? Double.POSITIVE_INFINITY : near.edge();
-      sights.put(fence.id(), Sight.of(fence, fix, true, edge));
+      double edge =
+          vague
+              ? fence.outline().edgeDistance(fix.at())
+              : edges.getOrDefault(fence, Double.POSITIVE_INFINITY);
+      near.put(fence.id(), Sight.of(fence, fix, true, edge));
     }
-    return sights;
+    return new Sights(near, vague);
   }
 
   /// The metres to the nearest edge of each fence that has one within a radius.
   Map<Fence, Double> edges(LonLat at, double radius) {
+    return edges(at, radius, Integer.MAX_VALUE);
+  }
+
+  private Map<Fence, Double> edges(LonLat at, double radius, int most) {
     Map<Fence, Double> edges = new HashMap<>();
-    surroundings.forEach(all -> edges.putAll(all.edges(at, radius)));
+    for (Surroundings all : surroundings) {
+      edges.putAll(all.edges(at, radius, most - edges.size()));
+    }
     return edges;
   }
 

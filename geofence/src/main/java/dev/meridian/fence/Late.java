@@ -3,6 +3,10 @@ package dev.meridian.fence;
 import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Evidence;
 import dev.meridian.fence.Crossing.Kind;
+import dev.meridian.fence.ObjectState.Visit;
+import dev.meridian.fence.Tracker.Step;
+import dev.meridian.fence.Tracker.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,25 +16,46 @@ import java.util.Set;
 
 /// What a fix that comes too late adds to the past: a visit to each fence it is inside of, of which
 /// no visit at that time is remembered; of an exclusive group to the first of these, if no visit at
-/// that time to any fence of the group is.
-///
-/// @param state that it does not change
-/// @param fix that is older than the last
-/// @param fences as they are
-record Late(ObjectState state, Fix fix, FenceIndex fences) {
+/// that time to any fence of the group is. Late fixes of a fence that are not far apart in time are
+/// of one visit, whatever their order: the first of them to come tells of it.
+final class Late {
+  private final ObjectState state;
+  private final Fix fix;
+  private final FenceIndex fences;
+  private final List<Crossing> told = new ArrayList<>();
+  private List<Visit> history;
+
+  private Late(ObjectState state, Fix fix, FenceIndex fences) {
+    this.state = state;
+    this.fix = fix;
+    this.fences = fences;
+    this.history = state.history();
+  }
+
   private record Found(Fence fence, Sight sight) {}
 
-  List<Crossing> crossings() {
-    List<Crossing> crossings = new ArrayList<>();
-    for (Found found : visited()) {
-      var evidence = new Evidence(null, fix, found.sight.edge());
-      for (Kind kind : List.of(Kind.ENTER, Kind.EXIT)) {
-        if (found.fence.rules().telling().tells(kind, Cause.MOVED, fix.time())) {
-          crossings.add(crossing(kind, found.fence, evidence));
-        }
+  /// @param maxGap how far apart in time late fixes of one visit may be
+  static Step step(ObjectState state, Fix fix, FenceIndex fences, Duration maxGap) {
+    var late = new Late(state, fix, fences);
+    late.visited().forEach(found -> late.wasInside(found, maxGap));
+    ObjectState now =
+        late.history.equals(state.history()) ? state : state.withHistory(late.history);
+    return new Step(now, List.copyOf(late.told), Verdict.LATE, 0);
+  }
+
+  private void wasInside(Found found, Duration maxGap) {
+    String id = found.fence.id();
+    List<Visit> widened = ObjectState.widened(history, id, fix.time(), maxGap);
+    if (!widened.equals(history)) {
+      history = widened;
+      return;
+    }
+    history = ObjectState.inserted(history, new Visit(id, fix.time(), fix.time(), true));
+    for (Kind kind : List.of(Kind.ENTER, Kind.EXIT)) {
+      if (found.fence.rules().telling().tells(kind, Cause.MOVED, fix.time())) {
+        told.add(crossing(kind, found.fence, new Evidence(null, fix, found.sight.edge())));
       }
     }
-    return crossings;
   }
 
   /// In the order of the ids.
@@ -55,7 +80,7 @@ record Late(ObjectState state, Fix fix, FenceIndex fences) {
   /// The fences that it is inside of, those first that come first.
   private List<Found> inside() {
     List<Found> inside = new ArrayList<>();
-    for (Map.Entry<String, Sight> each : fences.sights(fix).entrySet()) {
+    for (Map.Entry<String, Sight> each : fences.sights(fix).near().entrySet()) {
       Fence fence = fences.fence(each.getKey()).orElse(null);
       if (fence != null
           && fence.rules().scope().concerns(state.object())

@@ -5,6 +5,7 @@ import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Evidence;
 import dev.meridian.fence.Crossing.Kind;
 import java.time.Instant;
+import java.util.Collection;
 
 /// Tells of windows that open and close while an object is inside.
 ///
@@ -14,8 +15,9 @@ record Openings(Change change, Fix last) {
   /// The most of one fence at a time: what else there was until then is left out.
   static final int MOST = 1_000;
 
-  void tell(Instant until) {
-    for (Stay stay : change.stays()) {
+  /// @param stays as they are now
+  void tell(Collection<Stay> stays, Instant until) {
+    for (Stay stay : stays) {
       Instant next = stay.told().change();
       if (stay.isInside() && next != null && !next.isAfter(until)) {
         change.put(tell(stay, next, until));

@@ -40,6 +40,7 @@ public final class StateJson {
     put(json, "suspect", fix(state.suspect()));
     put(json, "course", course(state.course()));
     put(json, "lost", state.lost());
+    put(json, "vague", state.vague());
     put(json, "visits", state.visits());
     ArrayNode stays = Json.array();
     for (Map.Entry<String, Stay> stay : state.stays().entrySet()) {
@@ -48,7 +49,11 @@ public final class StateJson {
     put(json, "stays", stays.isEmpty() ? null : stays);
     ArrayNode history = Json.array();
     for (ObjectState.Visit visit : state.history()) {
-      history.addArray().add(visit.fence()).add(time(visit.from())).add(time(visit.to()));
+      ArrayNode one = history.addArray().add(visit.fence());
+      one.add(time(visit.from())).add(time(visit.to()));
+      if (visit.late()) {
+        one.add(true);
+      }
     }
     put(json, "history", history.isEmpty() ? null : history);
     return Json.text(json);

@@ -41,6 +41,7 @@ record StateReader(FenceIndex fences) {
         json.has("suspect") ? fix(json.path("suspect")) : null,
         json.has("course") ? course(json.path("course")) : null,
         flag(json, "lost"),
+        flag(json, "vague"),
         json.has("visits") ? whole(json.path("visits")) : 0,
         stays,
         history);
@@ -120,12 +121,13 @@ record StateReader(FenceIndex fences) {
   }
 
   private static Visit visit(JsonNode json) {
-    requireList(json, VISIT_SIZE, "visit");
+    boolean late = json.size() == VISIT_SIZE + 1 && json.get(VISIT_SIZE).asBoolean(false);
+    requireList(json, late ? VISIT_SIZE + 1 : VISIT_SIZE, "visit");
     String fence = json.get(0).stringValue(null);
     if (fence == null) {
       throw wrong("visit", json, "the id of a fence first");
     }
-    return new Visit(fence, time(json.get(1)), time(json.get(2)));
+    return new Visit(fence, time(json.get(1)), time(json.get(2)), late);
   }
 
   private static JsonNode list(JsonNode json, String name) {

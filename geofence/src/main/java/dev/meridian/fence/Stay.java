@@ -124,10 +124,13 @@ public record Stay(
     return state == State.OUTSIDE && pending == null;
   }
 
-  /// When its dwell is due; null if it is not, or was told.
+  /// When its dwell is due; null if it is not, or was told, or as long as it seems to have left
+  /// before.
   @Nullable Instant dwellDue() {
-    return entered == null || !isInside() || told.dwelled || fence.rules().dwell() == null
-        ? null
-        : entered.plus(fence.rules().dwell());
+    if (entered == null || !isInside() || told.dwelled || fence.rules().dwell() == null) {
+      return null;
+    }
+    Instant due = entered.plus(fence.rules().dwell());
+    return pending != null && pending.crossed().isBefore(due) ? null : due;
   }
 }

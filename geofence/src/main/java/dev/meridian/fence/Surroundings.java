@@ -19,7 +19,9 @@ final class Surroundings {
   }
 
   /// The metres to the nearest edge of each fence that has one within a radius.
-  Map<Fence, Double> edges(LonLat at, double radius) {
+  ///
+  /// @param most after so many it gives up, and what it has found need not be the nearest
+  Map<Fence, Double> edges(LonLat at, double radius, int most) {
     Map<Fence, Double> nearest = new HashMap<>();
     var metres = new Metres(Grid.units(at.lon()), Grid.units(at.lat()));
     look(
@@ -34,7 +36,7 @@ final class Surroundings {
           if (edge <= radius) {
             nearest.merge(fence, edge, Math::min);
           }
-          return true;
+          return nearest.size() < most;
         });
     return nearest;
   }

@@ -8,8 +8,10 @@ import dev.meridian.geo.GreatCircle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Concludes from the fixes of an object which fences it enters, leaves, passes and stays in. Pure:
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// was. The first fix that decides tells where an object is, and is no crossing. Before a fix
 /// counts, everything that was due until its time happens.
 public final class Tracker {
+  /// How far apart two fixes of one time may have been made.
+  private static final double SAME_SECONDS = 10;
+
   private final ObjectRules rules;
 
   /// A tracker of objects of one class.
@@ -39,7 +44,7 @@ public final class Tracker {
     ACCEPTED,
     /// It says what the last fix said, or less.
     DUPLICATE,
-    /// It is older than the last fix: it may add visits to the past, and changes nothing.
+    /// It is older than the last fix: it may add visits to the past, and changes nothing else.
     LATE,
     /// It is from the future.
     FUTURE,
@@ -52,10 +57,18 @@ public final class Tracker {
   /// @param state the new state
   /// @param crossings in order
   /// @param verdict of the fix
-  /// @param undecided of how many fences the fix did not decide
+  /// @param undecided of how many fences the fix did not decide; of more than 1,000 with an edge
+  ///   within its accuracy, 1,000
   public record Step(ObjectState state, List<Crossing> crossings, Verdict verdict, int undecided) {
     static Step without(ObjectState state, Verdict verdict) {
       return new Step(state, List.of(), verdict, 0);
+    }
+
+    /// Both, of which the second begins where this one ends.
+    private Step then(Step second) {
+      List<Crossing> both = new ArrayList<>(crossings);
+      both.addAll(second.crossings);
+      return new Step(second.state, both, second.verdict, undecided + second.undecided);
     }
   }
 
@@ -68,7 +81,7 @@ public final class Tracker {
     }
     Fix last = state.last();
     if (last != null && fix.time().isBefore(last.time())) {
-      return new Step(state, new Late(state, fix, fences).crossings(), Verdict.LATE, 0);
+      return Late.step(state, fix, fences, rules.maxGap());
     }
     if (last != null && fix.time().equals(last.time()) && !replaces(state, last, fix)) {
       return Step.without(state, Verdict.DUPLICATE);
@@ -82,10 +95,7 @@ public final class Tracker {
     }
     Step first = accept(state.withSuspect(null), suspect, fences);
     Step second = accept(first.state(), fix, fences);
-    List<Crossing> both = new ArrayList<>(first.crossings());
-    both.addAll(second.crossings());
-    int undecided = first.undecided() + second.undecided();
-    return new Step(second.state(), both, Verdict.ACCEPTED, undecided);
+    return first.then(second);
   }
 
   /// What is due until a time: dwells, windows that open or close round the object, and its loss if
@@ -94,17 +104,23 @@ public final class Tracker {
     var change = new Change(state);
     Fix last = state.last();
     if (last != null) {
+      due(change, _ -> true, time, last);
       Instant lost = last.time().plus(rules.ttl());
-      boolean isLost = !state.lost() && !lost.isAfter(time);
-      dwells(change, isLost && rules.exitWhenLost() ? lost : time, last);
-      if (!state.lost()) {
-        new Openings(change, last).tell(isLost ? lost : time);
-      }
-      if (isLost) {
+      if (!state.lost() && !lost.isAfter(time)) {
         lose(change, lost, last);
       }
     }
     return change.inOrderOfTime().step(0);
+  }
+
+  /// Tells of some stays what is due until a time, or until the object is lost.
+  private void due(Change change, Predicate<Stay> some, Instant time, Fix last) {
+    Instant lost = last.time().plus(rules.ttl());
+    boolean isLost = !change.isLost() && !lost.isAfter(time);
+    dwells(change, change.stays(some), isLost && rules.exitWhenLost() ? lost : time, last);
+    if (!change.isLost()) {
+      new Openings(change, last).tell(change.stays(some), isLost ? lost : time);
+    }
   }
 
   /// When [#until] next has something to say; empty if never.
@@ -132,7 +148,8 @@ public final class Tracker {
   }
 
   /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of
-  /// a new fence is no crossing.
+  /// a new fence is no crossing. Before an edit counts, what was due of the fence until its time
+  /// happens; it counts no earlier than the last fix, at which whoever is inside of it now entered.
   ///
   /// @param before the fence as it was; null if it is new
   /// @param after the fence as it is; null if it is no more
@@ -142,13 +159,18 @@ public final class Tracker {
     if (last == null) {
       return Step.without(state, Verdict.ACCEPTED);
     }
-    var edit = new Edit(new Change(state), last, at);
+    Instant counts = at.isBefore(last.time()) ? last.time() : at;
+    var change = new Change(state);
+    Fence either = after == null ? before : after;
+    due(change, stay -> either != null && stay.fence().id().equals(either.id()), counts, last);
+    Step due = change.inOrderOfTime().step(0);
+    var edit = new Edit(new Change(due.state()), last, counts);
     if (after == null) {
       edit.removed(before);
     } else {
       edit.changed(before == null || !before.rules().scope().concerns(state.object()), after);
     }
-    return edit.change().step(0);
+    return due.then(edit.change().step(0));
   }
 
   private Step accept(ObjectState state, Fix fix, FenceIndex fences) {
@@ -162,17 +184,14 @@ public final class Tracker {
     var change = new Change(due.state());
     Fix last = due.state().last();
     Course course = Course.after(due.state().course(), last, fix);
-    var decision = new Decision(change, fences, last, fix, course);
+    var decision = new Decision(change, fences, change.isVague() ? null : last, fix, course);
     decision.decide(rules.maxGap());
-    List<Crossing> all = new ArrayList<>(due.crossings());
     change.arrive(fix, course);
-    Step step = change.step(decision.undecided());
-    all.addAll(step.crossings());
-    return new Step(step.state(), all, Verdict.ACCEPTED, step.undecided());
+    return due.then(change.step(decision.undecided()));
   }
 
-  private static void dwells(Change change, Instant until, Fix last) {
-    for (Stay stay : change.stays()) {
+  private static void dwells(Change change, Collection<Stay> stays, Instant until, Fix last) {
+    for (Stay stay : stays) {
       Instant due = stay.dwellDue();
       if (due != null && !due.isAfter(until)) {
         change.put(stay.afterDwell());
@@ -205,12 +224,18 @@ public final class Tracker {
 
   private boolean isPlausible(@Nullable Fix last, Fix fix) {
     boolean nowhere = fix.at().lon() == 0 && fix.at().lat() == 0;
-    return !nowhere && (last == null || agree(last, fix) || last.time().equals(fix.time()));
+    return !nowhere && (last == null || agree(last, fix) || mayBeTheSame(last, fix));
   }
 
   /// Whether the object can have gone from one to the other.
   private boolean agree(Fix from, Fix to) {
     double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
     return GreatCircle.distance(from.at(), to.at()) <= rules.maxSpeed() * seconds;
+  }
+
+  /// Whether two fixes of one time can both be of the object, as clocks and accuracies are.
+  private boolean mayBeTheSame(Fix last, Fix fix) {
+    double metres = rules.maxSpeed() * SAME_SECONDS + last.accuracy() + fix.accuracy();
+    return last.time().equals(fix.time()) && GreatCircle.distance(last.at(), fix.at()) <= metres;
   }
 }

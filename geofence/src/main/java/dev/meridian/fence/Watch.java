@@ -1,8 +1,10 @@
 package dev.meridian.fence;
 
 import dev.meridian.fence.Crossing.Kind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,29 +34,39 @@ record Watch(FenceIndex approached, double distance, double seconds, Map<String,
     return new Watch(near, distance, seconds, Collections.unmodifiableMap(outside));
   }
 
-  Watch with(Fence fence) {
-    Watch rest = without(fence.id());
-    boolean isNear = fence.rules().telling().approach() != null;
-    Map<String, Fence> all = rest.outside;
-    if (fence.rules().telling().tellsEach(Kind.OUTSIDE)) {
-      all = new TreeMap<>(all);
-      all.put(fence.id(), fence);
+  /// The same after edits, all at once: each would build the tree of those edited anew.
+  Watch edited(Collection<Fence> put, Collection<String> removed) {
+    List<Fence> near = new ArrayList<>();
+    List<String> notNear = new ArrayList<>();
+    Map<String, Fence> all = new TreeMap<>(outside);
+    double farthest = distance;
+    double longest = seconds;
+    for (String id : removed) {
+      leaveOut(id, notNear);
+      all.remove(id);
     }
-    return new Watch(
-        isNear ? rest.approached.with(fence) : rest.approached,
-        Math.max(distance, distance(fence)),
-        Math.max(seconds, seconds(fence)),
-        Collections.unmodifiableMap(all));
+    for (Fence fence : put) {
+      if (fence.rules().telling().approach() != null) {
+        near.add(fence);
+      } else {
+        leaveOut(fence.id(), notNear);
+      }
+      all.remove(fence.id());
+      if (fence.rules().telling().tellsEach(Kind.OUTSIDE)) {
+        all.put(fence.id(), fence);
+      }
+      farthest = Math.max(farthest, distance(fence));
+      longest = Math.max(longest, seconds(fence));
+    }
+    boolean same = near.isEmpty() && notNear.isEmpty();
+    FenceIndex now = same ? approached : approached.edited(near, notNear);
+    return new Watch(now, farthest, longest, Collections.unmodifiableMap(all));
   }
 
-  Watch without(String id) {
-    boolean isNear = approached.fence(id).isPresent();
-    Map<String, Fence> rest = outside;
-    if (rest.containsKey(id)) {
-      rest = new TreeMap<>(rest);
-      rest.remove(id);
+  private void leaveOut(String id, List<String> notNear) {
+    if (approached.fence(id).isPresent()) {
+      notNear.add(id);
     }
-    return new Watch(isNear ? approached.without(id) : approached, distance, seconds, rest);
   }
 
   /// From how far away an object that fast may matter, in metres; 0 if none does. A little more, as

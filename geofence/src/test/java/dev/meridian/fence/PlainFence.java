@@ -1,8 +1,11 @@
 package dev.meridian.fence;
 
+import dev.meridian.geo.GreatCircle;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a fix lies of one fence, and whether the fence tells of it, as it is written down.
 final class PlainFence {
@@ -72,5 +75,30 @@ final class PlainFence {
   static boolean isPlanOut(Fence fence, Fix fix, double buffer) {
     return !fence.outline().covers(fix.at())
         && fence.outline().edgeDistance(fix.at()) > buffer + fix.accuracy();
+  }
+
+  /// When the way between two fixes first or last meets the edge; the time of the second if never,
+  /// or if there is no first.
+  static Instant contact(Fence fence, @Nullable Fix from, Fix to, boolean first) {
+    if (from == null) {
+      return to.time();
+    }
+    double share =
+        Contact.of(fence.outline(), from.at(), to.at())
+            .map(contact -> first ? contact.first() : contact.last())
+            .orElse(1.0);
+    long millis = Duration.between(from.time(), to.time()).toMillis();
+    return from.time().plusMillis(Math.round(millis * share));
+  }
+
+  /// Two fixes of one time: not farther apart than ten seconds and their accuracies.
+  static boolean isNear(Fix one, Fix other, ObjectRules rules) {
+    double most = 10 * rules.maxSpeed() + one.accuracy() + other.accuracy();
+    return one.time().equals(other.time()) && GreatCircle.distance(one.at(), other.at()) <= most;
+  }
+
+  static boolean isReachable(Fix from, Fix to, ObjectRules rules) {
+    double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
+    return GreatCircle.distance(from.at(), to.at()) <= seconds * rules.maxSpeed();
   }
 }

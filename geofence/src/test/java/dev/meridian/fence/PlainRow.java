@@ -1,5 +1,6 @@
 package dev.meridian.fence;
 
+import dev.meridian.geo.LonLat;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class PlainRow {
   @Nullable Instant since;
   Instant crossed = Instant.MIN;
   boolean left;
+  boolean unnoticed;
   boolean approached;
   @Nullable Instant level;
   Instant windowsSeen = Instant.MIN;
@@ -27,6 +29,45 @@ final class PlainRow {
 
   PlainRow(Fence fence) {
     this.fence = fence;
+  }
+
+  /// Whether it is told to come near; takes note.
+  boolean approaches(Fix fix, Course course) {
+    Approach approach = fence.rules().telling().approach();
+    if (approach == null || !state.equals("out") || since != null) {
+      return false;
+    }
+    double metres = fence.outline().edgeDistance(fix.at());
+    LonLat there = course.ahead(fix.at(), 10);
+    double then = fence.outline().edgeDistance(there);
+    double closing =
+        (metres - (fence.outline().covers(there) ? -then : then)) / 10 * course.speed();
+    double eta = closing > 0 && metres <= 1e6 ? metres / closing : Double.POSITIVE_INFINITY;
+    double far = approach.distance() == null ? -1 : approach.distance();
+    double late = approach.eta() == null ? -1 : approach.eta().toMillis() / 1000.0;
+    if (approached) {
+      boolean stands = approach.eta() != null && course.speed() < 1;
+      approached = stands || metres <= 1.2 * far || eta <= 1.2 * late;
+      return false;
+    }
+    approached =
+        closing > 0 && (metres <= far || eta <= late) && PlainFence.isPlanOut(fence, fix, 0);
+    return approached;
+  }
+
+  boolean passes(Fix from, Fix fix) {
+    return state.equals("out")
+        && !left
+        && PlainFence.isPlanOut(fence, from, 0)
+        && PlainFence.isPlanOut(fence, fix, 0)
+        && PlainFence.meets(fence, from, fix);
+  }
+
+  boolean isLevelDue(Fix fix, Crossing.Kind kind) {
+    Telling telling = fence.rules().telling();
+    boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
+    boolean due = level == null || !fix.time().isBefore(level.plus(telling.level()));
+    return asked && due && PlainFence.isOpen(fence, fix.time());
   }
 
   void begin() {

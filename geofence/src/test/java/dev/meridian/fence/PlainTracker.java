@@ -2,12 +2,11 @@ package dev.meridian.fence;
 
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Verdict;
-import dev.meridian.geo.GreatCircle;
-import dev.meridian.geo.LonLat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ final class PlainTracker {
   private final String object;
   private final ObjectRules rules;
   private final TreeMap<String, PlainRow> rows = new TreeMap<>();
-  private final List<Past> past = new ArrayList<>();
+  private final PlainPast past = new PlainPast();
   private List<String> told = new ArrayList<>();
   private @Nullable Fix last;
   private @Nullable Fix suspect;
@@ -35,8 +34,6 @@ final class PlainTracker {
 
   private record Timed(Instant at, String line) {}
 
-  private record Past(String fence, Instant from, Instant to) {}
-
   /// What was told by the last call, a line each.
   List<String> told() {
     return told;
@@ -50,13 +47,32 @@ final class PlainTracker {
         .toList();
   }
 
-  void fence(@Nullable Fence before, @Nullable Fence after, Instant at) {
+  /// A fence has changed, and fixes are judged by it before anybody looks at the last one again.
+  /// Only where the object is outside of it, and nothing is remembered of that.
+  void unnoticed(Fence after) {
+    PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
+    row.fence = after;
+    row.state = "out";
+    row.unnoticed = true;
+  }
+
+  void fence(@Nullable Fence before, @Nullable Fence after, Instant edited) {
+    told = new ArrayList<>();
+    Instant at = last != null && edited.isBefore(last.time()) ? last.time() : edited;
+    Fence either = after == null ? before : after;
+    PlainRow known = either == null ? null : rows.get(either.id());
+    if (known != null) {
+      known.unnoticed = false;
+      time(List.of(known), at, false);
+    }
+    List<String> due = told;
     told = new ArrayList<>();
     rows.values().forEach(PlainRow::begin);
     edit(before, after, at);
     new PlainRanking(this, after == null ? "" : after.id(), at, at).rank(rows.values());
     told.sort(Comparator.naturalOrder());
     told.sort(Comparator.comparing(line -> !line.startsWith("EXIT")));
+    told.addAll(0, due);
   }
 
   private void edit(@Nullable Fence before, @Nullable Fence after, Instant at) {
@@ -89,7 +105,7 @@ final class PlainTracker {
         if (row.state.equals("?")) {
           find(row, fix.time(), at);
         } else if (row.state.equals("out")) {
-          enter(row, "FENCE_EDITED", at, at);
+          enter(row, "FENCE_EDITED", fix.time(), at);
         }
       } else if (PlainFence.isOut(after, fix, 0)) {
         if (row.isWithin()) {
@@ -120,12 +136,17 @@ final class PlainTracker {
       }
     }
     boolean odd = fix.at().lon() == 0 && fix.at().lat() == 0;
-    if (!odd && (last == null || last.time().equals(fix.time()) || reachable(last, fix))) {
+    if (!odd
+        && (last == null
+            || PlainFence.isNear(last, fix, rules)
+            || PlainFence.isReachable(last, fix, rules))) {
       suspect = null;
       accept(fix);
       return Verdict.ACCEPTED;
     }
-    if (suspect != null && suspect.time().isBefore(fix.time()) && reachable(suspect, fix)) {
+    if (suspect != null
+        && suspect.time().isBefore(fix.time())
+        && PlainFence.isReachable(suspect, fix, rules)) {
       Fix first = suspect;
       suspect = null;
       accept(first);
@@ -168,24 +189,31 @@ final class PlainTracker {
   }
 
   private void time(Instant time) {
-    if (last == null) {
-      return;
-    }
-    List<Timed> all = new ArrayList<>();
-    due(time, last, all);
-    all.sort(Comparator.comparing(Timed::at));
-    all.forEach(each -> told.add(each.line()));
+    time(rows.values(), time, true);
   }
 
-  private void due(Instant time, Fix last, List<Timed> all) {
+  private void time(Collection<PlainRow> some, Instant time, boolean silences) {
+    if (last != null) {
+      List<Timed> all = new ArrayList<>();
+      due(some, time, last, all);
+      if (silences) {
+        silence(time, last, all);
+      }
+      all.sort(Comparator.comparing(Timed::at));
+      all.forEach(each -> told.add(each.line()));
+    }
+  }
+
+  private void due(Collection<PlainRow> some, Instant time, Fix last, List<Timed> all) {
     Instant end = last.time().plus(rules.ttl());
     boolean silent = !lost && end.compareTo(time) <= 0;
     Instant dwells = silent && rules.exitWhenLost() ? end : time;
-    for (PlainRow row : rows.values()) {
+    for (PlainRow row : some) {
       Duration dwell = row.fence.rules().dwell();
       if (row.state.equals("in") && !row.dwelled && dwell != null) {
         Instant due = row.entered.plus(dwell);
-        if (due.compareTo(dwells) <= 0) {
+        boolean leftBefore = row.since != null && row.crossed.compareTo(due) < 0;
+        if (due.compareTo(dwells) <= 0 && !leftBefore) {
           row.dwelled = true;
           tell(Kind.DWELL, row, "TIME_PASSED", due, due);
           took(all, due);
@@ -193,9 +221,13 @@ final class PlainTracker {
       }
     }
     if (!lost) {
-      rows.values().forEach(row -> windows(row, silent ? end : time, all));
+      some.forEach(row -> windows(row, silent ? end : time, all));
     }
-    if (silent) {
+  }
+
+  private void silence(Instant time, Fix last, List<Timed> all) {
+    Instant end = last.time().plus(rules.ttl());
+    if (!lost && end.compareTo(time) <= 0) {
       lost = true;
       all.add(new Timed(end, "LOST " + end));
       if (rules.exitWhenLost()) {
@@ -237,34 +269,13 @@ final class PlainTracker {
   }
 
   private void approach(PlainRow row, Fix fix) {
-    Approach approach = row.fence.rules().telling().approach();
-    if (approach == null || course == null || !row.state.equals("out") || row.since != null) {
-      return;
-    }
-    double metres = row.fence.outline().edgeDistance(fix.at());
-    LonLat there = course.ahead(fix.at(), 10);
-    double then = row.fence.outline().edgeDistance(there);
-    double closing =
-        (metres - (row.fence.outline().covers(there) ? -then : then)) / 10 * course.speed();
-    double eta = closing > 0 && metres <= 1e6 ? metres / closing : Double.POSITIVE_INFINITY;
-    double far = approach.distance() == null ? -1 : approach.distance();
-    double late = approach.eta() == null ? -1 : approach.eta().toMillis() / 1000.0;
-    if (row.approached) {
-      boolean stands = approach.eta() != null && course.speed() < 1;
-      row.approached = stands || metres <= 1.2 * far || eta <= 1.2 * late;
-    } else if (closing > 0
-        && (metres <= far || eta <= late)
-        && PlainFence.isPlanOut(row.fence, fix, 0)) {
-      row.approached = true;
+    if (course != null && row.approaches(fix, course)) {
       tell(Kind.APPROACH, row, "MOVED", fix.time(), fix.time());
     }
   }
 
   private void level(PlainRow row, Fix fix, String state, Kind kind) {
-    Telling telling = row.fence.rules().telling();
-    boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
-    boolean due = row.level == null || !fix.time().isBefore(row.level.plus(telling.level()));
-    if (row.state.equals(state) && asked && due && PlainFence.isOpen(row.fence, fix.time())) {
+    if (row.state.equals(state) && row.isLevelDue(fix, kind)) {
       row.level = fix.time();
       tell(kind, row, "MOVED", fix.time(), fix.time());
     }
@@ -272,6 +283,17 @@ final class PlainTracker {
 
   private void look(PlainRow row, Fix fix) {
     row.left = false;
+    boolean cameToIt =
+        row.unnoticed
+            && last != null
+            && !lost
+            && PlainFence.isIn(row.fence, last)
+            && !PlainFence.isOut(row.fence, fix, 0);
+    row.unnoticed = false;
+    if (cameToIt && last != null) {
+      find(row, last.time(), fix.time());
+      return;
+    }
     boolean first = last == null || row.state.equals("?");
     if (first) {
       if (PlainFence.isIn(row.fence, fix)) {
@@ -306,7 +328,7 @@ final class PlainTracker {
   private boolean pending(PlainRow row, Fix fix, Duration least) {
     if (row.since == null) {
       row.since = fix.time();
-      row.crossed = contact(row, fix, false);
+      row.crossed = PlainFence.contact(row.fence, last, fix, false);
     }
     return Duration.between(row.since, fix.time()).compareTo(least) >= 0;
   }
@@ -316,44 +338,36 @@ final class PlainTracker {
     if (from == null || Duration.between(from.time(), fix.time()).compareTo(rules.maxGap()) > 0) {
       return;
     }
-    boolean both =
-        row.state.equals("out")
-            && PlainFence.isPlanOut(row.fence, from, 0)
-            && PlainFence.isPlanOut(row.fence, fix, 0)
-            && PlainFence.meets(row.fence, from, fix);
-    if (both && !row.left) {
-      tell(Kind.CROSS, row, "MOVED", contact(row, fix, true), contact(row, fix, false));
+    if (row.passes(from, fix)) {
+      tell(
+          Kind.CROSS,
+          row,
+          "MOVED",
+          PlainFence.contact(row.fence, from, fix, true),
+          PlainFence.contact(row.fence, from, fix, false));
     }
-  }
-
-  private Instant contact(PlainRow row, Fix fix, boolean first) {
-    Fix from = last;
-    if (from == null) {
-      return fix.time();
-    }
-    double share =
-        Contact.of(row.fence.outline(), from.at(), fix.at())
-            .map(contact -> first ? contact.first() : contact.last())
-            .orElse(1.0);
-    long millis = Duration.between(from.time(), fix.time()).toMillis();
-    return from.time().plusMillis(Math.round(millis * share));
   }
 
   private void late(Fix fix) {
-    if (past.size() >= 16 && fix.time().isBefore(past.get(past.size() - 16).from())) {
+    if (!past.reachesBackTo(fix.time())) {
       return;
     }
-    List<Past> known = past.subList(Math.max(0, past.size() - 16), past.size());
     List<PlainRow> inside =
         rows.values().stream()
             .filter(
                 row -> PlainFence.concerns(row.fence, object) && PlainFence.isIn(row.fence, fix))
             .toList();
+    List<PlainRow> visited = new ArrayList<>();
     for (PlainRow row : inside) {
       List<PlainRow> rivals =
           rows.values().stream().filter(other -> other == row || other.isRival(row)).toList();
       boolean first = row == PlainRow.best(rivals.stream().filter(inside::contains).toList());
-      if (first && rivals.stream().noneMatch(other -> wasIn(other, fix.time(), known))) {
+      if (first && rivals.stream().noneMatch(other -> wasIn(other, fix.time()))) {
+        visited.add(row);
+      }
+    }
+    for (PlainRow row : visited) {
+      if (past.isNews(row.fence.id(), fix.time(), rules.maxGap())) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
         tell(Kind.EXIT, row, "MOVED", fix.time(), fix.time());
@@ -364,13 +378,9 @@ final class PlainTracker {
     }
   }
 
-  private static boolean wasIn(PlainRow row, Instant time, List<Past> known) {
+  private boolean wasIn(PlainRow row, Instant time) {
     boolean now = row.state.equals("in") && !time.isBefore(row.entered);
-    String id = row.fence.id();
-    return now
-        || known.stream()
-            .anyMatch(
-                p -> p.fence().equals(id) && !time.isBefore(p.from()) && !time.isAfter(p.to()));
+    return now || past.wasInside(row.fence.id(), time);
   }
 
   /// Where it is has only become known.
@@ -408,7 +418,7 @@ final class PlainTracker {
     row.since = null;
     row.level = null;
     if (visits) {
-      past.add(new Past(row.fence.id(), row.entered, from));
+      past.left(row.fence.id(), row.entered, from);
       row.over = from;
       tell(Kind.EXIT, row, cause, from, confirmed);
     }
@@ -425,10 +435,5 @@ final class PlainTracker {
     long visit = isVisit ? row.visit : 0;
     told.add(
         kind + " " + row.fence.id() + " " + visit + " " + cause + " " + from + " " + confirmed);
-  }
-
-  private boolean reachable(Fix from, Fix to) {
-    double seconds = Duration.between(from.time(), to.time()).toMillis() / 1000.0;
-    return GreatCircle.distance(from.at(), to.at()) <= seconds * rules.maxSpeed();
   }
 }

@@ -46,6 +46,7 @@ final class StateJsonTest {
             fine,
             new Course(1, 360),
             true,
+            true,
             1L << 60,
             new TreeMap<>(),
             List.of());

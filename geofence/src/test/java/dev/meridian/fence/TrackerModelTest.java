@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Kind;
 import dev.meridian.fence.Tracker.Step;
+import dev.meridian.fence.Tracker.Verdict;
 import dev.meridian.fence.Windows.Window;
 import dev.meridian.geo.LonLat;
 import java.time.DayOfWeek;
@@ -17,9 +18,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -44,6 +48,7 @@ final class TrackerModelTest {
 
   private SplittableRandom random = new SplittableRandom();
   private FenceIndex fences = FenceIndex.empty();
+  private final Map<String, Optional<Fence>> unnoticed = new TreeMap<>();
   private ObjectState state = ObjectState.of(OBJECT);
   private Instant now = START;
   private boolean groups;
@@ -103,17 +108,18 @@ final class TrackerModelTest {
   private Step step(Tracker tracker, PlainTracker plain, int i) {
     int choice = i < 6 ? 0 : random.nextInt(groups ? 15 : 40);
     if (choice == 0) {
-      Fence fence = fence(Integer.toString(random.nextInt(8)), i + 1);
-      Fence before = fences.fence(fence.id()).orElse(null);
-      fences = random.nextInt(5) == 0 ? fences.with(fence).merged() : fences.with(fence);
-      return edited(tracker, plain, before, fence);
+      return put(tracker, plain, fence(Integer.toString(random.nextInt(8)), i + 1));
     }
     if (choice == 1) {
       Fence before = fences.fence(Integer.toString(random.nextInt(8))).orElse(null);
       if (before != null) {
+        unnoticed.remove(before.id());
         fences = fences.without(before.id());
         return edited(tracker, plain, before, null);
       }
+    }
+    if (choice == 3 && !unnoticed.isEmpty()) {
+      return noticed(tracker, plain, unnoticed.keySet().iterator().next());
     }
     if (choice == 2) {
       now = now.plusSeconds(random.nextInt(400));
@@ -124,6 +130,36 @@ final class TrackerModelTest {
     Step step = tracker.fix(state, fix, fences, now);
     assertThat(step.verdict()).isEqualTo(plain.fix(fix, now));
     return step;
+  }
+
+  /// Now and then fixes are judged by a fence before anybody looks at the last one again: where
+  /// many objects are looked at, that takes a while.
+  private Step put(Tracker tracker, PlainTracker plain, Fence fence) {
+    Fence before = fences.fence(fence.id()).orElse(null);
+    fences = random.nextInt(5) == 0 ? fences.with(fence).merged() : fences.with(fence);
+    unnoticed.putIfAbsent(fence.id(), Optional.ofNullable(before));
+    boolean isKnown = state.stays().containsKey(fence.id());
+    if (isKnown || state.last() == null || random.nextInt(3) == 0) {
+      return noticed(tracker, plain, fence.id());
+    }
+    plain.unnoticed(fence);
+    return nothing(plain);
+  }
+
+  private Step noticed(Tracker tracker, PlainTracker plain, String id) {
+    Fence fence = fences.fence(id).orElseThrow();
+    Fence before = unnoticed.getOrDefault(id, Optional.empty()).orElse(null);
+    unnoticed.remove(id);
+    Stay stay = state.stays().get(id);
+    boolean isKnown = stay != null && stay.fence().version() == fence.version();
+    return isKnown
+        ? nothing(plain)
+        : edited(tracker, plain, stay == null ? before : stay.fence(), fence);
+  }
+
+  private Step nothing(PlainTracker plain) {
+    plain.until(Instant.MIN);
+    return new Step(state, List.of(), Verdict.ACCEPTED, 0);
   }
 
   /// What a client knows a crossing of a visit by.

@@ -32,6 +32,16 @@ final class FenceScripts {
         end
         return 1
       end
+
+      -- How many of the ids, at least one, have no more than so many bytes together.
+      local function within(ids, bytes)
+        local all = 0
+        for i, id in ipairs(ids) do
+          all = all + redis.call('HSTRLEN', FENCES, id)
+          if all > tonumber(bytes) and i > 1 then return i - 1 end
+        end
+        return #ids
+      end
       """;
 
   static final Script PUT =
@@ -103,6 +113,7 @@ final class FenceScripts {
           """
           -- ARGV[1] -> a revision
           -- ARGV[2] -> the most changes
+          -- ARGV[3] -> the most bytes, if there is more than one
           -- returns the revision now, 1 if all changes are known, the revision this reaches to, ids
           -- of the fences that changed, and what is kept of each
           local revision = tonumber(redis.call('HGET', STATE, 'revision') or 0)
@@ -114,7 +125,9 @@ final class FenceScripts {
           local ids, reach = {}, revision
           for i = 1, #found, 2 do ids[#ids + 1] = found[i] end
           if #ids == 0 then return {revision, 1, revision, {}, {}} end
-          if #ids == tonumber(ARGV[2]) then reach = tonumber(found[#found]) end
+          local few = within(ids, ARGV[3])
+          if few < #ids or #ids == tonumber(ARGV[2]) then reach = tonumber(found[2 * few]) end
+          ids = {unpack(ids, 1, few)}
           return {revision, 1, reach, ids, redis.call('HMGET', FENCES, unpack(ids))}
           """);
 
@@ -124,10 +137,13 @@ final class FenceScripts {
           """
           -- ARGV[1] -> where to begin, as ZRANGEBYLEX has it
           -- ARGV[2] -> the most fences
-          -- returns ids, and what is kept of each
-          local ids = redis.call('ZRANGEBYLEX', IDS, ARGV[1], '+', 'LIMIT', 0, ARGV[2])
-          if #ids == 0 then return {ids, {}} end
-          return {ids, redis.call('HMGET', FENCES, unpack(ids))}
+          -- ARGV[3] -> the most bytes, if there is more than one
+          -- returns ids, what is kept of each, and 1 if there are more
+          local all = redis.call('ZRANGEBYLEX', IDS, ARGV[1], '+', 'LIMIT', 0, ARGV[2] + 1)
+          if #all == 0 then return {all, {}, 0} end
+          local few = math.min(within(all, ARGV[3]), tonumber(ARGV[2]))
+          local ids = {unpack(all, 1, few)}
+          return {ids, redis.call('HMGET', FENCES, unpack(ids)), few < #all and 1 or 0}
           """);
 
   private FenceScripts() {}

@@ -34,6 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class RedisFences implements FenceStore {
   private static final int MOST_REMOVED = 100_000;
   private static final int BATCH = 100;
+
+  /// After so many bytes of fences an answer ends: all commands share its connection.
+  private static final int ENOUGH_BYTES = 4 << 20;
+
   private static final int MOST_EXPIRED = 1_000;
 
   private final Commands commands;
@@ -41,13 +45,16 @@ final class RedisFences implements FenceStore {
   private final String name;
   private final List<String> keys;
   private final int mostRemoved;
+  private final int enough;
 
   RedisFences(Commands commands, Keys keys, Subscriber subscriber) {
-    this(commands, keys, subscriber, MOST_REMOVED);
+    this(commands, keys, subscriber, MOST_REMOVED, ENOUGH_BYTES);
   }
 
   /// @param mostRemoved how many removed fences are remembered
-  RedisFences(Commands commands, Keys keys, Subscriber subscriber, int mostRemoved) {
+  /// @param enough the bytes after which an answer has no further fence
+  RedisFences(Commands commands, Keys keys, Subscriber subscriber, int mostRemoved, int enough) {
+    this.enough = enough;
     this.commands = commands;
     this.subscriber = subscriber;
     this.mostRemoved = mostRemoved;
@@ -130,7 +137,7 @@ final class RedisFences implements FenceStore {
   public Page page(@Nullable String after, int limit) {
     String begin = after == null ? "-" : "(" + after;
     List<@Nullable Object> answer =
-        Replies.list(commands.run(FenceScripts.PAGE, keys, begin, limit + 1));
+        Replies.list(commands.run(FenceScripts.PAGE, keys, begin, limit, enough));
     List<Kept> page = new ArrayList<>();
     changes(answer)
         .forEach(change -> {
@@ -138,9 +145,8 @@ final class RedisFences implements FenceStore {
             page.add(change.fence());
           }
         });
-    return page.size() > limit
-        ? new Page(page.subList(0, limit), page.get(limit - 1).id())
-        : new Page(page, null);
+    boolean more = Replies.number(answer.get(2)) > 0;
+    return new Page(page, more ? page.getLast().id() : null);
   }
 
   @Override
@@ -161,7 +167,7 @@ final class RedisFences implements FenceStore {
     long reach = after;
     while (true) {
       List<@Nullable Object> answer =
-          Replies.list(commands.run(FenceScripts.CHANGED, keys, reach, BATCH));
+          Replies.list(commands.run(FenceScripts.CHANGED, keys, reach, BATCH, enough));
       List<Change> some = changes(answer.subList(3, 5));
       if (Replies.number(answer.get(1)) == 0) {
         return new Changes(false, Replies.number(answer.get(0)), List.of());
@@ -171,7 +177,7 @@ final class RedisFences implements FenceStore {
         found.put(change.id(), change);
       }
       reach = Replies.number(answer.get(2));
-      if (some.size() < BATCH) {
+      if (reach == Replies.number(answer.get(0))) {
         return new Changes(true, reach, List.copyOf(found.values()));
       }
     }

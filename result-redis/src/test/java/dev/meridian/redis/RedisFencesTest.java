@@ -2,6 +2,7 @@ package dev.meridian.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.json.Json;
 import dev.meridian.result.Store;
 import dev.meridian.testing.FenceStoreContract;
 import dev.meridian.testing.TestServers;
@@ -32,11 +33,41 @@ final class RedisFencesTest extends FenceStoreContract {
   }
 
   @Test
+  void answersEndAfterEnoughBytes() {
+    var random = new SecureRandom();
+    try (var commands = new Commands(config, random);
+        var subscriber = new Subscriber(config, random, () -> {}, () -> {})) {
+      int size = Json.bytes(TrackSamples.fence("a", 1)).length;
+      int two = 2 * size + 20;
+      var few = new RedisFences(commands, new Keys(config.prefix()), subscriber, 10, two);
+      for (String id : List.of("a", "b", "c", "d", "e")) {
+        few.put(id, TrackSamples.fence(id, 1), null, OptionalInt.empty());
+      }
+      few.remove("b");
+      FenceStore.Page page = few.page(null, 10);
+      assertThat(page.fences()).extracting(FenceStore.Kept::id).containsExactly("a", "c");
+      assertThat(page.next()).isEqualTo("c");
+      page = few.page("c", 10);
+      assertThat(page.fences()).extracting(FenceStore.Kept::id).containsExactly("d", "e");
+      assertThat(page.next()).isNull();
+      assertThat(few.page(null, 1).next()).isEqualTo("a");
+
+      var one = new RedisFences(commands, new Keys(config.prefix()), subscriber, 10, 1);
+      assertThat(one.page("c", 10).fences()).as("one at least").hasSize(1);
+      FenceStore.Changes changes = one.changes(0);
+      assertThat(changes.revision()).isEqualTo(one.revision());
+      assertThat(changes.changes())
+          .extracting(FenceStore.Change::id)
+          .containsExactly("a", "c", "d", "e", "b");
+    }
+  }
+
+  @Test
   void removalsTooOldAreNotKnown() {
     var random = new SecureRandom();
     try (var commands = new Commands(config, random);
         var subscriber = new Subscriber(config, random, () -> {}, () -> {})) {
-      var one = new RedisFences(commands, new Keys(config.prefix()), subscriber, 1);
+      var one = new RedisFences(commands, new Keys(config.prefix()), subscriber, 1, 1 << 20);
       for (String id : List.of("a", "b")) {
         one.put(id, TrackSamples.fence(id, 1), null, OptionalInt.empty());
         one.remove(id);

@@ -89,14 +89,23 @@ final class Course {
   }
 
   /// Takes positions into account, in the order of their times, after the edits that were made
-  /// while the object was silent.
+  /// while the object was silent: those count before the first position that is news.
   void positions(List<Position> positions) {
-    edits();
+    Fix known = state.last();
+    Instant first =
+        positions.stream()
+            .map(Position::time)
+            .filter(time -> known == null || time.isAfter(known.time()))
+            .findFirst()
+            .orElse(terms.now());
+    edits(first.isBefore(terms.now()) ? first : terms.now());
     positions.forEach(this::position);
   }
 
   /// Looks again at the fences that are no longer as they were when the object was last looked at.
-  void edits() {
+  ///
+  /// @param at when that counts
+  private void edits(Instant at) {
     for (Stay stay : List.copyOf(state.stays().values())) {
       Fence now = terms.fences().fence(stay.fence().id()).orElse(null);
       boolean isOther =
@@ -104,7 +113,7 @@ final class Course {
               ? !terms.unreadable().test(stay.fence().id())
               : now.version() > stay.fence().version();
       if (isOther) {
-        follow(tracker.edited(state, stay.fence(), now, terms.now()), Motion.UNKNOWN);
+        follow(tracker.edited(state, stay.fence(), now, at), Motion.UNKNOWN);
       }
     }
   }
@@ -125,7 +134,7 @@ final class Course {
 
   /// Takes into account that time passed.
   void until(Instant time) {
-    edits();
+    edits(terms.now());
     follow(tracker.until(state, time), Motion.UNKNOWN);
     reviewed = time;
   }
@@ -159,6 +168,7 @@ final class Course {
         state.suspect(),
         null,
         state.lost(),
+        state.vague(),
         Math.max(0, time.toEpochMilli()),
         state.stays(),
         state.history());
@@ -197,7 +207,7 @@ final class Course {
     if (verdict == Verdict.LATE && known.reachesBackTo(fix)) {
       known.add(fix);
       track.add(position);
-      tell(step.crossings(), position.motion());
+      follow(step, position.motion());
     }
     return verdict;
   }

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Their ids are `OBJECT/FENCE/KIND/VISIT` of what belongs to a visit, else
 /// `OBJECT/FENCE/KIND/MILLIS` of when it happened; of a late one the kind is `late-enter` or
-/// `late-exit`. In ids of objects and fences, `%` and `/` are written `%25` and `%2F`.
+/// `late-exit`, and of a window it is the cause, as a fix at that time may be told of, too. In ids
+/// of objects and fences, `%` and `/` are written `%25` and `%2F`.
 ///
 /// @param region whose workers conclude them
 /// @param object the id
@@ -55,9 +56,17 @@ record Crossings(String region, String object, Gazetteer places) {
         + (fence == null ? "" : escaped(fence.id()))
         + "/"
         + (crossing.late() ? "late-" : "")
-        + word(crossing.kind())
+        + what(crossing)
         + "/"
         + (ofVisit ? crossing.visit() : crossing.from().toEpochMilli());
+  }
+
+  private static String what(Crossing crossing) {
+    return switch (crossing.cause()) {
+      case WINDOW_OPENED, WINDOW_CLOSED -> word(crossing.cause());
+      case MOVED, FENCE_EDITED, FENCE_REMOVED, OBJECT_LOST, TIME_PASSED, OVERLAP ->
+          word(crossing.kind());
+    };
   }
 
   private ObjectNode details(Crossing crossing, double heading, Motion device) {

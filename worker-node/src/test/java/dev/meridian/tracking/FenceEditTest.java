@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class FenceEditTest {
+  private static final int VANS = 40;
+
   private final TrackingScene scene = new TrackingScene();
 
   @AfterEach
@@ -58,6 +60,46 @@ final class FenceEditTest {
     scene.awaitVersion("truck", 2);
     assertThat(scene.tracking.objects().inside("depot", null, 10)).containsExactly("truck");
     assertThat(scene.crossings("fra")).isEmpty();
+  }
+
+  /// Whether the worker that looks at edits is first or the next position.
+  @Test
+  void fenceRoundMovingObjectsIsNoCrossing() {
+    scene.start("fra");
+    drive(0);
+    scene.awaitDone("fra");
+    scene.fences.put(circle("depot", 10));
+    drive(1);
+    scene.fences.putSilently(circle("yard", 10));
+    drive(2);
+    drive(3);
+    scene.awaitDone("fra");
+    for (String fence : List.of("depot", "yard")) {
+      Await.until(
+          "all are inside of " + fence,
+          () -> scene.tracking.objects().inside(fence, null, 100).size() == VANS);
+    }
+    assertThat(scene.crossings("fra")).isEmpty();
+
+    scene.fences.put(circle("depot", 2, east(5_000), FenceRules.STANDARD));
+    drive(4);
+    scene.crossings("fra", VANS);
+    scene.fences.put(circle("depot", 3, 10, FenceRules.STANDARD));
+    drive(5);
+    scene.awaitDone("fra");
+    Await.until(
+        "all are inside again",
+        () -> scene.tracking.objects().inside("depot", null, 100).size() == VANS);
+    assertThat(scene.crossings("fra"))
+        .allMatch(crossed -> crossed.cause().equals("fence-edited"))
+        .filteredOn(crossed -> crossed.kind() == Kind.EXIT)
+        .hasSize(VANS);
+  }
+
+  private void drive(int second) {
+    for (int van = 0; van < VANS; van++) {
+      scene.send("fra", at("van-" + van, second, east(10 * van + 20 * second)));
+    }
   }
 
   @Test

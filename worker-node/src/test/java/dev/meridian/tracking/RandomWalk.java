@@ -207,6 +207,7 @@ final class RandomWalk {
               null,
               null,
               false,
+              false,
               walk.getFirst().time().toEpochMilli(),
               Collections.emptySortedMap(),
               List.of());

@@ -124,7 +124,7 @@ final class TrackingSettingsTest {
     Fix fix = new Fix(START, new LonLat(1, 2), 0, 0, null);
     String tricky = "a,\"heard\":1}";
     ObjectState state =
-        new ObjectState(tricky, fix, false, null, null, true, 7, new TreeMap<>(), List.of());
+        new ObjectState(tricky, fix, false, null, null, true, false, 7, new TreeMap<>(), List.of());
     Instant heard = START.plusSeconds(86_400);
     String text = StateText.write(state, heard);
     assertThat(StateText.heard(text)).isEqualTo(heard);
