@@ -9,6 +9,7 @@ import dev.meridian.geo.GreatCircle;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.track.Crossed;
+import dev.meridian.track.Crossed.Kind;
 import dev.meridian.track.Position;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,24 +146,34 @@ final class FleetTest {
     Visits visits = new Visits(timetable.stations(), 150);
     for (Vehicle vehicle : fleet.vehicles()) {
       for (Visit visit : visits.of(vehicle)) {
-        ledger.told(enter(plan, visit, (visit.enter() + visit.leave()) / 2));
+        ledger.told(crossing(plan, visit, Kind.ENTER, (visit.enter() + visit.leave()) / 2));
       }
     }
-    assertThat(ledger.outcome().isTrue()).isTrue();
+    assertThat(ledger.outcome().reported()).isEqualTo(ledger.outcome().due());
+    assertThat(ledger.outcome().exitsDue()).isGreaterThan(50);
+    assertThat(ledger.outcome().exitsReported()).isZero();
+    assertThat(ledger.outcome().isTrue()).as("without a departure").isFalse();
+    Visits round = new Visits(timetable.stations(), 200);
+    for (Vehicle vehicle : fleet.vehicles()) {
+      for (Visit visit : round.of(vehicle)) {
+        ledger.told(crossing(plan, visit, Kind.EXIT, visit.leave() + 1));
+      }
+    }
+    assertThat(ledger.outcome()).matches(Ledger.Outcome::isTrue, "true");
     Visit any = visits.of(fleet.vehicles().getFirst()).getLast();
-    ledger.told(enter(plan, any, any.enter() - 5));
+    ledger.told(crossing(plan, any, Kind.ENTER, any.enter() - 5));
     assertThat(ledger.outcome().invented()).hasSize(1);
-    ledger.told(enter(plan, any, any.leave()));
+    ledger.told(crossing(plan, any, Kind.ENTER, any.leave()));
     assertThat(ledger.outcome().repeated()).hasSize(1);
     assertThat(ledger.outcome().isTrue()).isFalse();
   }
 
-  private static Crossed enter(Traffic.Plan plan, Visit visit, double time) {
+  private static Crossed crossing(Traffic.Plan plan, Visit visit, Kind kind, double time) {
     return new Crossed(
         "id",
         "fra",
         visit.vehicle(),
-        Crossed.Kind.ENTER,
+        kind,
         visit.station(),
         List.of(),
         "moved",

@@ -103,6 +103,8 @@ final class TrackingSettingsTest {
     scene.start("fra");
     double lastYear = -Duration.ofDays(365).toSeconds();
     scene.send("fra", at("truck", lastYear, east(0)));
+    scene.awaitVersion("truck", 1);
+    scene.clock.advance(Silence.SETTLED.plusSeconds(1));
     assertThat(scene.crossings("fra", 1).getFirst().kind()).isEqualTo(Kind.LOST);
     scene.awaitVersion("truck", 2);
     scene.clock.advance(Duration.ofDays(7));
