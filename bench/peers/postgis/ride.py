@@ -81,6 +81,13 @@ class Senders:
         self.threads.submit(self._post, body).add_done_callback(self._done)
 
     def _post(self, body):
+        try:
+            self._ask(body)
+        except (ConnectionError, http.client.BadStatusLine):  # the server ends connections that rest
+            self.local.connection.close()
+            self._ask(body)
+
+    def _ask(self, body):
         if not hasattr(self.local, "connection"):
             self.local.connection = http.client.HTTPConnection(self.address.netloc, timeout=60)
         self.local.connection.request("POST", self.address.path, body)
