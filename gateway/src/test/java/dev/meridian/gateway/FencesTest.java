@@ -303,6 +303,9 @@ final class FencesTest {
     assertThat(in("-180,49,-179.9995,51")).containsExactly("fiji");
     assertThat(in("0.5,0.5,0.6,0.6&limit=1")).containsExactly("square");
     assertThat(in("1.5,0.5,1.6,0.6")).isEmpty();
+    put("square", circle("", 20, ""));
+    assertThat(in("0.5,0.5,0.6,0.6")).as("where it was").isEmpty();
+    assertThat(in("19.5,49,20.5,51")).as("where it is").containsExactly("square");
   }
 
   private static List<String> in(String box) {
