@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// A local HTTP server that plays the far-away sources of the demo: real documents, each after the
 /// delay of its distance; one path that fails and one that never ends. Thread-safe.
@@ -28,20 +29,30 @@ final class DemoSources implements AutoCloseable {
           "countries.xml", new Document("application/xml", Duration.ofMillis(1000)));
 
   private final HttpServer server;
+  private final Consumer<String> before;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /// How a document is served.
   private record Document(String type, Duration delay) {}
 
-  private DemoSources(HttpServer server) {
+  private DemoSources(HttpServer server, Consumer<String> before) {
     this.server = server;
+    this.before = before;
   }
 
   /// Serves on a free port of the loopback interface.
   static DemoSources start() {
+    return start(_ -> {});
+  }
+
+  /// Serves on a free port of the loopback interface.
+  ///
+  /// @param before is told the name of a document, such as `ports.json`, by the thread that is
+  ///   about to serve it
+  static DemoSources start(Consumer<String> before) {
     try {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      DemoSources sources = new DemoSources(HttpServer.create(any, 0));
+      DemoSources sources = new DemoSources(HttpServer.create(any, 0), before);
       DOCUMENTS.forEach((name, document) ->
           sources.server.createContext("/" + name, e -> sources.serve(e, name, document)));
       sources.server.createContext("/broken", DemoSources::fail);
@@ -68,6 +79,7 @@ final class DemoSources implements AutoCloseable {
   private void serve(HttpExchange exchange, String name, Document document) throws IOException {
     try (exchange) {
       pause(document.delay());
+      before.accept(name);
       byte[] bytes = bytes(name);
       exchange.getResponseHeaders().set("Content-Type", document.type());
       exchange.getResponseHeaders().set("ETag", "\"" + name + "-" + bytes.length + "\"");

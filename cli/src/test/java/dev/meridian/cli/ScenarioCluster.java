@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /// The demo's documents, regions and sources behind a gateway, with a worker in each region. Only
@@ -26,7 +29,8 @@ final class ScenarioCluster implements AutoCloseable {
   static final List<String> REGIONS = List.of("demo-fra", "demo-iad", "demo-sin");
   private static final int CONCURRENCY = 8;
 
-  private final DemoSources sources = DemoSources.start();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+  private final DemoSources sources = DemoSources.start(this::awaitRelease);
   private final List<Nodes> nodes = new ArrayList<>();
   private final Path config = regionsFile();
   private final ScenarioHttp http;
@@ -68,6 +72,32 @@ final class ScenarioCluster implements AutoCloseable {
 
   ScenarioHttp http() {
     return http;
+  }
+
+  /// Holds documents back, such as `ports.json`, until each is released.
+  void hold(String... documents) {
+    for (String document : documents) {
+      held.put(document, new CountDownLatch(1));
+    }
+  }
+
+  /// Lets a document that was held go out, if it was.
+  void release(String document) {
+    CountDownLatch latch = held.remove(document);
+    if (latch != null) {
+      latch.countDown();
+    }
+  }
+
+  private void awaitRelease(String document) {
+    CountDownLatch latch = held.get(document);
+    try {
+      if (latch != null && !latch.await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(document + " was never released");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Nodes add(Nodes started) {
