@@ -1,13 +1,15 @@
 package dev.meridian.rabbit;
 
 import dev.meridian.broker.PublishOutcome;
+import dev.meridian.letter.DeadLetter;
+import dev.meridian.letter.DeadLetter.Death;
 import dev.meridian.rabbit.Settlements.Verdict;
 import dev.meridian.route.QueueName;
 import dev.meridian.wire.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final int TRIES = 5;
-  private static final int LONGEST_REASON = 1_000;
 
   private final Publisher publisher;
   private final RabbitConfig config;
@@ -87,14 +88,8 @@ final class DeadLetters {
   }
 
   private Message deadLetter(RabbitDelivery delivery, String reason) {
-    int length = Math.min(reason.length(), LONGEST_REASON);
-    return delivery
-        .message()
-        .withHeaders(
-            Map.of(
-                Message.REASON, reason.substring(0, length),
-                Message.QUEUE, delivery.queue().value(),
-                Message.DELIVERIES, delivery.failedDeliveries(),
-                Message.DIED_AT, clock.instant().toString()));
+    Instant now = clock.instant();
+    return DeadLetter.buried(
+        delivery.message(), new Death(delivery.queue(), reason, delivery.failedDeliveries(), now));
   }
 }

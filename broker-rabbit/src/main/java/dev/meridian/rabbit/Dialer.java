@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
 /// Opens connections. Recovery is the link's business, so the client's own is off; TLS checks
-/// certificate and host name, which the client's default does not.
+/// certificate and host name, which the client's default does not. How large a message may be is
+/// for the broker to say: the client would end the connection at one of more than 64 MiB, and so
+/// would every other one that the broker gives it to.
 final class Dialer {
   private final RabbitConfig config;
 
@@ -49,6 +51,7 @@ final class Dialer {
     factory.setHandshakeTimeout(millis(config.timeouts().connect()));
     factory.setChannelRpcTimeout(millis(config.timeouts().confirm()));
     factory.setChannelShouldCheckRpcResponseType(true);
+    factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE);
     int heartbeat = Math.toIntExact(config.timeouts().heartbeat().toSeconds());
     factory.setRequestedHeartbeat(Math.max(1, heartbeat));
     factory.setExceptionHandler(new LoggingExceptionHandler());

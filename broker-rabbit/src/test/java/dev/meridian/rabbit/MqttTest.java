@@ -3,6 +3,7 @@ package dev.meridian.rabbit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.broker.Delivery;
 import dev.meridian.geo.Region;
 import dev.meridian.geo.RegionMap;
 import dev.meridian.ingest.MqttPositions;
@@ -15,7 +16,7 @@ import dev.meridian.testing.RabbitNode;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
-import dev.meridian.wire.MalformedMessageException;
+import dev.meridian.wire.Message;
 import dev.meridian.wire.Seal;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -36,7 +37,7 @@ final class MqttTest {
   private static final int PUBACK = 0x40;
 
   @Test
-  void positionOfADeviceReachesItsRegion() throws IOException, MalformedMessageException {
+  void positionOfADeviceReachesItsRegion() throws Exception {
     RegionMap map = RegionMap.of(List.of(Region.at("fra", 8.7, 50)), List.of());
     QueueName queue = QueueName.positions("fra", Partition.of("bus-7"));
     Inbox inbox = new Inbox();
@@ -57,8 +58,33 @@ final class MqttTest {
             PositionMessage.read(inbox.await(0).message(), "fra", Seal.NONE).positions().getFirst();
         assertThat(position.object()).isEqualTo("bus-7");
         assertThat(position.at().lat()).isEqualTo(50.1);
+        messageBeyondTheBoundOfTheClientIsADeadLetter(node, broker);
+        publish(
+            node.mqttPort(),
+            "meridian/positions/bus-7",
+            "{\"time\":\"2026-01-01T12:00:01Z\",\"lon\":8.7,\"lat\":50.1}");
+        assertThat(inbox.await(1).redelivered()).as("the connection is the same").isFalse();
       }
     }
+  }
+
+  private static void messageBeyondTheBoundOfTheClientIsADeadLetter(
+      RabbitNode node, RabbitBroker broker) throws Exception {
+    Inbox dead = new Inbox(Delivery::ack);
+    broker.declare(QueueName.DEAD);
+    broker.consume(QueueName.DEAD, 1, dead);
+    byte[] body = new byte[(64 << 20) + 1];
+    Rig.raw(
+        node,
+        channel -> {
+          channel.confirmSelect();
+          channel.basicPublish("amq.topic", "meridian.positions.bus-7", null, body);
+          return channel.waitForConfirms();
+        });
+    Message letter = dead.await(0).message();
+    assertThat(letter.headers().get(Message.REASON))
+        .isEqualTo("document: 67108865 bytes (expected: at most 1048576)");
+    assertThat(letter.body()).hasSize(1_000);
   }
 
   private static void publish(int port, String topic, String text) throws IOException {

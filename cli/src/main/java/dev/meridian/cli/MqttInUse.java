@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Positions from MQTT, of each broker that some region has now, from when that broker is up. For
-/// one thread.
+/// Positions from MQTT, of each broker that some region has now, from when that broker is up. What
+/// failed is started anew. For one thread.
 final class MqttInUse implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MqttInUse.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -76,6 +76,7 @@ final class MqttInUse implements AutoCloseable {
 
   private void look() {
     try {
+      running.values().removeIf(devices -> !devices.isRunning());
       Set<Broker> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
       wanted.addAll(brokers.get());
       for (Broker broker : List.copyOf(running.keySet())) {

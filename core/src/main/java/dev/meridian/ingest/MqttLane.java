@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// What came over MQTT for one region, on a thread of its own: published in the order it came. What
 /// the region does not take is tried again each second, and all that comes for it waits behind
-/// that, while other lanes go on. Bounded by what the intake takes. [#add] is thread-safe.
+/// that, while other lanes go on. What can never be published is left out, and its message is a
+/// dead letter in the end. Bounded by what the intake takes. [#add] and [#sweep] are thread-safe.
 final class MqttLane {
   private static final Logger LOG = LoggerFactory.getLogger(MqttLane.class);
   private static final long LOOK_MILLIS = 100;
@@ -29,10 +30,20 @@ final class MqttLane {
   private final CountDownLatch over;
   private final BlockingQueue<Share> waiting = new LinkedBlockingQueue<>(); // by prefetch
   private final Thread thread;
+  private boolean waits; // confined to the thread
+
+  /// A position on its way.
+  private record One(MqttParcel parcel, Position position) {
+    static List<One> of(List<Share> batch) {
+      return batch.stream()
+          .flatMap(share -> share.positions().stream().map(at -> new One(share.parcel(), at)))
+          .toList();
+    }
+  }
 
   /// Starts to publish.
   ///
-  /// @param over ends it, when the publishing under way is done
+  /// @param over ends it, when the publishing under way is done; it ends the others if it fails
   MqttLane(String region, PositionPublisher publisher, CountDownLatch over) {
     this.publisher = publisher;
     this.over = over;
@@ -42,6 +53,9 @@ final class MqttLane {
   void add(Share share) {
     publisher.counts().hold(share.positions().size());
     waiting.add(share);
+    if (over.getCount() == 0) {
+      letGoOfAll();
+    }
   }
 
   /// Waits until it has ended.
@@ -56,16 +70,35 @@ final class MqttLane {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: failed", thread.getName(), e);
+    } finally {
+      over.countDown();
+      letGoOfAll();
     }
-    waiting.forEach(this::letGo);
+  }
+
+  /// Lets go of what is over, which comes again.
+  void sweep() {
+    for (Share share : waiting) {
+      if (share.parcel().isOver() && waiting.remove(share)) {
+        letGo(share);
+      }
+    }
+  }
+
+  private void letGoOfAll() {
+    List<Share> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(this::letGo);
   }
 
   private void letGo(Share share) {
     publisher.counts().hold(-share.positions().size());
   }
 
-  private void count(Share share, Fate fate) {
-    publisher.counts().count(Way.MQTT, fate, share.positions().size());
+  private void count(Fate fate, int positions) {
+    publisher.counts().count(Way.MQTT, fate, positions);
   }
 
   /// What came first, as much as goes together; nothing if nothing comes.
@@ -92,56 +125,54 @@ final class MqttLane {
       publish(batch);
     } catch (RuntimeException e) {
       LOG.error("positions from MQTT could not be published", e);
-      batch.forEach(share -> bury(share, "IntakeFailure: " + e));
+      batch.forEach(share -> {
+        count(Fate.UNAVAILABLE, share.positions().size());
+        share.parcel().complain("IntakeFailure: " + e);
+        share.parcel().shareIsDone();
+      });
+    } finally {
+      batch.forEach(this::letGo);
     }
   }
 
-  /// Tries until the region has taken all, or this is to end.
+  /// Tries until the region has taken all that it can be given, or this is to end.
   private void publish(List<Share> batch) throws InterruptedException {
-    List<Position> left = batch.stream().flatMap(share -> share.positions().stream()).toList();
-    boolean waits = false;
+    List<One> left = attempt(One.of(batch));
     while (!left.isEmpty()) {
-      Map<Integer, Refusal> refused = publisher.attempt(left);
-      if (refused.values().stream().anyMatch(Refusal::isFault)) {
-        publishSingly(batch, refused.values().iterator().next());
+      if (over.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
-      left = refused.keySet().stream().map(left::get).toList();
-      if (!left.isEmpty()) {
-        if (!waits) {
-          LOG.warn("positions from MQTT wait: {}", refused.values().iterator().next().reason());
-        }
-        waits = true;
-        if (over.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-          batch.forEach(this::letGo);
-          return;
-        }
+      left = attempt(left.stream().filter(one -> !one.parcel.isOver()).toList());
+    }
+    batch.forEach(share -> share.parcel().shareIsDone());
+  }
+
+  /// @return what is to be tried again
+  private List<One> attempt(List<One> all) {
+    Map<Integer, Refusal> refused = publisher.attempt(all.stream().map(One::position).toList());
+    count(Fate.ACCEPTED, all.size() - refused.size());
+    List<One> again = new ArrayList<>();
+    refused.forEach((index, refusal) -> {
+      One one = all.get(index);
+      if (refusal.isFault()) {
+        count(Fate.UNAVAILABLE, 1);
+        one.parcel.complain(refusal.reason());
+      } else {
+        again.add(one);
+        tell(refusal.reason());
       }
-    }
-    if (waits) {
+    });
+    if (again.isEmpty() && waits) {
       LOG.info("positions from MQTT go on");
+      waits = false;
     }
-    for (Share share : batch) {
-      letGo(share);
-      count(share, Fate.ACCEPTED);
-      share.parcel().shareIsSafe();
-    }
+    return again;
   }
 
-  /// Finds out which message it was, and buries that.
-  private void publishSingly(List<Share> batch, Refusal refusal) throws InterruptedException {
-    if (batch.size() == 1) {
-      bury(batch.getFirst(), refusal.reason());
-      return;
+  private void tell(String reason) {
+    if (!waits) {
+      LOG.warn("positions from MQTT wait: {}", reason);
     }
-    for (Share share : batch) {
-      publishOrBury(List.of(share));
-    }
-  }
-
-  private void bury(Share share, String reason) {
-    letGo(share);
-    count(share, Fate.UNAVAILABLE);
-    share.parcel().bury(reason);
+    waits = true;
   }
 }

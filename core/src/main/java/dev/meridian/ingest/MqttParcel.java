@@ -4,18 +4,29 @@ import dev.meridian.broker.Delivery;
 import dev.meridian.track.Position;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// A message from MQTT on its way to its regions, acknowledged once all its shares are safe there.
+/// A message from MQTT on its way to its regions, settled once all its shares are done with: a dead
+/// letter if something of it cannot be used, else acknowledged. Lets go of the message then.
 /// Thread-safe.
 final class MqttParcel {
-  private final Delivery delivery;
+  private final AtomicReference<@Nullable Delivery> delivery;
   private final AtomicInteger left;
-  private volatile boolean over;
+  private final AtomicLong held;
+  private final int bytes;
+  private volatile @Nullable String complaint;
 
   /// @param shares how many there are, at least 1
-  MqttParcel(Delivery delivery, int shares) {
-    this.delivery = delivery;
+  /// @param held the bytes of all parcels that are not over
+  MqttParcel(Delivery delivery, int shares, AtomicLong held) {
+    this.delivery = new AtomicReference<>(delivery);
     this.left = new AtomicInteger(shares);
+    this.held = held;
+    this.bytes = delivery.message().body().length;
+    held.addAndGet(bytes);
   }
 
   /// What of it goes to one region, in one message.
@@ -23,34 +34,42 @@ final class MqttParcel {
   /// @param positions up to [dev.meridian.track.PositionMessage#MOST]
   record Share(MqttParcel parcel, List<Position> positions) {}
 
-  /// One of its shares is safe.
-  void shareIsSafe() {
-    if (left.decrementAndGet() == 0) {
-      over = true;
-      delivery.ack();
-    }
+  /// Something of it cannot be used.
+  void complain(String reason) {
+    complaint = reason;
   }
 
-  /// It cannot be used.
-  void bury(String reason) {
-    over = true;
-    delivery.deadLetter(reason);
+  /// One of its shares is safe, but for what was complained about.
+  void shareIsDone() {
+    if (left.decrementAndGet() == 0) {
+      String reason = complaint;
+      settle(reason == null ? Delivery::ack : open -> open.deadLetter(reason));
+    }
   }
 
   /// It is left to the broker, unless it is over.
   void handBack() {
-    if (!over) {
-      delivery.requeue();
+    settle(Delivery::requeue);
+  }
+
+  /// It is left alone if its subscription is no more, as the broker delivers it anew.
+  void dropIfStale() {
+    Delivery open = delivery.get();
+    if (open != null && open.isStale()) {
+      settle(_ -> {});
     }
   }
 
-  /// It is left alone, as its subscription is no more and the broker delivers it anew.
-  void forget() {
-    over = true;
+  private void settle(Consumer<Delivery> how) {
+    Delivery open = delivery.getAndSet(null);
+    if (open != null) {
+      held.addAndGet(-bytes);
+      how.accept(open);
+    }
   }
 
   /// Whether nothing is to be done about it any more.
   boolean isOver() {
-    return over;
+    return delivery.get() == null;
   }
 }

@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +38,16 @@ import org.slf4j.LoggerFactory;
 /// that each object keeps its order in each region.
 ///
 /// A message is acknowledged once all that can be used of it is safe in the queues of its regions;
-/// until then it waits here, up to 500 of them. A region that takes nothing holds up its own
-/// positions only, until 500 messages wait for it. A message that nothing can be used of goes to
-/// the dead letters. Thread-safe.
+/// until then it waits here. A region that takes nothing holds up its own positions only, until 500
+/// messages or 16 MiB of them wait for it. A message that nothing can be used of goes to the dead
+/// letters, and so does one that is too long: of more than 1 MiB, or more positions than a request
+/// may have. Thread-safe.
 public final class MqttPositions implements AutoCloseable {
   /// The most messages that are here unsettled.
   static final int PREFETCH = 500;
+
+  /// How many bytes of unsettled messages are enough to read no further ones.
+  static final long ENOUGH_BYTES = 16 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(MqttPositions.class);
   private static final long LOOK_MILLIS = 100;
@@ -53,18 +56,20 @@ public final class MqttPositions implements AutoCloseable {
   private final PositionPublisher publisher;
   private final InstantSource clock;
   private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>(); // by prefetch
-  private final Deque<MqttParcel> unsettled = new ArrayDeque<>();
+  private final List<MqttParcel> unsettled = new ArrayList<>(); // confined to the thread
+  private final AtomicLong held = new AtomicLong();
   private final Map<String, MqttLane> lanes = new HashMap<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Consumer consumer;
   private final Thread thread;
+  private @Nullable Delivery latest; // confined to the thread
 
   private MqttPositions(Broker broker, PositionPublisher publisher, InstantSource clock) {
     this.publisher = publisher;
     this.clock = clock;
     broker.declare(QueueName.MQTT);
     this.thread = Thread.ofVirtual().name("mqtt-positions").unstarted(this::run);
-    this.consumer = broker.consume(QueueName.MQTT, PREFETCH, waiting::add);
+    this.consumer = broker.consume(QueueName.MQTT, PREFETCH, this::arrive);
   }
 
   /// Starts to take them.
@@ -78,12 +83,35 @@ public final class MqttPositions implements AutoCloseable {
     return positions;
   }
 
+  /// Whether it goes on: it does until it is closed, or fails. Then all it had is handed back.
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  /// Lets nothing wait that is too long, and that cannot be settled any more.
+  private void arrive(Delivery delivery) {
+    int bytes = delivery.message().body().length;
+    if (bytes > PositionReader.LONGEST_DOCUMENT) {
+      publisher.counts().count(Way.MQTT, Fate.EXCESS, 1);
+      String most = "at most " + PositionReader.LONGEST_DOCUMENT;
+      bury(delivery, "document: " + bytes + " bytes (expected: " + most + ")");
+      return;
+    }
+    if (waiting.size() >= PREFETCH) {
+      waiting.removeIf(Delivery::isStale);
+    }
+    waiting.add(delivery);
+    if (over.getCount() == 0) {
+      handBackUnread();
+    }
+  }
+
   private void run() {
     try {
       while (over.getCount() > 0) {
         Delivery delivery = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (delivery != null) {
-          take(delivery);
+          takeOrHandBack(delivery);
         }
       }
       for (MqttLane lane : lanes.values()) {
@@ -91,9 +119,41 @@ public final class MqttPositions implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("positions from MQTT are left to another gateway, or to a new start", e);
     } finally {
+      over.countDown();
+      consumer.close();
       handBack();
     }
+  }
+
+  private void takeOrHandBack(Delivery delivery) throws InterruptedException {
+    boolean done = false;
+    try {
+      if (makeRoom() && !delivery.isStale()) {
+        latest = delivery;
+        take(delivery);
+        done = true;
+      }
+    } finally {
+      if (!done) {
+        delivery.requeue();
+      }
+    }
+  }
+
+  /// Waits until there is room for a message.
+  ///
+  /// @return whether there is; not if this is to end
+  private boolean makeRoom() throws InterruptedException {
+    boolean goesOn = over.getCount() > 0;
+    dropStale();
+    while (goesOn && held.get() >= ENOUGH_BYTES) {
+      goesOn = !over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      dropStale();
+    }
+    return goesOn;
   }
 
   private void take(Delivery delivery) {
@@ -104,13 +164,17 @@ public final class MqttPositions implements AutoCloseable {
       } else if (found.reason == null) {
         delivery.ack();
       } else {
-        LOG.debug("dead letter from MQTT: {}", found.reason);
-        delivery.deadLetter(found.reason);
+        bury(delivery, found.reason);
       }
     } catch (RuntimeException e) {
       LOG.error("a message from MQTT cannot be taken", e);
       delivery.deadLetter("IntakeFailure: " + e);
     }
+  }
+
+  private static void bury(Delivery delivery, String reason) {
+    LOG.debug("dead letter from MQTT: {}", reason);
+    delivery.deadLetter(reason);
   }
 
   private Found read(Message message) {
@@ -131,7 +195,7 @@ public final class MqttPositions implements AutoCloseable {
       regions.computeIfAbsent(publisher.region(position), _ -> new ArrayList<>()).add(position);
     }
     int shares = regions.values().stream().mapToInt(MqttPositions::messages).sum();
-    MqttParcel parcel = new MqttParcel(delivery, shares);
+    MqttParcel parcel = new MqttParcel(delivery, shares, held);
     keep(parcel);
     regions.forEach((region, all) -> {
       MqttLane lane = lanes.computeIfAbsent(region, id -> new MqttLane(id, publisher, over));
@@ -147,23 +211,30 @@ public final class MqttPositions implements AutoCloseable {
   }
 
   /// What is held is not handed back while this runs: the broker would count that, and bury it in
-  /// the end. More than the prefetch is never here of one subscription, so what is oldest then is
-  /// of one that broke, and will come or came again.
+  /// the end.
   private void keep(MqttParcel parcel) {
-    while (!unsettled.isEmpty() && unsettled.getFirst().isOver()) {
-      unsettled.removeFirst();
-    }
     if (unsettled.size() >= PREFETCH) {
       unsettled.removeIf(MqttParcel::isOver);
     }
-    if (unsettled.size() >= PREFETCH) {
-      unsettled.removeFirst().forget();
+    unsettled.add(parcel);
+  }
+
+  /// Drops what came by a subscription that broke, once it is known: it will come or came again.
+  private void dropStale() {
+    if (latest != null && latest.isStale()) {
+      latest = null;
+      unsettled.forEach(MqttParcel::dropIfStale);
+      unsettled.removeIf(MqttParcel::isOver);
+      lanes.values().forEach(MqttLane::sweep);
     }
-    unsettled.addLast(parcel);
   }
 
   private void handBack() {
     unsettled.forEach(MqttParcel::handBack);
+    handBackUnread();
+  }
+
+  private void handBackUnread() {
     List<Delivery> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(Delivery::requeue);
@@ -188,6 +259,7 @@ public final class MqttPositions implements AutoCloseable {
     private final Instant now;
     private final List<Position> positions = new ArrayList<>();
     private @Nullable String reason;
+    private int read;
 
     Found(PositionPublisher publisher, MqttTopic topic, Instant now) {
       this.publisher = publisher;
@@ -197,6 +269,9 @@ public final class MqttPositions implements AutoCloseable {
 
     @Override
     public boolean take(Position position) {
+      if (isTooLong()) {
+        return false;
+      }
       Fate otherwise = Fate.MALFORMED;
       try {
         topic.check(position);
@@ -211,6 +286,9 @@ public final class MqttPositions implements AutoCloseable {
 
     @Override
     public boolean refuse(@Nullable String object, String why) {
+      if (isTooLong()) {
+        return false;
+      }
       refuse(object, why, Fate.MALFORMED);
       return true;
     }
@@ -223,6 +301,18 @@ public final class MqttPositions implements AutoCloseable {
 
     @Override
     public boolean passOver() {
+      return !isTooLong();
+    }
+
+    /// Nothing of a message that is too long is used: nobody would be told what was left out.
+    private boolean isTooLong() {
+      int most = publisher.bounds().most();
+      if (++read <= most) {
+        return false;
+      }
+      publisher.counts().count(Way.MQTT, Fate.EXCESS, 1);
+      positions.clear();
+      reason = "positions: more (expected: at most " + most + " in a message)";
       return true;
     }
   }

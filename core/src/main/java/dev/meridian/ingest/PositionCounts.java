@@ -32,9 +32,10 @@ public final class PositionCounts {
     FUTURE,
     /// The request has the same one before.
     REPEATED,
-    /// The first one that the request has too many; the others are not looked at.
+    /// The first one that the request has too many, the others are not looked at; or a message that
+    /// is too long.
     EXCESS,
-    /// Its region could not take it.
+    /// Its region could not take it, or no message can hold it.
     UNAVAILABLE
   }
 

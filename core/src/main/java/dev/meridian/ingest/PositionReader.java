@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// `time`, `lon`, `lat`, `accuracy`, `speed`, `heading`, `altitude`, `seq`, `attributes`), a
 /// message of OwnTracks, or a list of these. A sequence has one of them in each record.
 public final class PositionReader {
+  /// The longest document of a device, in bytes.
+  public static final int LONGEST_DOCUMENT = 1 << 20;
+
   /// The longest record of a sequence, in bytes.
   public static final int LONGEST_RECORD = 64 * 1024;
 

@@ -11,6 +11,7 @@ import dev.meridian.route.QueueName;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import dev.meridian.track.PositionMessage;
+import dev.meridian.wire.Message;
 import dev.meridian.wire.Seal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class RegionShare {
   private static final Logger LOG = LoggerFactory.getLogger(RegionShare.class);
 
+  private static final String UNPUBLISHED = "they could not be published";
+
   private final Region region;
   private final PositionQueues queues;
   private final Brokers brokers;
@@ -34,12 +37,19 @@ final class RegionShare {
   private final Map<Integer, Refusal> refused = new HashMap<>();
   private int size;
 
-  private record Part(List<Integer> indexes, List<Position> positions) {}
+  private record Part(List<Integer> indexes, List<Position> positions) {
+    Part between(int from, int to) {
+      return new Part(indexes.subList(from, to), positions.subList(from, to));
+    }
+  }
+
+  /// Positions that go in one message.
+  private record Parcel(Part part, Publication publication) {}
 
   /// Why a position was not, or not surely, taken.
   ///
   /// @param reason for people
-  /// @param isFault whether it is one of ours, which passes with time hardly ever
+  /// @param isFault whether no message can hold the position, at no time
   record Refusal(String reason, boolean isFault) {}
 
   RegionShare(Region region, PositionQueues queues, Brokers brokers, Seal seal) {
@@ -53,7 +63,7 @@ final class RegionShare {
     Part part =
         parts.computeIfAbsent(
             Partition.of(position.object()), _ -> new Part(new ArrayList<>(), new ArrayList<>()));
-    refuse(index, "not published", true);
+    refuse(index, "not published", false);
     part.indexes().add(index);
     part.positions().add(position);
     size++;
@@ -75,42 +85,61 @@ final class RegionShare {
       Broker broker = brokers.of(region.id());
       Optional<String> obstacle = queues.obstacle(region, broker);
       if (obstacle.isPresent()) {
-        refuseAll(obstacle.get(), false);
+        refuseAll(obstacle.get());
       } else {
         publish(broker);
       }
     } catch (MeridianException e) {
-      refuseAll(String.valueOf(e.getMessage()), false);
+      refuseAll(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("region {}: positions could not be published", region.id(), e);
-      refuseAll("they could not be published", true);
+      refuseAll(UNPUBLISHED);
     }
   }
 
   private void publish(Broker broker) {
-    List<Publication> publications = new ArrayList<>();
-    parts.forEach((partition, part) ->
-        publications.add(
-            Publication.now(
-                QueueName.positions(region.id(), partition),
-                PositionMessage.write(part.positions(), region.id(), seal))));
-    List<PublishOutcome> outcomes = broker.publishAll(publications);
+    List<Parcel> parcels = new ArrayList<>();
+    parts.forEach(
+        (partition, part) -> pack(QueueName.positions(region.id(), partition), part, parcels));
+    List<PublishOutcome> outcomes =
+        broker.publishAll(parcels.stream().map(Parcel::publication).toList());
     int i = 0;
-    for (Part part : parts.values()) {
+    for (Parcel parcel : parcels) {
+      List<Integer> indexes = parcel.part().indexes();
       switch (outcomes.get(i++)) {
-        case PublishOutcome.Confirmed() -> part.indexes().forEach(refused::remove);
+        case PublishOutcome.Confirmed() -> indexes.forEach(refused::remove);
         case PublishOutcome.Failed(BrokerException reason) -> {
           queues.lookAgain();
           String why = String.valueOf(reason.getMessage());
-          part.indexes().forEach(index -> refuse(index, why, false));
+          indexes.forEach(index -> refuse(index, why, false));
         }
       }
     }
   }
 
-  /// Refuses all that is not taken yet.
-  private void refuseAll(String reason, boolean isFault) {
-    refused.replaceAll((_, _) -> refusal(reason, isFault));
+  /// Puts positions into one message; halves them if that fails, until it is known which fail.
+  private void pack(QueueName queue, Part part, List<Parcel> parcels) {
+    try {
+      Message message = PositionMessage.write(part.positions(), region.id(), seal);
+      parcels.add(new Parcel(part, Publication.now(queue, message)));
+    } catch (MeridianException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      int count = part.indexes().size();
+      if (count == 1) {
+        String object = part.positions().getFirst().object();
+        LOG.error("region {}: a position of {} cannot be written", region.id(), object, e);
+        refuse(part.indexes().getFirst(), UNPUBLISHED, true);
+        return;
+      }
+      pack(queue, part.between(0, count / 2), parcels);
+      pack(queue, part.between(count / 2, count), parcels);
+    }
+  }
+
+  /// Refuses all that is not taken yet, for now.
+  private void refuseAll(String reason) {
+    refused.replaceAll((_, _) -> refusal(reason, false));
   }
 
   private void refuse(int index, String reason, boolean isFault) {

@@ -13,11 +13,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the headers of a buried message say of its death: Meridian's own, or RabbitMQ's `x-death`
-/// where a policy buried it. Whatever they hold, something can be said (I10).
+/// where a policy buried it. Whatever they hold, something can be read (I10).
 final class DeathHeaders {
   private static final QueueName NOWHERE = new QueueName("unknown");
 
   private DeathHeaders() {}
+
+  static Message write(Message message, Death death) {
+    return message.withHeaders(
+        Map.of(
+            Message.REASON, death.reason(),
+            Message.QUEUE, death.queue().value(),
+            Message.DELIVERIES, death.attempts(),
+            Message.DIED_AT, death.at().toString()));
+  }
 
   static Death read(Message message, Instant now) {
     Map<String, @Nullable Object> headers = message.headers();

@@ -4,6 +4,8 @@ import dev.meridian.broker.Announcement;
 import dev.meridian.broker.BrokerException;
 import dev.meridian.broker.BrokerException.Kind;
 import dev.meridian.broker.Publication;
+import dev.meridian.letter.DeadLetter;
+import dev.meridian.letter.DeadLetter.Death;
 import dev.meridian.route.QueueName;
 import dev.meridian.wire.Message;
 import java.time.Duration;
@@ -75,16 +77,7 @@ final class MemoryQueues {
   /// Adds a message to the dead letters, which make room for it if need be.
   void bury(Message message, QueueName from, int deliveries, String reason) {
     Message letter =
-        message.withHeaders(
-            Map.of(
-                Message.REASON,
-                reason,
-                Message.QUEUE,
-                from.value(),
-                Message.DELIVERIES,
-                deliveries,
-                Message.DIED_AT,
-                clock.instant().toString()));
+        DeadLetter.buried(message, new Death(from, reason, deliveries, clock.instant()));
     declare(QueueName.DEAD).addMakingRoom(letter, bounds.maxQueued());
   }
 }

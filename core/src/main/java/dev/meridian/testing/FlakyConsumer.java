@@ -22,6 +22,7 @@ final class FlakyConsumer implements Consumer {
   private boolean closed;
   private @Nullable Consumer attached;
   private volatile boolean connected;
+  private volatile int connection; // the number of the last one
 
   FlakyConsumer(Broker broker, QueueName queue, int prefetch, DeliveryListener listener) {
     this.broker = broker;
@@ -33,7 +34,8 @@ final class FlakyConsumer implements Consumer {
   synchronized void attach() {
     if (!closed && attached == null) {
       connected = true;
-      attached = broker.consume(queue, prefetch, this::deliver);
+      int number = ++connection;
+      attached = broker.consume(queue, prefetch, delivery -> deliver(delivery, number));
     }
   }
 
@@ -43,16 +45,16 @@ final class FlakyConsumer implements Consumer {
       attached.close();
       attached = null;
     }
-    unsettled.forEach(FlakyDelivery::lose);
+    unsettled.forEach(FlakyDelivery::requeue);
   }
 
-  private void deliver(Delivery delivery) {
-    var flaky = new FlakyDelivery(delivery);
+  private void deliver(Delivery delivery, int number) {
+    var flaky = new FlakyDelivery(delivery, number);
     unsettled.add(flaky);
-    if (connected) {
+    if (!flaky.isStale()) {
       listener.onDelivery(flaky);
     } else {
-      flaky.lose();
+      flaky.requeue();
     }
   }
 
@@ -91,11 +93,12 @@ final class FlakyConsumer implements Consumer {
   /// A delivery that is settled at most once, also if its connection broke.
   private final class FlakyDelivery implements Delivery {
     private final Delivery delivery;
+    private final int number;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile boolean lost;
 
-    FlakyDelivery(Delivery delivery) {
+    FlakyDelivery(Delivery delivery, int number) {
       this.delivery = delivery;
+      this.number = number;
     }
 
     @Override
@@ -120,12 +123,7 @@ final class FlakyConsumer implements Consumer {
 
     @Override
     public boolean isStale() {
-      return lost || delivery.isStale();
-    }
-
-    void lose() {
-      lost = true;
-      requeue();
+      return !connected || number != connection || delivery.isStale();
     }
 
     @Override

@@ -53,4 +53,9 @@ public record Message(
     all.putAll(more);
     return new Message(all, contentType, contentEncoding, correlationId, priority, body);
   }
+
+  /// The same with another body.
+  public Message withBody(byte[] other) {
+    return new Message(headers, contentType, contentEncoding, correlationId, priority, other);
+  }
 }

@@ -1,156 +1,20 @@
 package dev.meridian.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meridian.broker.Broker;
-import dev.meridian.broker.Delivery;
-import dev.meridian.broker.Publication;
-import dev.meridian.geo.Box;
-import dev.meridian.geo.LonLat;
-import dev.meridian.geo.Region;
-import dev.meridian.geo.RegionMap;
 import dev.meridian.ingest.PositionCounts.Fate;
-import dev.meridian.ingest.PositionCounts.Way;
-import dev.meridian.memory.MemoryBroker;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
-import dev.meridian.testing.FlakyBroker;
-import dev.meridian.testing.Inbox;
-import dev.meridian.testing.ManualClock;
-import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
-import dev.meridian.track.PositionMessage;
-import dev.meridian.wire.MalformedMessageException;
 import dev.meridian.wire.Message;
-import dev.meridian.wire.Seal;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Messages as the plugin for MQTT publishes them.
-final class MqttPositionsTest {
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final String AT = "\"time\":\"2026-01-01T12:00:00Z\",\"lon\":8.7,\"lat\":50.1";
-  private static final String POISON = "poison";
-
-  /// Fails as nobody foresaw of what has the poison in it.
-  private static final Seal FRAGILE =
-      new Seal() {
-        @Override
-        public Message seal(Message message, @Nullable String region) {
-          if (new String(message.body(), UTF_8).contains(POISON)) {
-            throw new ArithmeticException("by the will of the test");
-          }
-          return message;
-        }
-
-        @Override
-        public Message open(Message message, @Nullable String region) {
-          return message;
-        }
-      };
-
-  private final ManualClock clock = new ManualClock(NOON);
-  private final MemoryBroker queues = new MemoryBroker(clock);
-  private final FlakyBroker broker = new FlakyBroker(queues.connect());
-  private final FlakyBroker fra = new FlakyBroker(new MemoryBroker(clock));
-  private final FlakyBroker iad = new FlakyBroker(new MemoryBroker(clock));
-  private final RegionMap map =
-      RegionMap.of(
-          List.of(
-              new Region(
-                  "fra", "fra", new LonLat(8, 50), new Box(5, 47, 15, 55), null, List.of(), 40),
-              Region.at("iad", -77, 38)),
-          List.of());
-  private final PositionPublisher publisher =
-      new PositionPublisher(
-          () -> map, this::broker, FRAGILE, new PositionIntake.Bounds(10_000, Duration.ZERO));
-  private final MqttPositions positions = MqttPositions.start(broker, publisher, clock);
-
-  @AfterEach
-  void close() {
-    positions.close();
-    broker.close();
-    queues.close();
-    fra.close();
-    iad.close();
-  }
-
-  private Broker broker(String region) {
-    return region.equals("fra") ? fra : iad;
-  }
-
-  private void say(String topic, String body) {
-    Map<String, @Nullable Object> headers = Map.of(Message.TOPIC, topic);
-    queues.publish(
-        Publication.now(
-            QueueName.MQTT, new Message(headers, null, null, null, 0, body.getBytes(UTF_8))));
-  }
-
-  /// A position of a second past noon.
-  private static String at(int second, double lon) {
-    return "\"time\":%d,\"lon\":%s,\"lat\":50".formatted(NOON.getEpochSecond() + second, lon);
-  }
-
-  /// The next positions of an object in a region, once there are `count` of them.
-  private List<Position> heardOf(String object, String region, int count) {
-    return heardOf(object, region, all -> all.size() >= count);
-  }
-
-  private List<Position> heardOf(String object, String region, Predicate<List<Position>> enough) {
-    Broker there = broker(region);
-    QueueName queue = QueueName.positions(region, Partition.of(object));
-    there.declare(queue);
-    Inbox inbox = new Inbox(Delivery::ack);
-    try (var _ = there.consume(queue, 1_000, inbox)) {
-      Await.until("enough of " + object, () -> enough.test(positions(inbox, region)));
-      return positions(inbox, region);
-    }
-  }
-
-  private static List<Position> positions(Inbox inbox, String region) {
-    List<Position> all = new ArrayList<>();
-    for (Delivery delivery : inbox.deliveries()) {
-      try {
-        all.addAll(PositionMessage.read(delivery.message(), region, Seal.NONE).positions());
-      } catch (MalformedMessageException e) {
-        throw new AssertionError(e);
-      }
-    }
-    return all;
-  }
-
-  private Position heardOf(String object) {
-    return heardOf(object, "fra", 1).getFirst();
-  }
-
-  /// Ends the intake; then what it did not settle is in its queue again.
-  private long unsettled() {
-    positions.close();
-    broker.close();
-    return queues.depth(QueueName.MQTT).ready();
-  }
-
-  private List<Object> deadLetters(int count) {
-    Inbox dead = new Inbox();
-    queues.declare(QueueName.DEAD);
-    queues.consume(QueueName.DEAD, 10, dead);
-    dead.await(count - 1);
-    return dead.deliveries().stream()
-        .map(delivery -> String.valueOf(delivery.message().headers().get(Message.REASON)))
-        .collect(Collectors.toList());
-  }
-
+/// What becomes of messages from MQTT.
+final class MqttPositionsTest extends MqttScene {
   @Test
   void topicNamesTheObjectIfTheMessageDoesNot() {
     say("meridian.positions.bus.7", "{" + AT + "}");
@@ -209,69 +73,18 @@ final class MqttPositionsTest {
         .contains(
             "latitude: 95.0 (expected: -90..90 degrees, longitude first)",
             "time: 2026-01-01T12:00:01Z (expected: at most PT0S ahead of the clock)");
-    PositionCounts counts = publisher.counts();
-    Await.until("it counts", () -> counts.received(Way.MQTT, Fate.ACCEPTED) == 1);
-    assertThat(counts.received(Way.MQTT, Fate.MALFORMED)).isEqualTo(3);
-    assertThat(counts.received(Way.MQTT, Fate.FUTURE)).isEqualTo(1);
-    assertThat(counts.held()).isZero();
+    Await.until("it counts", () -> counted(Fate.ACCEPTED) == 1 && held() == 0);
+    assertThat(counted(Fate.MALFORMED)).isEqualTo(3);
+    assertThat(counted(Fate.FUTURE)).isEqualTo(1);
   }
 
   @Test
   void messageThatCannotBePublishedIsADeadLetterAndTheOthersGoOn() {
     say("meridian.positions.bus-7", "{" + at(-2, 8) + "}");
-    say("meridian.positions.bus-7", "{" + at(-1, 8) + ",\"attributes\":{\"a\":\"poison\"}}");
+    say("meridian.positions.bus-7", "{" + at(-1, 8) + POISON + "}");
     say("meridian.positions.bus-7", "{" + at(0, 8) + "}");
     assertThat(heardOf("bus-7", "fra", 2)).extracting(Position::time).contains(NOON);
     assertThat(deadLetters(1)).containsExactly("region fra: they could not be published");
-    assertThat(unsettled()).isZero();
-  }
-
-  @Test
-  void regionThatTakesNothingHoldsUpItsOwnOnlyAndKeepsTheirOrder() {
-    fra.goDown();
-    say("meridian.positions.bus", "{" + at(-30, 8) + "}");
-    say("meridian.positions.bus", "[{" + at(-29, 8) + "},{" + at(-29, -77) + "}]");
-    assertThat(heardOf("bus", "iad", 1)).hasSize(1);
-    fra.recover();
-    IntStream.range(-28, 0).forEach(i -> say("meridian.positions.bus", "{" + at(i, 8) + "}"));
-    List<Position> there = heardOf("bus", "fra", 30);
-    assertThat(there).hasSize(30).isSortedAccordingTo(Comparator.comparing(Position::time));
-    assertThat(unsettled()).isZero();
-  }
-
-  @Test
-  void whatARegionDidNotTakeGoesBackInTheEnd() {
-    fra.goDown();
-    say("meridian.positions.bus", "[{" + at(-2, 8) + "},{" + at(-2, -77) + "}]");
-    say("meridian.positions.bus", "{" + at(-1, -77) + "}");
-    assertThat(heardOf("bus", "iad", 2)).hasSize(2);
-    assertThat(publisher.counts().held()).isPositive();
-    assertThat(unsettled()).isEqualTo(1);
-    assertThat(publisher.counts().held()).isZero();
-  }
-
-  /// The broker ends a subscription whose messages wait for too long, and delivers them again.
-  @Test
-  void messagesThatAreDeliveredAgainReplaceThoseThatAreHere() {
-    fra.goDown();
-    int count = MqttPositions.PREFETCH - 1;
-    IntStream.range(0, count)
-        .forEach(i -> say("meridian.positions.bus", "{" + at(i - count, 8) + "}"));
-    for (int round = 0; round < 3; round++) {
-      say("meridian.positions.truck", "{" + at(0, -77) + "}");
-      assertThat(heardOf("truck", "iad", 1)).as("all before it are here").hasSize(1);
-      broker.goDown();
-      broker.recover();
-    }
-    say("meridian.positions.truck", "{" + at(0, -77) + "}");
-    assertThat(heardOf("truck", "iad", 1)).hasSize(1);
-    fra.recover();
-    say("meridian.positions.bus", "{" + at(0, 8) + "}");
-    List<Position> there =
-        heardOf("bus", "fra", all -> !all.isEmpty() && all.getLast().time().equals(NOON));
-    assertThat(there.size())
-        .as("at most what was under way twice")
-        .isBetween(count + 1, 2 * count + 1);
     assertThat(unsettled()).isZero();
   }
 
@@ -290,6 +103,52 @@ final class MqttPositionsTest {
             .collect(Collectors.joining(","));
     say("meridian.positions.logger", "[" + more + "]");
     assertThat(heardOf("logger", "fra", 1_500)).hasSize(1_500);
+    assertThat(unsettled()).isZero();
+  }
+
+  @Test
+  void messageThatIsTooLongIsADeadLetterAndLittleIsKeptOfIt() {
+    String positions = "{},".repeat(10_000);
+    say("meridian.positions.logger", "[" + positions + "{}]");
+    say("meridian.positions.logger", "[" + "{},".repeat(300_000) + "{}]");
+    String blanks = " ".repeat(PositionReader.LONGEST_DOCUMENT);
+    say("meridian.positions.logger", blanks + "{" + AT + "}");
+    say("meridian.positions.bus-7", "{" + AT + "}");
+    assertThat(heardOf("bus-7").object()).isEqualTo("bus-7");
+    List<Message> dead = deadMessages(3);
+    assertThat(dead)
+        .extracting(letter -> letter.headers().get(Message.REASON))
+        .containsExactlyInAnyOrder(
+            "positions: more (expected: at most 10000 in a message)",
+            "positions: more (expected: at most 10000 in a message)",
+            "document: 1048628 bytes (expected: at most 1048576)");
+    assertThat(dead).extracting(letter -> letter.body().length).contains(1_000, 30_004, 900_004);
+    assertThat(counted(Fate.EXCESS)).isEqualTo(3);
+    assertThat(counted(Fate.MALFORMED)).as("no more is looked at").isEqualTo(20_000);
+    assertThat(unsettled()).isZero();
+  }
+
+  @Test
+  void messageOfAsManyPositionsAsMayBeIsTaken() {
+    String many = ("{" + AT + "},").repeat(9_999);
+    say("meridian.positions.logger", "[" + many + "{" + AT + "}]");
+    assertThat(heardOf("logger", "fra", 10_000)).hasSize(10_000);
+    assertThat(unsettled()).isZero();
+  }
+
+  @Test
+  void positionThatCannotBePublishedKeepsNoOtherOfItsMessageOut() {
+    String many =
+        IntStream.range(0, 1_200)
+            .mapToObj(i -> "{" + at(i - 1_200, 8) + (i == 700 ? POISON : "") + "}")
+            .collect(Collectors.joining(","));
+    say("meridian.positions.logger", "[" + many + ",{" + at(0, -77) + "}]");
+    List<Position> there = heardOf("logger", "fra", 1_199);
+    assertThat(there).hasSize(1_199).isSortedAccordingTo(Comparator.comparing(Position::time));
+    assertThat(heardOf("logger", "iad", 1)).hasSize(1);
+    assertThat(deadLetters(1)).containsExactly("region fra: they could not be published");
+    assertThat(counted(Fate.ACCEPTED)).isEqualTo(1_200);
+    assertThat(counted(Fate.UNAVAILABLE)).isEqualTo(1);
     assertThat(unsettled()).isZero();
   }
 }

@@ -48,6 +48,25 @@ final class DeadLetterTest {
   }
 
   @Test
+  void ofBodiesThatNoQueueTakesTheBeginningIsKept() {
+    assertThat(kept("meridian.fra", 16 << 20)).isEqualTo(16 << 20);
+    assertThat(kept("meridian.fra", (16 << 20) + 1)).isEqualTo(1_000);
+    assertThat(kept("meridian.mqtt.positions", 1 << 20)).isEqualTo(1 << 20);
+    assertThat(kept("meridian.mqtt.positions", (1 << 20) + 1)).isEqualTo(1_000);
+  }
+
+  /// How much is kept of a body, which a policy and an own burial agree about.
+  private static int kept(String queue, int bytes) {
+    Message sent = new Message(Map.of(), null, null, "t1", 0, new byte[bytes]);
+    Message byPolicy = sent.withHeaders(Map.of("x-death", List.of(Map.of("queue", queue))));
+    DeadLetter letter = DeadLetter.found(byPolicy, NOW);
+    Message buried = DeadLetter.buried(sent, new Death(new QueueName(queue), "no", 1, NOW));
+    assertThat(buried.body()).hasSize(letter.message().body().length);
+    assertThat(DeadLetter.found(buried, NOW).head().id()).isEqualTo(letter.head().id());
+    return buried.body().length;
+  }
+
+  @Test
   void headersThatMakeNoSenseAreNoReasonToLoseALetter() {
     LetterHead head =
         found(
