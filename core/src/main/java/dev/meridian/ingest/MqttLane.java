@@ -71,7 +71,7 @@ final class MqttLane {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      LOG.error("{}: failed", thread.getName(), e);
+      LOG.error("{}: failed", Thread.currentThread().getName(), e);
     } finally {
       over.countDown();
       letGoOfAll();
@@ -115,7 +115,7 @@ final class MqttLane {
       }
       Share next = waiting.peek();
       boolean fits = next != null && positions + next.positions().size() <= PositionMessage.MOST;
-      share = fits ? waiting.poll() : null;
+      share = fits && waiting.remove(next) ? next : null; // a sweep may have been faster
     }
     return batch;
   }
@@ -142,13 +142,16 @@ final class MqttLane {
       if (over.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
-      left = attempt(left.stream().filter(one -> !one.parcel.isOver()).toList());
+      left = attempt(left.stream().filter(one -> !one.parcel().isOver()).toList());
     }
     batch.forEach(share -> share.parcel().shareIsDone());
   }
 
   /// @return what is to be tried again
   private List<One> attempt(List<One> all) {
+    if (all.isEmpty()) {
+      return all;
+    }
     Map<Integer, Refusal> refused = publisher.attempt(all.stream().map(One::position).toList());
     count(Fate.ACCEPTED, all.size() - refused.size());
     List<One> again = new ArrayList<>();
@@ -156,7 +159,7 @@ final class MqttLane {
       One one = all.get(index);
       if (refusal.isFault()) {
         count(Fate.UNAVAILABLE, 1);
-        one.parcel.complain(refusal.reason());
+        one.parcel().complain(refusal.reason());
       } else {
         again.add(one);
         tell(refusal.reason());

@@ -110,6 +110,7 @@ public final class MqttPositions implements AutoCloseable {
     try {
       while (over.getCount() > 0) {
         Delivery delivery = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        dropStale();
         if (delivery != null) {
           takeOrHandBack(delivery);
         }
@@ -148,7 +149,6 @@ public final class MqttPositions implements AutoCloseable {
   /// @return whether there is; not if this is to end
   private boolean makeRoom() throws InterruptedException {
     boolean goesOn = over.getCount() > 0;
-    dropStale();
     while (goesOn && held.get() >= ENOUGH_BYTES) {
       goesOn = !over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       dropStale();
@@ -184,7 +184,7 @@ public final class MqttPositions implements AutoCloseable {
       new PositionReader(found, topic.object())
           .read(new ByteArrayInputStream(message.body()), PositionReader.Form.DOCUMENT);
     } catch (InvalidValueException | IOException e) {
-      found.refuse(topic.object(), String.valueOf(e.getMessage()));
+      found.refuse(topic.object(), String.valueOf(e.getMessage()), Fate.MALFORMED);
     }
     return found;
   }
@@ -219,7 +219,7 @@ public final class MqttPositions implements AutoCloseable {
     unsettled.add(parcel);
   }
 
-  /// Drops what came by a subscription that broke, once it is known: it will come or came again.
+  /// Drops what came by a subscription that broke: it will come or came again.
   private void dropStale() {
     if (latest != null && latest.isStale()) {
       latest = null;
