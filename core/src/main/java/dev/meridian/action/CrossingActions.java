@@ -14,6 +14,7 @@ import dev.meridian.task.RequestId;
 import dev.meridian.track.CrossingLog;
 import dev.meridian.track.CrossingLog.Entry;
 import dev.meridian.track.CrossingLog.Sharing;
+import dev.meridian.track.CrossingLog.Taken;
 import dev.meridian.track.Tracking;
 import dev.meridian.webhook.WebhookEndpoints;
 import java.time.Duration;
@@ -44,7 +45,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// An action that cannot be done as it is, because of a task type nobody offers or an address that
 /// may not be called, is logged once for each version of its fence, counted, and let be. So is one
-/// that was not accepted for [#PATIENCE]. Thread-safe.
+/// that was not accepted for [#PATIENCE]. Crossings that the log gave up before that are counted,
+/// and logged. Thread-safe.
 public final class CrossingActions implements AutoCloseable {
   /// The name under which gateways share the crossings.
   public static final String SHARERS = "actions";
@@ -138,7 +140,9 @@ public final class CrossingActions implements AutoCloseable {
   /// Takes some crossings and starts what they start.
   void round(Duration wait) {
     CrossingLog crossings = with.tracking().crossings();
-    List<Entry> entries = crossings.take(sharing, List.copyOf(with.regions().get()), AT_ONCE, wait);
+    Taken taken = crossings.take(sharing, List.copyOf(with.regions().get()), AT_ONCE, wait);
+    taken.missed().forEach(log::missed);
+    List<Entry> entries = taken.entries();
     List<Todo> todos = entries.stream().flatMap(entry -> todos(entry).stream()).toList();
     Set<Entry> starting = new LinkedHashSet<>();
     todos.forEach(todo -> starting.add(todo.entry()));

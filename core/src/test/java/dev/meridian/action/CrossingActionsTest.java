@@ -109,7 +109,7 @@ final class CrossingActionsTest {
         .as("near -76, 38")
         .isEqualTo("iad");
     assertThat(tasks).hasSize(1);
-    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0, 0));
     assertThat(scene.unfinished()).isZero();
   }
 
@@ -124,7 +124,7 @@ final class CrossingActionsTest {
     awaitTasks(1);
     assertThat(tasks).hasSize(1);
     assertThat(tasks.getFirst().kwargs().path("crossing").path("id").asString()).isEqualTo(asked);
-    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0, 0));
     assertThat(scene.unfinished()).isZero();
   }
 
@@ -190,7 +190,7 @@ final class CrossingActionsTest {
     scene.cross("ship", "nowhere", Kind.ENTER);
     round();
     awaitTasks(1);
-    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 4, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 4, 0, 0));
     assertThat(heard).hasSize(1);
     assertThat(scene.unfinished()).isZero();
   }
@@ -211,13 +211,23 @@ final class CrossingActionsTest {
   }
 
   @Test
+  void fenceThatIsNoMoreStartsItsLastActionsAtAGatewayThatDidNotKnowIt() {
+    int version = scene.fence("port", "[{'on': ['exit'], 'task': 'notify'}]");
+    scene.store().tracking().fences().remove("port");
+    scene.cross("a", "port", Kind.EXIT, version);
+    round();
+    awaitTasks(1);
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
   void nothingIsLostWhileBrokersAreDown() {
     scene.fence("port", "[{'publish': true}, {'task': 'notify'}]");
     fra.goDown();
     iad.goDown();
     String id = scene.cross("ship", "port", Kind.ENTER);
     round();
-    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 2, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 2, 0, 0, 0));
     iad.recover();
     clock.advance(AGAIN);
     round();
@@ -246,7 +256,7 @@ final class CrossingActionsTest {
       hangs.set(false);
       round.join();
     }
-    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0, 0));
     assertThat(scene.unfinished()).isZero();
   }
 
@@ -260,7 +270,7 @@ final class CrossingActionsTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {FenceStore.class},
                 (_, called, arguments) -> {
-                  asked.addAndGet(called.getName().equals("find") ? 1 : 0);
+                  asked.addAndGet(called.getName().equals("latest") ? 1 : 0);
                   return called.invoke(whole.fences(), arguments);
                 });
     Tracking tracking =
@@ -286,7 +296,7 @@ final class CrossingActionsTest {
     round();
     clock.advance(CrossingActions.PATIENCE.plusSeconds(1));
     round();
-    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 1, 0, 1));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 1, 0, 1, 0));
     assertThat(scene.unfinished()).isZero();
   }
 

@@ -194,6 +194,7 @@ public final class CrossingScene implements AutoCloseable {
             List.of("fra"),
             1_000,
             Duration.ZERO)
+        .entries()
         .size();
   }
 
