@@ -50,16 +50,19 @@ final class MemoryCrossings implements CrossingLog {
     }
   }
 
+  // Of a region that is new to those who share, they are given as much of the past.
+  private static final Duration NEWS = Duration.ofMinutes(1);
+
   /// How far the sharers of one name are in one region.
   private static final class Shared {
     private Place taken;
     private long seen;
     private final TreeMap<Place, Instant> unfinished = new TreeMap<>();
 
-    /// They begin at the end of a log.
-    Shared(Log log) {
-      this.taken = log.last;
-      this.seen = log.added;
+    /// They begin after a place of a log.
+    Shared(Log log, Place after) {
+      this.taken = after;
+      this.seen = log.added - log.entries.tailMap(after, false).size();
     }
 
     /// Takes note of what the log gave up, and says how many of it were not done.
@@ -146,8 +149,9 @@ final class MemoryCrossings implements CrossingLog {
         () -> {
           List<Entry> found = new ArrayList<>();
           Map<String, Long> missed = new HashMap<>();
+          boolean isNew = !shared.containsKey(sharing.sharers());
           for (String region : regions) {
-            Shared those = shared(sharing.sharers(), region);
+            Shared those = shared(sharing.sharers(), region, isNew);
             long some = those.miss(log(region));
             if (some > 0) {
               missed.put(region, some);
@@ -184,7 +188,7 @@ final class MemoryCrossings implements CrossingLog {
   public void done(String sharers, String region, Collection<String> places) {
     lock.lock();
     try {
-      Shared those = shared(sharers, region);
+      Shared those = shared(sharers, region, true);
       places.forEach(place -> those.unfinished.remove(Place.of(place)));
     } finally {
       lock.unlock();
@@ -219,10 +223,18 @@ final class MemoryCrossings implements CrossingLog {
         .toList();
   }
 
-  private Shared shared(String sharers, String region) {
+  private Shared shared(String sharers, String region, boolean fromTheEnd) {
+    Log log = log(region);
     return shared
         .computeIfAbsent(sharers, _ -> new HashMap<>())
-        .computeIfAbsent(region, _ -> new Shared(log(region)));
+        .computeIfAbsent(
+            region,
+            _ ->
+                new Shared(
+                    log,
+                    fromTheEnd
+                        ? log.last
+                        : new Place(Math.max(0, clock.instant().minus(NEWS).toEpochMilli()), 0)));
   }
 
   private Log log(String region) {

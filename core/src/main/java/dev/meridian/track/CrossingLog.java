@@ -59,8 +59,9 @@ public interface CrossingLog {
 
   /// Crossings for one of several who share the work under a name: each crossing is given to one of
   /// them, and again to another if it is not [#done] in time. One that cannot be read is given to
-  /// nobody. A new name begins at the end of the log. Those that the log gave up before they were
-  /// done are missed, and told once.
+  /// nobody. A new name begins at the end of the logs; in a region that is new to a name it begins
+  /// with those of the last minute, as workers may know a region before those who share. Those that
+  /// the log gave up before they were done are missed, and told once.
   ///
   /// @param limit the most crossings of each region, 1 to [#MAX_READ]
   /// @param wait how long, zero for not at all

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 public abstract class CrossingLogContract {
   private static final Duration NO = Duration.ZERO;
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final Set<String> FRA = Set.of("fra");
 
   private int steps;
@@ -122,9 +123,18 @@ public abstract class CrossingLogContract {
     assertThat(log().read(Map.of(), 10, NO).isEmpty()).isTrue();
   }
 
+  /// Who is not woken looks again after 3 s only; a busy machine may take as long now and then.
   @Test
   final void readerIsWokenByACrossing() throws Exception {
     write("fra", 1);
+    List<Duration> waits = new ArrayList<>();
+    while (waits.size() < 5 && waits.stream().noneMatch(wait -> wait.compareTo(AT_ONCE) < 0)) {
+      waits.add(wakeUp());
+    }
+    assertThat(waits).anyMatch(wait -> wait.compareTo(AT_ONCE) < 0);
+  }
+
+  private Duration wakeUp() throws Exception {
     Map<String, String> end = log().end(FRA);
     assertThat(log().read(end, 10, Duration.ofMillis(20)).isEmpty()).isTrue();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -134,7 +144,7 @@ public abstract class CrossingLogContract {
       long written = System.nanoTime();
       List<Crossed> expected = write("fra", 1);
       assertThat(crossings(reader.get())).isEqualTo(expected);
-      assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(2));
+      return Duration.ofNanos(System.nanoTime() - written);
     }
   }
 
@@ -185,6 +195,15 @@ public abstract class CrossingLogContract {
     assertThat(crossings(first)).isEqualTo(expected.subList(0, 3));
     assertThat(crossings(second)).isEqualTo(expected.subList(3, 5));
     assertThat(take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+  }
+
+  @Test
+  final void sharersAreGivenTheFirstCrossingsOfANewRegion() {
+    assertThat(take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+    List<Crossed> expected = write("gru", 3);
+    Set<String> both = Set.of("fra", "gru");
+    assertThat(crossings(take(sharing("a", LONG), both, 2, NO))).isEqualTo(expected.subList(0, 2));
+    assertThat(crossings(take(sharing("b", LONG), both, 9, NO))).isEqualTo(expected.subList(2, 3));
   }
 
   @Test

@@ -66,6 +66,27 @@ final class RedisCrossings implements CrossingLog {
             return fields
           end
 
+          local function has(key)
+            if redis.call('EXISTS', key) == 0 then return false end
+            for _, flat in ipairs(redis.call('XINFO', 'GROUPS', key)) do
+              if map(flat)['name'] == group then return true end
+            end
+            return false
+          end
+
+          -- Where the group begins that is there of other streams, or not.
+          local function create(key, known)
+            local begin, added = '$', 0
+            if redis.call('EXISTS', key) == 1 then
+              added = map(redis.call('XINFO', 'STREAM', key))['entries-added']
+              if known then
+                begin = (redis.call('TIME')[1] - 60) .. '000-0'
+                added = added - #redis.call('XRANGE', key, '(' .. begin, '+')
+              end
+            end
+            redis.call('XGROUP', 'CREATE', key, group, begin, 'MKSTREAM', 'ENTRIESREAD', added)
+          end
+
           -- How many were given up before the group was given them; they count as read from then on.
           local function unread(key)
             local stream = map(redis.call('XINFO', 'STREAM', key))
@@ -82,13 +103,15 @@ final class RedisCrossings implements CrossingLog {
             return 0
           end
 
-          local answer = {}
+          local answer, known = {}, nil
           for i, key in ipairs(KEYS) do
             local pending = redis.pcall('XPENDING', key, group, 'IDLE', again, '-', '+', most)
             if pending.err then
-              local added = redis.call('EXISTS', key) == 1
-                  and map(redis.call('XINFO', 'STREAM', key))['entries-added'] or 0
-              redis.call('XGROUP', 'CREATE', key, group, '$', 'MKSTREAM', 'ENTRIESREAD', added)
+              if known == nil then
+                known = false
+                for _, other in ipairs(KEYS) do known = known or has(other) end
+              end
+              create(key, known)
               pending = {}
             end
             local ids = {}
