@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Who consumes positions from MQTT while the regions' brokers change.
@@ -52,7 +53,7 @@ final class MqttInUseTest {
               Seal.NONE,
               PositionIntake.Bounds.STANDARD);
       byte[] body = "{\"object\":\"bus\",\"time\":0,\"lon\":8,\"lat\":50}".getBytes(UTF_8);
-      Map<String, Object> topic = Map.of(Message.TOPIC, "meridian.positions");
+      Map<String, @Nullable Object> topic = Map.of(Message.TOPIC, "meridian.positions");
       broker.publish(
           Publication.now(QueueName.MQTT, new Message(topic, null, null, null, 0, body)));
       try (MqttInUse devices =
