@@ -43,7 +43,7 @@ record Edit(Change change, Fix last, Instant at) {
     if (stay != null && stay.isWithin()) {
       changedRound(stay, fence, sight);
     } else if (change.isLost()) {
-      changedFarFrom(stay, fence);
+      changedSinceLost(stay, fence);
     } else if (sight.isInside() && unknown) {
       change.visit(fence, new Times(last.time(), at));
     } else if (sight.isInside()) {
@@ -75,7 +75,7 @@ record Edit(Change change, Fix last, Instant at) {
   }
 
   /// Where a lost object was is over: an edit finds it inside of nothing.
-  private void changedFarFrom(@Nullable Stay stay, Fence fence) {
+  private void changedSinceLost(@Nullable Stay stay, Fence fence) {
     if (stay != null && stay.state() == Stay.State.UNKNOWN) {
       change.put(Stay.unknown(fence));
     } else {

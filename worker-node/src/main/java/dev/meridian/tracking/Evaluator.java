@@ -91,8 +91,8 @@ final class Evaluator {
 
   /// Looks again at objects of this region, whatever the cache says of them. Those that were lost
   /// so long ago that they are over are forgotten, and those of which nothing can be read. One
-  /// whose state alone cannot be read, as it is damaged or a newer worker wrote it, is left as it
-  /// is: its next position makes it anew.
+  /// that can be read in part, as it is damaged or a newer worker wrote it, is left as it is: its
+  /// next position makes it anew.
   ///
   /// @param ids up to [#MOST]; those that are not known, or belong to another region, are left out
   /// @return the ids of the objects it failed of, each by itself, whatever the others are, and of
@@ -128,25 +128,19 @@ final class Evaluator {
     if (!others.isEmpty()) {
       with.tracking.objects().dropDue(region, others);
     }
-    mine.entrySet().removeIf(one -> isForgotten(one.getKey(), one.getValue()));
-    List<String> unread = new ArrayList<>();
-    mine.forEach((id, known) -> {
-      if (known.isBegunAnew()) {
-        unread.add(id);
-      }
-    });
-    mine.keySet().removeAll(unread);
+    Map<String, Known> unread = new HashMap<>(mine);
+    unread.values().removeIf(known -> !known.isNothing() && !known.isPart());
+    mine.keySet().removeAll(unread.keySet());
     keep(mine, look, with.tally::count);
-    return unread;
+    unread.entrySet().removeIf(one -> isForgotten(one.getKey(), one.getValue()));
+    return List.copyOf(unread.keySet());
   }
 
-  /// Whether it was, as nothing can be read of it.
   private boolean isForgotten(String id, Known known) {
-    boolean nothing = known.last() == null;
-    if (nothing) {
+    if (known.isNothing()) {
       forget(id, known.version());
     }
-    return nothing;
+    return known.isNothing();
   }
 
   private void keep(Map<String, Known> objects, Consumer<Course> judge, Consumer<Course> kept) {

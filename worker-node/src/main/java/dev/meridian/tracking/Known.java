@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param state what the engine remembers
 /// @param last the last accepted position; null before the first
 /// @param heard when that came; null if it came soon after its fix
-/// @param choice of its tracker; null if none was made
 /// @param inside the fences it is kept as inside of, beside those of the state: none, unless that
 ///   was begun anew
+/// @param choice of its tracker; null if none was made
 /// @param heading degrees clockwise from north of the last movement; NaN if none was seen
 record Known(
     long version,
@@ -39,8 +39,13 @@ record Known(
     return new Known(version, region, now, last, heard, inside, choice, heading);
   }
 
-  /// Whether its state could not be read, and was begun anew.
-  boolean isBegunAnew() {
-    return version > 0 && state.last() == null;
+  /// Whether nothing of what is kept of it could be read.
+  boolean isNothing() {
+    return last == null && state.last() == null;
+  }
+
+  /// Whether some of what is kept of it could not be read; a state that could not is begun anew.
+  boolean isPart() {
+    return !isNothing() && (last == null || state.last() == null);
   }
 }
