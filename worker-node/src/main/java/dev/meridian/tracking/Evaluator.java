@@ -90,9 +90,9 @@ final class Evaluator {
   }
 
   /// Looks again at objects of this region, whatever the cache says of them. Those that were lost
-  /// so long ago that they are over are forgotten, and those of which nothing can be read. One
-  /// that can be read in part, as it is damaged or a newer worker wrote it, is left as it is: its
-  /// next position makes it anew.
+  /// so long ago that they are over are forgotten, and those of which nothing can be read. One that
+  /// can be read in part, as it is damaged or a newer worker wrote it, is left as it is: its next
+  /// position makes it anew.
   ///
   /// @param ids up to [#MOST]; those that are not known, or belong to another region, are left out
   /// @return the ids of the objects it failed of, each by itself, whatever the others are, and of
