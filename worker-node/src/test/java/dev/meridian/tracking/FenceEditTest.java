@@ -14,6 +14,7 @@ import dev.meridian.fence.Telling;
 import dev.meridian.testing.Await;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.Crossed.Kind;
+import dev.meridian.track.ObjectStore.Kept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -185,8 +186,10 @@ final class FenceEditTest {
     var _ = evaluator.review(List.of("heard"), course -> course.edited("depot", before, now));
     Instant seen = START.plusSeconds(30);
     var _ = evaluator.review(List.of("unheard"), course -> course.until(seen));
+    assertThat(scene.tracking.objects().load(List.of("heard", "unheard")).values())
+        .extracting(Kept::version)
+        .containsOnly(2L);
     for (String truck : List.of("heard", "unheard")) {
-      assertThat(scene.tracking.objects().load(List.of(truck)).get(truck).version()).isEqualTo(2);
       evaluator.evaluate(List.of(at(truck, 60, east(1_500))));
     }
     assertThat(scene.crossings("fra"))
