@@ -127,6 +127,10 @@ final class MemoryObjects implements ObjectStore {
         .toList();
   }
 
+  /// There are none.
+  @Override
+  public void dropDue(String region, Collection<String> ids) {}
+
   @Override
   public synchronized List<Kept> within(Box box, @Nullable String after, int limit) {
     var rest = after == null ? objects : objects.tailMap(after, false);

@@ -94,6 +94,10 @@ public interface ObjectStore {
   /// @param limit 1 to [#MAX_PAGE]
   List<String> due(String region, Instant until, int limit);
 
+  /// Takes ids out of what is due in a region that are of no object of it, as a damaged object may
+  /// have left them; those of its objects stay due.
+  void dropDue(String region, Collection<String> ids);
+
   /// Objects whose last position is in a box, in the order of their ids.
   ///
   /// @param after the id before the first one; null from the beginning

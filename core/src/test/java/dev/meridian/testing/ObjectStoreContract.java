@@ -228,6 +228,15 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  final void objectsOfTheRegionStayDueWhateverIsDropped() {
+    commit("fra", enters("fra", "a", 0, "x"));
+    commit("gru", enters("gru", "b", 0, "x"));
+    objects().dropDue("fra", List.of("a", "b", "c"));
+    assertThat(objects().due("fra", START.plusSeconds(999), 10)).containsExactly("a");
+    assertThat(objects().due("gru", START.plusSeconds(999), 10)).containsExactly("b");
+  }
+
+  @Test
   final void forgottenObjectLeavesNothingBehind() {
     commit("fra", enters("fra", "a", 0, "x"));
     commit("fra", enters("fra", "a", 1, "y"));

@@ -98,7 +98,7 @@ final class Decision {
 
   private void decide(Fence fence) {
     Stay stay = change.stay(fence.id());
-    if (stay != null && stay.fence().outline() instanceof UnknownOutline) {
+    if (stay != null && stay.isOfUnknownOutline()) {
       undecided++;
       return;
     }

@@ -4,6 +4,7 @@ import dev.meridian.fence.Change.Times;
 import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Evidence;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What an edit of a fence changes for an object, as its last fix shows. Not thread-safe.
@@ -41,6 +42,8 @@ record Edit(Change change, Fix last, Instant at) {
         isNew || change.isVague() || (stay != null && stay.state() == Stay.State.UNKNOWN);
     if (stay != null && stay.isWithin()) {
       changedRound(stay, fence, sight);
+    } else if (change.isLost()) {
+      changedSinceLost(stay, fence);
     } else if (sight.isInside() && unknown) {
       change.visit(fence, new Times(last.time(), at));
     } else if (sight.isInside()) {
@@ -53,13 +56,30 @@ record Edit(Change change, Fix last, Instant at) {
   }
 
   private void changedRound(Stay stay, Fence fence, Sight sight) {
-    Stay now = stay.of(fence).with(null).windowsFrom(at);
+    Stay edited = stay.of(fence).with(null);
+    Stay now = isToldWhen(stay.fence(), fence) ? edited : edited.windowsFrom(at);
     if (sight.isBeyond(0)) {
       change.leave(now, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
     } else if (fence.rules().exclusive() == null && !stay.isInside()) {
       change.enter(fence, Cause.FENCE_EDITED, now(), evidence(sight.edge()));
     } else {
       change.put(now);
+    }
+  }
+
+  /// Whether both tell of the same windows: then what was due of them may still come.
+  private static boolean isToldWhen(Fence before, Fence after) {
+    Telling was = before.rules().telling();
+    Telling is = after.rules().telling();
+    return Objects.equals(was.windows(), is.windows()) && Objects.equals(was.kinds(), is.kinds());
+  }
+
+  /// Where a lost object was is over: an edit finds it inside of nothing.
+  private void changedSinceLost(@Nullable Stay stay, Fence fence) {
+    if (stay != null && stay.state() == Stay.State.UNKNOWN) {
+      change.put(Stay.unknown(fence));
+    } else {
+      change.remove(fence.id());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.meridian.fence.Change.Times;
 import dev.meridian.fence.Crossing.Cause;
 import dev.meridian.fence.Crossing.Evidence;
 import dev.meridian.fence.Crossing.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,18 @@ record Levels(Change change, @Nullable Fix last, Fix fix) {
   private void tell(Kind kind, Stay stay) {
     Telling telling = stay.fence().rules().telling();
     Instant before = stay.told().level();
-    boolean isDue = before == null || !fix.time().isBefore(before.plus(telling.level()));
-    if (isDue && telling.tellsEach(kind) && telling.tells(kind, Cause.MOVED, fix.time())) {
+    if (isDue(before, telling.level())
+        && telling.tellsEach(kind)
+        && telling.tells(kind, Cause.MOVED, fix.time())) {
       change.put(stay.leveled(fix.time()));
       var evidence = new Evidence(last, fix, Double.NaN);
       change.tell(kind, stay, Cause.MOVED, new Times(fix.time(), fix.time()), evidence);
     }
+  }
+
+  /// Once for each time of a fix at most.
+  private boolean isDue(@Nullable Instant before, Duration least) {
+    return before == null
+        || (fix.time().isAfter(before) && !fix.time().isBefore(before.plus(least)));
   }
 }

@@ -195,10 +195,10 @@ public final class LiveFences implements FenceSource, AutoCloseable {
             edits.put(change.id(), new Edited(before, after));
           }
         });
-    edits.values().removeIf(Edited::isNone);
     index.edit(edits);
     revision = changes.revision();
     loaded.countDown();
+    edits.values().removeIf(Edited::isNone);
     tell(edits.values());
   }
 

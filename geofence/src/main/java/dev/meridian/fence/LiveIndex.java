@@ -62,7 +62,8 @@ final class LiveIndex {
     now = index;
   }
 
-  /// Makes edits, by id.
+  /// Makes edits, by id. The snapshot is another one even if none of them concerns a fence that it
+  /// has: so who asked the store about one that it does not have knows when to ask again.
   void edit(Map<String, Edited> edits) {
     Merge inHand = merge;
     if (inHand != null) {
@@ -127,6 +128,7 @@ final class LiveIndex {
 
   private static long weight(Map<String, Edited> edits) {
     return edits.values().stream()
+        .filter(edit -> !edit.isNone())
         .mapToLong(edit -> WEIGHT + (edit.after() == null ? 0 : edit.after().outline().vertices()))
         .sum();
   }

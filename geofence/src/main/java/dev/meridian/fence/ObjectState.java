@@ -134,6 +134,23 @@ public record ObjectState(
         object, last, replaced, suspect, course, lost, vague, visits, stays, now);
   }
 
+  /// The same, with the outlines of fences that it was in when it was kept, and that the reader did
+  /// not have yet: see [StateJson].
+  public ObjectState knowing(FenceIndex fences) {
+    SortedMap<String, Stay> known = null;
+    for (Stay stay : stays.values()) {
+      Fence now = stay.isOfUnknownOutline() ? fences.fence(stay.fence().id()).orElse(null) : null;
+      if (now != null && now.version() == stay.fence().version()) {
+        known = known == null ? new TreeMap<>(stays) : known;
+        known.put(now.id(), stay.of(now));
+      }
+    }
+    return known == null
+        ? this
+        : new ObjectState(
+            object, last, replaced, suspect, course, lost, vague, visits, known, history);
+  }
+
   /// After a fix that changed no stay.
   ObjectState after(Fix fix, @Nullable Course now) {
     boolean replaces = last != null && last.time().equals(fix.time());

@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// version. If not, it was edited or removed meanwhile: then it has the version and the rules it
 /// had, and an outline that nobody knows, of which no fix decides anything. Whoever reads a state
 /// therefore compares the version of each stay with the index, and gives those that differ to
-/// [Tracker#edited].
+/// [Tracker#edited]; where the index comes to have that version only later, the state comes to know
+/// it by [ObjectState#knowing].
 public final class StateJson {
   /// Of the form. What has another one cannot be read.
   static final int FORM = 1;

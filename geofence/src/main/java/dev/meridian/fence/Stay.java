@@ -104,6 +104,11 @@ public record Stay(
     return having(new Told(told.dwelled, told.approached, told.level, next));
   }
 
+  /// Whether nobody knows yet where the fence is: see [StateJson].
+  boolean isOfUnknownOutline() {
+    return fence.outline() instanceof UnknownOutline;
+  }
+
   /// Whether it visits the fence.
   boolean isInside() {
     return state == State.INSIDE;

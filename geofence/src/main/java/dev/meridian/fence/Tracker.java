@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Concludes from the fixes of an object which fences it enters, leaves, passes and stays in. Pure:
@@ -104,7 +103,7 @@ public final class Tracker {
     var change = new Change(state);
     Fix last = state.last();
     if (last != null) {
-      due(change, _ -> true, time, last);
+      due(change, time, last);
       Instant lost = last.time().plus(rules.ttl());
       if (!state.lost() && !lost.isAfter(time)) {
         lose(change, lost, last);
@@ -113,13 +112,13 @@ public final class Tracker {
     return change.inOrderOfTime().step(0);
   }
 
-  /// Tells of some stays what is due until a time, or until the object is lost.
-  private void due(Change change, Predicate<Stay> some, Instant time, Fix last) {
+  /// Tells what is due until a time, or until the object is lost.
+  private void due(Change change, Instant time, Fix last) {
     Instant lost = last.time().plus(rules.ttl());
     boolean isLost = !change.isLost() && !lost.isAfter(time);
-    dwells(change, change.stays(some), isLost && rules.exitWhenLost() ? lost : time, last);
+    dwells(change, change.stays(), isLost && rules.exitWhenLost() ? lost : time, last);
     if (!change.isLost()) {
-      new Openings(change, last).tell(change.stays(some), isLost ? lost : time);
+      new Openings(change, last).tell(change.stays(), isLost ? lost : time);
     }
   }
 
@@ -148,8 +147,10 @@ public final class Tracker {
   }
 
   /// Looks at the last fix again after a fence was edited, added or removed. Where an object is of
-  /// a new fence is no crossing. Before an edit counts, what was due of the fence until its time
-  /// happens; it counts no earlier than the last fix, at which whoever is inside of it now entered.
+  /// a new fence is no crossing. An edit counts no earlier than the last fix, at which whoever is
+  /// inside of it now entered; before it counts, what was due of the fence until that fix happens.
+  /// What was due later is left to [#until], as fixes may be on their way: a visit that goes on has
+  /// its dwell then, and of one that ends nobody knows whether it lasted.
   ///
   /// @param before the fence as it was; null if it is new
   /// @param after the fence as it is; null if it is no more
@@ -162,7 +163,10 @@ public final class Tracker {
     Instant counts = at.isBefore(last.time()) ? last.time() : at;
     var change = new Change(state);
     Fence either = after == null ? before : after;
-    due(change, stay -> either != null && stay.fence().id().equals(either.id()), counts, last);
+    Stay stay = either == null ? null : change.stay(either.id());
+    if (stay != null) {
+      dwells(change, List.of(stay), last.time(), last);
+    }
     Step due = change.inOrderOfTime().step(0);
     var edit = new Edit(new Change(due.state()), last, counts);
     if (after == null) {

@@ -11,7 +11,9 @@ import dev.meridian.geo.LonLat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -25,7 +27,10 @@ final class HardCasesTest {
   private static final double DEGREE = Math.toRadians(1) * GreatCircle.RADIUS;
   private static final Duration NONE = Duration.ZERO;
 
-  private final Tracker tracker = new Tracker(ObjectRules.STANDARD);
+  private static final FenceRules DWELL =
+      new FenceRules(NONE, NONE, null, Duration.ofMinutes(5), false);
+
+  private Tracker tracker = new Tracker(ObjectRules.STANDARD);
   private final List<Crossing> told = new ArrayList<>();
   private FenceIndex fences = FenceIndex.of(List.of(fence("depot", FenceRules.STANDARD)));
   private ObjectState state = ObjectState.of("van");
@@ -65,19 +70,106 @@ final class HardCasesTest {
   }
 
   @Test
-  void whatWasDueIsToldBeforeTheEdit() {
-    var rules = new FenceRules(NONE, NONE, null, Duration.ofMinutes(5), false);
-    fences = FenceIndex.of(List.of(fence("depot", rules)));
+  void editTellsWhatWasDueUntilTheLastFixAndLeavesTheRest() {
+    fences = FenceIndex.of(List.of(fence("depot", DWELL)));
     fix(0, 1000, 0);
     fix(10, 100, 0);
-    edited(fence("depot", rules), null, 400);
-    assertThat(told).extracting(Crossing::kind).endsWith(Kind.DWELL, Kind.EXIT);
+    edited(fence("depot", DWELL), null, 400);
+    assertThat(told)
+        .as("positions may wait")
+        .extracting(Crossing::kind)
+        .containsExactly(Kind.ENTER, Kind.EXIT);
 
-    edited(fence("yard", rules), fence("yard", FenceRules.STANDARD), 401);
+    edited(fence("yard", DWELL), fence("yard", FenceRules.STANDARD), 401);
     Crossing enter = told.getLast();
     assertThat(enter.cause()).isEqualTo(Cause.FENCE_EDITED);
     assertThat(enter.from()).as("where it was then").isEqualTo(START.plusSeconds(10));
     assertThat(enter.confirmed()).isEqualTo(START.plusSeconds(401));
+
+    told.clear();
+    state = ObjectState.of("van");
+    fix(0, 1000, 0);
+    fix(1000, 100, 0);
+    edited(fence("depot", DWELL), null, 1001);
+    assertThat(told)
+        .as("inside since 556 s")
+        .extracting(Crossing::kind)
+        .containsExactly(Kind.ENTER, Kind.DWELL, Kind.EXIT);
+  }
+
+  @Test
+  void positionThatWaitedWhileTheFenceWasSavedComesFirst() {
+    fences = FenceIndex.of(List.of(fence("depot", DWELL)));
+    fix(0, 1000, 0);
+    fix(10, 100, 0);
+    var saved = new Fence("depot", 2, CircleOutline.of(new LonLat(0, 0), 500), DWELL);
+    fences = fences.with(saved);
+    ObjectState before = state;
+    edited(fence("depot", DWELL), saved, 610);
+    fix(180, 1000, 0);
+    assertThat(told).extracting(Crossing::kind).containsExactly(Kind.ENTER, Kind.EXIT);
+    assertThat(told.getLast().from()).isBefore(START.plusSeconds(180));
+
+    told.clear();
+    state = before;
+    edited(fence("depot", DWELL), saved, 610);
+    until(610);
+    assertThat(told).as("if none waited").extracting(Crossing::kind).containsExactly(Kind.DWELL);
+    assertThat(told.getLast().from()).isBefore(START.plusSeconds(310));
+  }
+
+  @Test
+  void editsFindNoLostObjectInside() {
+    var rules = new ObjectRules(100, Duration.ofMinutes(5), Duration.ofMinutes(10), true, NONE);
+    tracker = new Tracker(rules);
+    fix(0, 1000, 0);
+    fix(10, 100, 0);
+    until(700);
+    assertThat(told).extracting(Crossing::kind).containsExactly(Kind.ENTER, Kind.LOST, Kind.EXIT);
+    told.clear();
+    edited(fence("depot", FenceRules.STANDARD), fence("depot", DWELL), 800);
+    edited(null, fence("yard", DWELL), 801);
+    assertThat(told).isEmpty();
+    assertThat(state.stays()).isEmpty();
+    assertThat(tracker.due(state)).isEmpty();
+    fences = FenceIndex.of(List.of(fence("depot", DWELL), fence("yard", DWELL)));
+    fix(3_000, 90, 0);
+    assertThat(told).extracting(Crossing::kind).containsExactly(Kind.ENTER, Kind.ENTER);
+  }
+
+  @Test
+  void editsEndVisitsOfLostObjects() {
+    fix(0, 1000, 0);
+    fix(10, 100, 0);
+    fix(20, 100, 600);
+    edited(null, fence("shed", DWELL), 21);
+    assertThat(state.stays()).as("of the shed nothing is known").containsOnlyKeys("depot", "shed");
+    until(90_000);
+    told.clear();
+    edited(null, fence("yard", DWELL), 90_001);
+    edited(fence("shed", DWELL), fence("shed", FenceRules.STANDARD), 90_002);
+    assertThat(told).isEmpty();
+    assertThat(state.stays()).as("nor now").containsOnlyKeys("depot", "shed");
+    edited(fence("depot", FenceRules.STANDARD), null, 90_003);
+    assertThat(told).extracting(Crossing::cause).containsExactly(Cause.FENCE_REMOVED);
+  }
+
+  @Test
+  void fixThatReplacesOneOfTheSameTimeTellsNoLevelAgain() {
+    Set<Kind> kinds = EnumSet.of(Kind.INSIDE, Kind.OUTSIDE);
+    var telling = new Telling(List.of(), kinds, null, null, NONE);
+    var rules =
+        new FenceRules(
+            NONE, NONE, null, null, false, new Scope(List.of("van"), null, null), telling, null);
+    fences = FenceIndex.of(List.of(fence("depot", rules)));
+    fix(0, 100, 0);
+    assertThat(again(0, 105)).isEqualTo(Verdict.ACCEPTED);
+    fix(1, 110, 0);
+    fix(20, 1000, 0);
+    assertThat(again(20, 1005)).isEqualTo(Verdict.ACCEPTED);
+    assertThat(told)
+        .extracting(Crossing::kind)
+        .containsExactly(Kind.INSIDE, Kind.INSIDE, Kind.OUTSIDE);
   }
 
   @Test
@@ -156,7 +248,7 @@ final class HardCasesTest {
     take(tracker.until(state, START.plusSeconds(second)));
   }
 
-  private void edited(Fence before, @Nullable Fence after, int second) {
+  private void edited(@Nullable Fence before, @Nullable Fence after, int second) {
     take(tracker.edited(state, before, after, START.plusSeconds(second)));
   }
 

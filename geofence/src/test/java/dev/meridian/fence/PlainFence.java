@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Where a fix lies of one fence, and whether the fence tells of it, as it is written down.
@@ -33,6 +34,14 @@ final class PlainFence {
               ? today || (yesterday && clock.isBefore(w.to()))
               : today && clock.isBefore(w.to());
         });
+  }
+
+  /// Whether two versions of a fence tell of the same windows.
+  static boolean tellsWhen(Fence one, Fence other) {
+    Telling first = one.rules().telling();
+    Telling second = other.rules().telling();
+    return Objects.equals(first.windows(), second.windows())
+        && Objects.equals(first.kinds(), second.kinds());
   }
 
   static boolean meets(Fence fence, Fix from, Fix to) {

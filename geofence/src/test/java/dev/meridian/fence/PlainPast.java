@@ -3,6 +3,7 @@ package dev.meridian.fence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -23,12 +24,37 @@ final class PlainPast {
     return visits.size() < COUNT || !time.isBefore(last().getFirst().from());
   }
 
-  boolean wasInside(String fence, Instant time) {
+  private boolean wasInside(String fence, Instant time) {
     return last().stream()
         .anyMatch(visit ->
             visit.fence().equals(fence)
                 && !time.isBefore(visit.from())
                 && !time.isAfter(visit.to()));
+  }
+
+  /// The fences that a late fix is in, the best of each group, and that the object is not known to
+  /// have been in then, nor in others of their groups.
+  List<PlainRow> visited(Collection<PlainRow> rows, String object, Fix fix) {
+    List<PlainRow> inside =
+        rows.stream()
+            .filter(
+                row -> PlainFence.concerns(row.fence, object) && PlainFence.isIn(row.fence, fix))
+            .toList();
+    List<PlainRow> visited = new ArrayList<>();
+    for (PlainRow row : inside) {
+      List<PlainRow> rivals =
+          rows.stream().filter(other -> other == row || other.isRival(row)).toList();
+      boolean first = row == PlainRow.best(rivals.stream().filter(inside::contains).toList());
+      if (first && rivals.stream().noneMatch(other -> wasIn(other, fix.time()))) {
+        visited.add(row);
+      }
+    }
+    return visited;
+  }
+
+  private boolean wasIn(PlainRow row, Instant time) {
+    boolean now = row.state.equals("in") && !time.isBefore(row.entered);
+    return now || wasInside(row.fence.id(), time);
   }
 
   /// Whether no other late fix of the visit is known; takes note of this one.

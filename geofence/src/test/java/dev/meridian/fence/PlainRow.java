@@ -66,7 +66,9 @@ final class PlainRow {
   boolean isLevelDue(Fix fix, Crossing.Kind kind) {
     Telling telling = fence.rules().telling();
     boolean asked = telling.kinds() != null && telling.kinds().contains(kind);
-    boolean due = level == null || !fix.time().isBefore(level.plus(telling.level()));
+    boolean due =
+        level == null
+            || (fix.time().isAfter(level) && !fix.time().isBefore(level.plus(telling.level())));
     return asked && due && PlainFence.isOpen(fence, fix.time());
   }
 

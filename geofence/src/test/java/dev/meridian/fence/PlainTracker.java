@@ -61,9 +61,9 @@ final class PlainTracker {
     Instant at = last != null && edited.isBefore(last.time()) ? last.time() : edited;
     Fence either = after == null ? before : after;
     PlainRow known = either == null ? null : rows.get(either.id());
-    if (known != null) {
+    if (known != null && last != null) {
       known.unnoticed = false;
-      time(List.of(known), at, false);
+      time(List.of(known), last.time(), false);
     }
     List<String> due = told;
     told = new ArrayList<>();
@@ -84,9 +84,10 @@ final class PlainTracker {
     } else if (after != null) {
       PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
       boolean isNew = before == null || !PlainFence.concerns(before, object);
+      boolean asBefore = PlainFence.tellsWhen(row.fence, after);
       row.fence = after;
       row.since = null;
-      row.windowsSeen = at;
+      row.windowsSeen = asBefore ? row.windowsSeen : at;
       if (!row.state.equals("in")) {
         row.approached = false;
         row.level = null;
@@ -98,24 +99,31 @@ final class PlainTracker {
         row.state = "?";
       }
       Fix fix = last;
-      if (fix == null || !PlainFence.concerns(after, object)) {
-        return;
-      }
-      if (PlainFence.isIn(after, fix)) {
-        if (row.state.equals("?")) {
-          find(row, fix.time(), at);
-        } else if (row.state.equals("out")) {
-          enter(row, "FENCE_EDITED", fix.time(), at);
+      if (fix != null && PlainFence.concerns(after, object)) {
+        if (lost && !row.isWithin()) {
+          row.state = row.state.equals("?") && !isNew ? "?" : "out";
+        } else {
+          edited(row, fix, at);
         }
-      } else if (PlainFence.isOut(after, fix, 0)) {
-        if (row.isWithin()) {
-          leave(row, "FENCE_EDITED", at, at);
-        }
-        row.state = "out";
       }
-      if (row.state.equals("under") && row.group() == null) {
-        enter(row, "FENCE_EDITED", at, at);
+    }
+  }
+
+  private void edited(PlainRow row, Fix fix, Instant at) {
+    if (PlainFence.isIn(row.fence, fix)) {
+      if (row.state.equals("?")) {
+        find(row, fix.time(), at);
+      } else if (row.state.equals("out")) {
+        enter(row, "FENCE_EDITED", fix.time(), at);
       }
+    } else if (PlainFence.isOut(row.fence, fix, 0)) {
+      if (row.isWithin()) {
+        leave(row, "FENCE_EDITED", at, at);
+      }
+      row.state = "out";
+    }
+    if (row.state.equals("under") && row.group() == null) {
+      enter(row, "FENCE_EDITED", at, at);
     }
   }
 
@@ -352,21 +360,7 @@ final class PlainTracker {
     if (!past.reachesBackTo(fix.time())) {
       return;
     }
-    List<PlainRow> inside =
-        rows.values().stream()
-            .filter(
-                row -> PlainFence.concerns(row.fence, object) && PlainFence.isIn(row.fence, fix))
-            .toList();
-    List<PlainRow> visited = new ArrayList<>();
-    for (PlainRow row : inside) {
-      List<PlainRow> rivals =
-          rows.values().stream().filter(other -> other == row || other.isRival(row)).toList();
-      boolean first = row == PlainRow.best(rivals.stream().filter(inside::contains).toList());
-      if (first && rivals.stream().noneMatch(other -> wasIn(other, fix.time()))) {
-        visited.add(row);
-      }
-    }
-    for (PlainRow row : visited) {
+    for (PlainRow row : past.visited(rows.values(), object, fix)) {
       if (past.isNews(row.fence.id(), fix.time(), rules.maxGap())) {
         int from = told.size();
         tell(Kind.ENTER, row, "MOVED", fix.time(), fix.time());
@@ -376,11 +370,6 @@ final class PlainTracker {
         }
       }
     }
-  }
-
-  private boolean wasIn(PlainRow row, Instant time) {
-    boolean now = row.state.equals("in") && !time.isBefore(row.entered);
-    return now || past.wasInside(row.fence.id(), time);
   }
 
   /// Where it is has only become known.

@@ -83,7 +83,7 @@ final class TrackerModelTest {
       step.crossings().stream()
           .filter(crossing -> crossing.cause() == Cause.OVERLAP)
           .forEach(crossing -> SEEN.add("OVERLAP " + crossing.kind()));
-      visits(step).forEach(id -> assertThat(ids.add(id)).as(at + ": " + id).isTrue());
+      ids(step).forEach(id -> assertThat(ids.add(id)).as(at + ": " + id).isTrue());
       assertThat(groupsVisited(state)).as(at).doesNotHaveDuplicates();
     }
   }
@@ -162,16 +162,21 @@ final class TrackerModelTest {
     return new Step(state, List.of(), Verdict.ACCEPTED, 0);
   }
 
-  /// What a client knows a crossing of a visit by.
-  private static List<String> visits(Step step) {
+  /// What a client knows crossings by.
+  private static List<String> ids(Step step) {
     List<String> ids = new ArrayList<>();
     for (Crossing crossing : step.crossings()) {
+      Kind kind = crossing.kind();
+      boolean ofVisit =
+          !crossing.late() && (kind == Kind.ENTER || kind == Kind.EXIT || kind == Kind.DWELL);
+      boolean ofWindow = crossing.cause().name().startsWith("WINDOW");
       Fence fence = crossing.fence();
-      if (fence != null && Set.of(Kind.ENTER, Kind.EXIT, Kind.DWELL).contains(crossing.kind())) {
-        boolean late = crossing.late();
-        long visit = late ? crossing.from().toEpochMilli() : crossing.visit();
-        ids.add(String.join("/", fence.id(), late + crossing.kind().name(), Long.toString(visit)));
-      }
+      ids.add(
+          String.join(
+              "/",
+              fence == null ? "" : fence.id(),
+              crossing.late() + (ofWindow ? crossing.cause() : kind).name(),
+              Long.toString(ofVisit ? crossing.visit() : crossing.from().toEpochMilli())));
     }
     return ids;
   }

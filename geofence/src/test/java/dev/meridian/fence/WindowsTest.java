@@ -87,6 +87,22 @@ final class WindowsTest {
     assertThat(tracker.due(all.state())).isEmpty();
   }
 
+  /// As a fix that is on its way may say that the object left before.
+  @Test
+  void openingBeforeAnEditIsLeftToTheNextLook() {
+    Instant start = Instant.parse("2026-11-22T06:00:00Z");
+    Instant edit = start.plus(Duration.ofHours(3));
+    var tracker = new Tracker(ObjectRules.STANDARD);
+    FenceIndex fences = FenceIndex.of(List.of(fence(null)));
+    ObjectState state = tracker.fix(ObjectState.NEW, fix(start, 0), fences, start).state();
+    Step same = tracker.edited(state, fence(null), fence(null), edit);
+    assertThat(same.crossings()).isEmpty();
+    assertThat(tracker.due(same.state())).hasValue(start.plus(Duration.ofHours(2)));
+    Step other = tracker.edited(state, fence(null), fence(EnumSet.of(Kind.INSIDE)), edit);
+    assertThat(other.crossings()).isEmpty();
+    assertThat(tracker.due(other.state())).hasValue(start.plus(Duration.ofHours(12)));
+  }
+
   @Test
   void windowThatNobodyIsToldOfIsNotDue() {
     Instant start = Instant.parse("2026-11-22T06:00:00Z");

@@ -149,6 +149,20 @@ final class ObjectScripts {
           return 1
           """);
 
+  static final Script DROP_DUE =
+      Script.of(
+          KEYS,
+          """
+          -- KEYS[6] -> objects of a region by when they are due
+          -- ARGV[1] -> the region
+          -- ARGV[2..] -> objects
+          for i = 2, #ARGV do
+            local kept = redis.call('HGET', OBJECTS, ARGV[i])
+            if not kept or region(kept) ~= ARGV[1] then redis.call('ZREM', KEYS[6], ARGV[i]) end
+          end
+          return 0
+          """);
+
   static final Script OWN =
       Script.of(
           """

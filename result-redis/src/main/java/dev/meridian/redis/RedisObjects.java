@@ -183,6 +183,15 @@ final class RedisObjects implements ObjectStore {
     return Replies.texts(commands.call(read.addObjects("-inf", millis(until), "LIMIT", 0, limit)));
   }
 
+  @Override
+  public void dropDue(String region, Collection<String> ids) {
+    List<Object> arguments = new ArrayList<>(List.of(region));
+    arguments.addAll(ids);
+    List<String> all = new ArrayList<>(names);
+    all.add(keys.due(region));
+    var _ = commands.run(ObjectScripts.DROP_DUE, all, arguments.toArray());
+  }
+
   private static long millis(Instant time) {
     return (time.isBefore(LATEST) ? time : LATEST).toEpochMilli();
   }

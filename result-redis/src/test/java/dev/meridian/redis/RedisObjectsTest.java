@@ -129,4 +129,18 @@ final class RedisObjectsTest extends ObjectStoreContract {
     assertThat(objects.inside("x", null, 10)).containsExactly("cut");
     assertThat(objects.forget("other", 7)).isTrue();
   }
+
+  @Test
+  void idsOfWhichNothingIsLeftAreDueUntilTheyAreDropped() {
+    ObjectStore objects = store.tracking().objects();
+    List<String> ids = List.of("gone", "moved", "damaged");
+    objects.commit("gru", List.of(step(position("moved", 0), 0)), Bounds.STANDARD);
+    try (Jedis redis = new Jedis(TestServers.redis().uri())) {
+      redis.hset(config.prefix() + "objects", "damaged", "?");
+      ids.forEach(id -> redis.zadd(config.prefix() + "due:fra", 1, id));
+    }
+    assertThat(objects.due("fra", START, 10)).containsExactlyInAnyOrderElementsOf(ids);
+    objects.dropDue("fra", ids);
+    assertThat(objects.due("fra", START, 10)).isEmpty();
+  }
 }

@@ -108,14 +108,16 @@ final class Course {
   private void edits(Instant at) {
     for (Stay stay : List.copyOf(state.stays().values())) {
       Fence now = terms.fences().fence(stay.fence().id()).orElse(null);
-      boolean isOther =
-          now == null
-              ? !terms.unreadable().test(stay.fence().id())
-              : now.version() > stay.fence().version();
-      if (isOther) {
+      if (isOther(stay, now)) {
         follow(tracker.edited(state, stay.fence(), now, at), Motion.UNKNOWN);
       }
     }
+  }
+
+  /// Whether the fence is no longer as it was, which is not known of one that cannot be read.
+  private boolean isOther(Stay stay, @Nullable Fence now) {
+    Fence known = stay.fence();
+    return now == null ? !terms.unreadable().test(known.id()) : now.version() > known.version();
   }
 
   /// Looks again at one fence that was edited.
@@ -126,15 +128,15 @@ final class Course {
     Fence now = terms.fences().fence(fence).orElse(null);
     Stay stay = state.stays().get(fence);
     Fence known = stay == null ? before : stay.fence();
-    boolean isKnown = stay != null && now != null && stay.fence().version() >= now.version();
+    boolean isKnown = stay != null && !isOther(stay, now);
     if (!isKnown && (now != null || stay != null)) {
       follow(tracker.edited(state, known, now, at), Motion.UNKNOWN);
     }
   }
 
-  /// Takes into account that time passed.
+  /// Takes into account that time passed, after the edits that nobody looked at it for.
   void until(Instant time) {
-    edits(terms.now());
+    edits(time);
     follow(tracker.until(state, time), Motion.UNKNOWN);
     reviewed = time;
   }
@@ -275,6 +277,7 @@ final class Course {
       return null;
     }
     Set<String> before = inside(from.state());
+    before.addAll(from.inside());
     Set<String> after = inside(state);
     Set<String> left = new HashSet<>(before);
     left.removeAll(after);
@@ -294,7 +297,7 @@ final class Course {
   /// What is known of it after it was kept as that version.
   Known known(long version) {
     String region = version == 0 ? "" : terms.region();
-    return new Known(version, region, state, last, heard, choice, heading);
+    return new Known(version, region, state, last, heard, Set.of(), choice, heading);
   }
 
   /// Whether it was looked at too early, as its class changed: else it would be looked at for ever.

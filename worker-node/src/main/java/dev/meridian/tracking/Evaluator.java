@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,16 +90,17 @@ final class Evaluator {
   }
 
   /// Looks again at objects of this region, whatever the cache says of them. Those that were lost
-  /// so long ago that they are over are forgotten, and those of which nothing can be read: their
-  /// next position makes them anew.
+  /// so long ago that they are over are forgotten, and those of which nothing can be read. One that
+  /// can be read in part, as it is damaged or a newer worker wrote it, is left as it is: its next
+  /// position makes it anew.
   ///
   /// @param ids up to [#MOST]; those that are not known, or belong to another region, are left out
-  /// @return the ids of the objects it failed of, each by itself, whatever the others are
+  /// @return the ids of the objects it failed of, each by itself, whatever the others are, and of
+  ///   those it left as they are
   /// @throws StoreException if it is down, like [#evaluate]
   List<String> review(Collection<String> ids, Consumer<Course> look) {
     try {
-      reviewAll(ids, look);
-      return List.of();
+      return reviewAll(ids, look);
     } catch (RuntimeException e) {
       if (Stop.mayPass(e)) {
         throw e;
@@ -109,8 +111,7 @@ final class Evaluator {
 
   private boolean isReviewed(String id, Consumer<Course> look) {
     try {
-      reviewAll(List.of(id), look);
-      return true;
+      return reviewAll(List.of(id), look).isEmpty();
     } catch (RuntimeException e) {
       if (Stop.mayPass(e)) {
         throw e;
@@ -120,19 +121,26 @@ final class Evaluator {
     }
   }
 
-  private void reviewAll(Collection<String> ids, Consumer<Course> look) {
+  private List<String> reviewAll(Collection<String> ids, Consumer<Course> look) {
     Map<String, Known> mine = loaded(ids);
-    mine.entrySet().removeIf(one -> isDamaged(one.getKey(), one.getValue()));
-    mine.values().removeIf(known -> !known.region().equals(region));
+    mine.values().removeIf(known -> !known.region().equals(region) && !known.region().isEmpty());
+    List<String> others = ids.stream().filter(id -> !mine.containsKey(id)).toList();
+    if (!others.isEmpty()) {
+      with.tracking.objects().dropDue(region, others);
+    }
+    Map<String, Known> unread = new HashMap<>(mine);
+    unread.values().removeIf(known -> !known.isNothing() && !known.isPart());
+    mine.keySet().removeAll(unread.keySet());
     keep(mine, look, with.tally::count);
+    unread.entrySet().removeIf(one -> isForgotten(one.getKey(), one.getValue()));
+    return List.copyOf(unread.keySet());
   }
 
-  private boolean isDamaged(String id, Known known) {
-    if (known.last() != null && known.state().last() != null) {
-      return false;
+  private boolean isForgotten(String id, Known known) {
+    if (known.isNothing()) {
+      forget(id, known.version());
     }
-    forget(id, known.version());
-    return true;
+    return known.isNothing();
   }
 
   private void keep(Map<String, Known> objects, Consumer<Course> judge, Consumer<Course> kept) {
@@ -151,11 +159,12 @@ final class Evaluator {
   private Map<String, Known> tryToKeep(
       Map<String, Known> objects, Consumer<Course> judge, Consumer<Course> kept) {
     List<ObjectState> states = objects.values().stream().map(Known::state).toList();
-    Course.Terms terms = terms(with.fences.upToDateFor(states));
+    FenceIndex fences = with.fences.upToDateFor(states);
+    Course.Terms terms = terms(fences);
     List<Course> courses = new ArrayList<>();
     List<ObjectStore.Step> steps = new ArrayList<>();
     objects.forEach((id, known) -> {
-      Course course = new Course(id, known, terms, rules -> past(id, rules));
+      Course course = new Course(id, known.knowing(fences), terms, rules -> past(id, rules));
       judge.accept(course);
       ObjectStore.Step step = course.isOver() ? null : course.step();
       if (course.isOver()) {
@@ -245,19 +254,28 @@ final class Evaluator {
     return found;
   }
 
+  /// What cannot be read is begun anew: one damaged object must not stop its partition.
   private Known known(Kept kept) {
+    ObjectState state;
+    Set<String> inside = Set.of();
+    try {
+      state = StateJson.read(kept.state(), with.fences.latest());
+    } catch (InvalidValueException e) {
+      LOG.error("object {}: its state cannot be read: {}", kept.id(), e.getMessage());
+      state = ObjectState.of(kept.id());
+      inside = inside(kept.id());
+    }
     Instant heard = StateText.heard(kept.state());
     return new Known(
-        kept.version(), kept.region(), state(kept), kept.last(), heard, null, Double.NaN);
+        kept.version(), kept.region(), state, kept.last(), heard, inside, null, Double.NaN);
   }
 
-  /// What cannot be read is begun anew: one damaged object must not stop its partition.
-  private ObjectState state(Kept kept) {
+  private Set<String> inside(String id) {
     try {
-      return StateJson.read(kept.state(), with.fences.latest());
+      return Set.copyOf(with.tracking.objects().fences(id));
     } catch (InvalidValueException e) {
-      LOG.error("object {}: state begun anew: {}", kept.id(), e.getMessage());
-      return ObjectState.of(kept.id());
+      LOG.error("object {}: the fences it is in cannot be read: {}", id, e.getMessage());
+      return Set.of();
     }
   }
 }

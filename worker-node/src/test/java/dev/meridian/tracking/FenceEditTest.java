@@ -1,24 +1,30 @@
 package dev.meridian.tracking;
 
+import static dev.meridian.tracking.TrackingScene.START;
 import static dev.meridian.tracking.TrackingScene.at;
 import static dev.meridian.tracking.TrackingScene.circle;
 import static dev.meridian.tracking.TrackingScene.east;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.fence.Exclusive;
+import dev.meridian.fence.Fence;
 import dev.meridian.fence.FenceRules;
 import dev.meridian.fence.Scope;
 import dev.meridian.fence.Telling;
 import dev.meridian.testing.Await;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.Crossed.Kind;
+import dev.meridian.track.ObjectStore.Kept;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class FenceEditTest {
   private static final int VANS = 40;
+  private static final FenceRules DWELL =
+      new FenceRules(Duration.ZERO, Duration.ZERO, null, Duration.ofMinutes(5), false);
 
   private final TrackingScene scene = new TrackingScene();
 
@@ -154,14 +160,41 @@ final class FenceEditTest {
     scene.fences.put(circle("depot", 2, 10, FenceRules.STANDARD));
     scene.evaluator("fra").evaluate(List.of(at("truck", 0, east(0))));
     scene.fences.putSilently(circle("depot", 1, east(9_000), FenceRules.STANDARD));
-    Thread late =
-        Thread.ofVirtual()
-            .start(() -> scene.evaluator("fra").evaluate(List.of(at("truck", 1, east(1)))));
+    Evaluator second = scene.evaluator("fra");
+    Thread late = Thread.ofVirtual().start(() -> second.evaluate(List.of(at("truck", 1, east(1)))));
     Await.holds("it waits", Duration.ofMillis(100), late::isAlive);
     scene.fences.putSilently(circle("depot", 2, 10, FenceRules.STANDARD));
     assertThat(late.join(Duration.ofSeconds(20))).isTrue();
     assertThat(scene.crossings("fra")).isEmpty();
     assertThat(scene.tracking.objects().inside("depot", null, 10)).containsExactly("truck");
+    second.evaluate(List.of(at("truck", 29, east(2_500))));
+    assertThat(scene.crossings("fra")).extracting(Crossed::kind).containsExactly(Kind.EXIT);
+  }
+
+  /// A backlog in a queue, or with another worker, while somebody saves the fence.
+  @Test
+  void positionsThatWaitAreContradictedByNoEdit() {
+    scene.fences.put(circle("depot", 1, 10, DWELL));
+    Evaluator evaluator = scene.evaluator("fra");
+    for (String truck : List.of("heard", "unheard")) {
+      evaluator.evaluate(List.of(at(truck, 0, east(-1_500)), at(truck, 20, east(0))));
+    }
+    Fence before = scene.fences.index().fence("depot").orElseThrow();
+    scene.fences.putSilently(circle("depot", 2, 10, DWELL));
+    scene.clock.advance(Duration.ofMinutes(10));
+    Instant now = scene.clock.instant();
+    var _ = evaluator.review(List.of("heard"), course -> course.edited("depot", before, now));
+    Instant seen = START.plusSeconds(30);
+    var _ = evaluator.review(List.of("unheard"), course -> course.until(seen));
+    assertThat(scene.tracking.objects().load(List.of("heard", "unheard")).values())
+        .extracting(Kept::version)
+        .containsOnly(2L);
+    for (String truck : List.of("heard", "unheard")) {
+      evaluator.evaluate(List.of(at(truck, 60, east(1_500))));
+    }
+    assertThat(scene.crossings("fra"))
+        .extracting(crossed -> crossed.object() + " " + crossed.kind().word())
+        .containsExactly("heard enter", "unheard enter", "heard exit", "unheard exit");
   }
 
   @Test

@@ -22,6 +22,7 @@ final class FlakyObjects {
   private volatile boolean owner = true;
   private volatile String unloadable = "";
   private volatile String damaged = "";
+  private volatile String unread = "";
 
   FlakyObjects(ObjectStore objects) {
     this.objects = objects;
@@ -60,6 +61,11 @@ final class FlakyObjects {
     damaged = object;
   }
 
+  /// Finds an object in another form than it can read.
+  void doNotRead(String object) {
+    unread = object;
+  }
+
   /// The rest of a store with these objects.
   Tracking in(Tracking tracking) {
     return new Tracking(tracking.fences(), proxy(), tracking.crossings(), tracking.positions());
@@ -88,6 +94,9 @@ final class FlakyObjects {
     Map<String, Kept> found = objects.load(ids.stream().map(String::valueOf).toList());
     found.computeIfPresent(
         damaged, (id, kept) -> new Kept(id, kept.version(), kept.region(), null, ""));
+    found.computeIfPresent(
+        unread,
+        (id, kept) -> new Kept(id, kept.version(), kept.region(), kept.last(), "{\"v\":2}"));
     return found;
   }
 
