@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /// Positions under way while workers, the gateway and Redis are killed as by a power cut and
 /// started again, at random: a subscriber that connects again hears every crossing that has to
-/// come, and each once.
+/// come, and each once, also those that only silence shows.
 final class TrackingKills implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrackingKills.class);
   private static final int RATE = 400;
@@ -34,6 +34,7 @@ final class TrackingKills implements AutoCloseable {
   private static final int BATCH = 20;
   // Together less than the objects, so that what is sent again is not overtaken by its own object.
   private static final int INFLIGHT = 16;
+  private static final Duration LAST_STAY = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Carousel carousel = new Carousel(OBJECTS, FENCES, RATE);
@@ -70,17 +71,24 @@ final class TrackingKills implements AutoCloseable {
     }
     long count = RATE * time.toSeconds();
     try (Ledger ledger = new Ledger(carousel, InstantSource.system(), url);
+        Stays stays = new Stays(url, (int) time.toSeconds(), time.minus(LAST_STAY));
         Riders riders = new Riders(carousel, url, BATCH, INFLIGHT)) {
       Future<?> killer = threads.submit(this::killNowAndThen);
+      Future<?> stayer = threads.submit(stays::send);
       Sent sent = riders.ride(count, InstantSource.system().instant(), System.nanoTime());
       over.countDown();
       killer.get();
+      stayer.get();
       Await.until("all crossings", PATIENCE, () -> ledger.balance(count).missing() == 0);
       Balance balance = ledger.balance(count);
       LOG.info("{} kills, {}, {}", kills, sent, balance);
       assertThat(sent.accepted()).isEqualTo(count);
       assertThat(balance.isEven()).as(balance.toString()).isTrue();
       assertThat(balance.expected()).isGreaterThan(100);
+      stays.await(PATIENCE);
+      assertThat(stays.wrong()).isEmpty();
+      assertThat(stays.counts().repeated()).isZero();
+      assertThat(stays.counts().gaps()).isZero();
     }
   }
 
