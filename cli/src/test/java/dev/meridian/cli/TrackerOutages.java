@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 final class TrackerOutages {
   private static final Logger LOG = LoggerFactory.getLogger(TrackerOutages.class);
   private static final int OBJECTS = 40;
-  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long WAY = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final TwoTrackers scene;
@@ -58,28 +59,35 @@ final class TrackerOutages {
             .map(one -> one.step(scene.clock.instant()))
             .filter(Objects::nonNull)
             .toList();
-    if (!positions.isEmpty()) {
-      scene.send(positions);
-    }
-    disturb(random.nextBoolean() ? scene.first : scene.second);
+    disturb(random.nextBoolean() ? scene.first : scene.second, positions);
     LockSupport.parkNanos(random.nextLong(LONGEST_PAUSE));
   }
 
-  private void disturb(FarTracker node) {
+  private void disturb(FarTracker node, List<Position> positions) {
     int what = random.nextInt(9);
     outages += what < 6 ? 1 : 0;
+    if (what == 0) {
+      node.toStore.hold();
+    }
+    if (!positions.isEmpty()) {
+      scene.send(positions);
+    }
     switch (what) {
-      case 0 -> node.toBroker.cutOpenConnections();
-      case 1 -> node.toStore.cutOpenConnections();
-      case 2 -> node.toStore.hold();
-      case 3 -> node.toBroker.hold();
-      case 4 -> node.hang();
-      case 5 -> {
-        node.hang();
-        node.toBroker.cutOpenConnections();
-      }
+      case 0 -> loseWhatItHas(node);
+      case 1 -> node.toBroker.cutOpenConnections();
+      case 2 -> node.toStore.cutOpenConnections();
+      case 3 -> node.toStore.hold();
+      case 4 -> node.toBroker.hold();
+      case 5 -> node.hang();
       default -> node.recover();
     }
+  }
+
+  /// The broker gives what it has to the other, while its own steps are under way.
+  private static void loseWhatItHas(FarTracker node) {
+    LockSupport.parkNanos(WAY);
+    node.hang();
+    node.toBroker.cutOpenConnections();
   }
 
   private void finish() {

@@ -6,6 +6,6 @@ import org.junit.jupiter.api.Test;
 final class TrackerOutagesSoak {
   @Test
   void nothingIsLostRepeatedOrInvented() throws InterruptedException {
-    TrackerOutages.check(600);
+    TrackerOutages.check(800);
   }
 }
