@@ -223,7 +223,8 @@ final class Stays implements AutoCloseable {
   }
 
   private boolean isMissing(String object) {
-    return !open.contains(object) && story(object).length() < owed.get(object).length();
+    return !open.contains(object)
+        && story(object).length() < owed.getOrDefault(object, "").length();
   }
 
   /// The objects of which something else was told than is owed, and what.

@@ -36,6 +36,10 @@ record Edit(Change change, Fix last, Instant at) {
       released(stay, fence);
       return;
     }
+    if (change.isLost() && (stay == null || stay.state() == Stay.State.OUTSIDE)) {
+      change.remove(fence.id()); // where it was is over
+      return;
+    }
     Sight sight = Sight.of(fence, last);
     boolean unknown =
         isNew || change.isVague() || (stay != null && stay.state() == Stay.State.UNKNOWN);

@@ -25,7 +25,7 @@ final class HardCasesTest {
   private static final double DEGREE = Math.toRadians(1) * GreatCircle.RADIUS;
   private static final Duration NONE = Duration.ZERO;
 
-  private final Tracker tracker = new Tracker(ObjectRules.STANDARD);
+  private Tracker tracker = new Tracker(ObjectRules.STANDARD);
   private final List<Crossing> told = new ArrayList<>();
   private FenceIndex fences = FenceIndex.of(List.of(fence("depot", FenceRules.STANDARD)));
   private ObjectState state = ObjectState.of("van");
@@ -78,6 +78,24 @@ final class HardCasesTest {
     assertThat(enter.cause()).isEqualTo(Cause.FENCE_EDITED);
     assertThat(enter.from()).as("where it was then").isEqualTo(START.plusSeconds(10));
     assertThat(enter.confirmed()).isEqualTo(START.plusSeconds(401));
+  }
+
+  @Test
+  void editsSayNothingOfWhereALostObjectWas() {
+    Duration hour = Duration.ofHours(1);
+    tracker = new Tracker(new ObjectRules(100, Duration.ofMinutes(5), hour, true, NONE));
+    Fence depot = fence("depot", FenceRules.STANDARD);
+    fix(0, 1000, 0);
+    fix(10, 100, 0);
+    until(4_000);
+    assertThat(told).extracting(Crossing::kind).containsExactly(Kind.ENTER, Kind.LOST, Kind.EXIT);
+
+    edited(null, depot, 4_001); // as another worker hears of it
+    edited(depot, fence("depot", new FenceRules(NONE, NONE, null, hour, false)), 4_002);
+    assertThat(told).hasSize(3);
+    assertThat(state.stays()).isEmpty();
+    fix(5_000, 90, 0);
+    assertThat(told).extracting(Crossing::kind).endsWith(Kind.EXIT, Kind.ENTER);
   }
 
   @Test
@@ -156,7 +174,7 @@ final class HardCasesTest {
     take(tracker.until(state, START.plusSeconds(second)));
   }
 
-  private void edited(Fence before, @Nullable Fence after, int second) {
+  private void edited(@Nullable Fence before, @Nullable Fence after, int second) {
     take(tracker.edited(state, before, after, START.plusSeconds(second)));
   }
 

@@ -84,12 +84,12 @@ final class PlainTracker {
     } else if (after != null) {
       PlainRow row = rows.computeIfAbsent(after.id(), _ -> new PlainRow(after));
       boolean isNew = before == null || !PlainFence.concerns(before, object);
+      boolean isOver = lost && (isNew || row.state.equals("out"));
       row.fence = after;
       row.since = null;
       row.windowsSeen = at;
       if (!row.state.equals("in")) {
-        row.approached = false;
-        row.level = null;
+        row.forgetTold();
       }
       if (isNew || !PlainFence.concerns(after, object)) {
         if (row.isWithin()) {
@@ -98,7 +98,8 @@ final class PlainTracker {
         row.state = "?";
       }
       Fix fix = last;
-      if (fix == null || !PlainFence.concerns(after, object)) {
+      row.state = isOver ? "out" : row.state;
+      if (fix == null || isOver || !PlainFence.concerns(after, object)) {
         return;
       }
       if (PlainFence.isIn(after, fix)) {
@@ -238,8 +239,7 @@ final class PlainTracker {
           }
           row.state = "out";
           row.since = null;
-          row.approached = false;
-          row.level = null;
+          row.forgetTold();
         }
       }
     }
