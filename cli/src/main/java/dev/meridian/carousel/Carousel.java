@@ -22,6 +22,9 @@ public record Carousel(int objects, int fences, int rate) {
   /// The most an object may ride, in metres a second, so that each of its positions is believed.
   public static final double FASTEST = 90;
 
+  /// What all objects are called, as a pattern.
+  static final String NAMES = "rider-*";
+
   private static final int ROUND = 10;
   private static final int ROW = 200;
   private static final double WEST = 6.5;

@@ -1,49 +1,26 @@
 package dev.meridian.carousel;
 
-import dev.meridian.json.Json;
-import dev.meridian.wait.WakeUpCalls;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// What a subscriber of all crossings hears, compared with what a [Carousel] lets expect. Connects
-/// again by itself, with its cursor, as a client should. Thread-safe.
+/// What a subscriber of all crossings of a [Carousel]'s objects hears, compared with what it lets
+/// expect. Thread-safe.
 public final class Ledger implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final String ENTER = "enter";
   private static final String EXIT = "exit";
 
   private final Carousel carousel;
   private final InstantSource clock;
-  private final HttpClient http;
-  private final URI stream;
-  private final Set<String> ids = new HashSet<>();
   private final int[] enters;
   private final int[] exits;
   private long[] micros = new long[1 << 16];
   private int measured;
-  private long repeated;
   private long invented;
-  private long gaps;
-  private long complaints;
-  private long connections;
   private Instant from = Instant.MAX;
-  private @Nullable String cursor;
-  private final AtomicBoolean open = new AtomicBoolean(true);
-  private @Nullable WebSocket socket;
+  private final Subscriber subscriber;
 
   /// What was heard, compared with what had to be.
   ///
@@ -84,31 +61,7 @@ public final class Ledger implements AutoCloseable {
     this.clock = clock;
     this.enters = new int[carousel.objects()];
     this.exits = new int[carousel.objects()];
-    this.http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    this.stream = URI.create(gateway.replaceFirst("^http", "ws") + "/stream");
-    connect();
-  }
-
-  private synchronized void connect() {
-    connections++;
-    socket = http.newWebSocketBuilder().buildAsync(stream, new Frames()).join();
-    ObjectNode subscribe = Json.object().put("type", "subscribe").put("id", "all");
-    if (cursor != null) {
-      subscribe.put("cursor", cursor);
-    }
-    socket.sendText(Json.text(subscribe), true).join();
-  }
-
-  private void connectAgain() {
-    boolean connected = false;
-    while (open.get() && !connected) {
-      try {
-        connect();
-        connected = true;
-      } catch (CompletionException e) {
-        WakeUpCalls.park(this, PAUSE.toNanos());
-      }
-    }
+    this.subscriber = new Subscriber(gateway, Carousel.NAMES, this::crossed);
   }
 
   /// Begins to measure: crossings by positions that are due from now on count.
@@ -116,27 +69,7 @@ public final class Ledger implements AutoCloseable {
     from = time;
   }
 
-  private synchronized void read(String frame) {
-    JsonNode json = Json.read(frame);
-    cursor = json.path("cursor").asString(cursor);
-    switch (json.path("type").asString("")) {
-      case "crossing" -> crossed(json.path("crossing"));
-      case "gap" -> gaps++;
-      case "error" -> {
-        complaints++;
-        throw new IllegalStateException(frame); // which ends the connection
-      }
-      default -> {
-        // Subscribed, or a sign of life.
-      }
-    }
-  }
-
-  private void crossed(JsonNode crossing) {
-    if (!ids.add(crossing.path("id").asString())) {
-      repeated++;
-      return;
-    }
+  private synchronized void crossed(JsonNode crossing) {
     String kind = crossing.path("kind").asString();
     int[] counts = kind.equals(ENTER) ? enters : exits;
     if (isKnown(crossing) && (kind.equals(ENTER) || kind.equals(EXIT))) {
@@ -170,7 +103,11 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// How things stand if these first positions were accepted.
-  public synchronized Balance balance(long positions) {
+  public Balance balance(long positions) {
+    return balance(positions, subscriber.counts());
+  }
+
+  private synchronized Balance balance(long positions, Subscriber.Counts heard) {
     long expected = 0;
     long missing = 0;
     long more = invented;
@@ -182,7 +119,14 @@ public final class Ledger implements AutoCloseable {
       missing += Math.max(0, enter - enters[object]) + Math.max(0, exit - exits[object]);
       more += Math.max(0, enters[object] - enter) + Math.max(0, exits[object] - exit);
     }
-    return new Balance(expected, missing, more, repeated, gaps, complaints, connections);
+    return new Balance(
+        expected,
+        missing,
+        more,
+        heard.repeated(),
+        heard.gaps(),
+        heard.complaints(),
+        heard.connections());
   }
 
   /// What was measured.
@@ -199,40 +143,6 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
-    open.set(false);
-    http.shutdownNow();
-  }
-
-  /// Puts the parts of frames together.
-  private final class Frames implements WebSocket.Listener {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-      text.append(part);
-      if (last) {
-        read(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-      again();
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-      again();
-    }
-
-    private void again() {
-      if (open.get()) {
-        Thread.ofVirtual().name("ledger-reconnect").start(Ledger.this::connectAgain);
-      }
-    }
+    subscriber.close();
   }
 }

@@ -26,7 +26,8 @@ final class FailureScene implements AutoCloseable {
       version: 1
       regions: [{id: fra, location: [8.68, 50.11]}]
       tasks: [{name: test.poison}]
-      """;
+      """
+          + Stays.CLASSES;
 
   final RabbitNode rabbit = RabbitNode.launch();
   final RedisNode redis = RedisNode.launch("--appendonly", "yes");

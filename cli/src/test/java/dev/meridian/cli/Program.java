@@ -94,6 +94,24 @@ final class Program implements AutoCloseable {
     close();
   }
 
+  /// Makes it hang with its connections open, until [#thaw()].
+  void freeze() {
+    signal("STOP");
+  }
+
+  /// Lets it go on after [#freeze()].
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-s", name, "" + pid()).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Whether it has not ended.
   boolean isRunning() {
     return process.isAlive();

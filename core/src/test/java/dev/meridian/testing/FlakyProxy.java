@@ -11,14 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A TCP proxy in front of a server of this machine that can stop forwarding while it keeps its
-/// connections open, as a network does that loses a route. When it is closed, both sides lose their
-/// connections as if the other one had been killed.
+/// connections open, as a network does that loses a route, or forward later, as one that is slow.
+/// When it is closed, both sides lose their connections as if the other one had been killed.
 public final class FlakyProxy implements AutoCloseable {
   private final URI target;
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private volatile int silent; // connections accepted up to this number are not served
+  private boolean held; // guarded by this
 
   /// A proxy in front of the server at this address, whose host is this machine.
   public FlakyProxy(URI target) {
@@ -40,6 +41,26 @@ public final class FlakyProxy implements AutoCloseable {
   /// Forwards nothing more on the connections of now; later ones work.
   public void silenceOpenConnections() {
     silent = accepted.get();
+  }
+
+  /// Holds back what either side sends from now on, and that it left, until [#release()].
+  public synchronized void hold() {
+    held = true;
+  }
+
+  /// Forwards what it held back, in order, also to a server whose client is gone by now.
+  public synchronized void release() {
+    held = false;
+    notifyAll();
+  }
+
+  /// Ends the connections of now, for both sides; what is held back of them is lost. Later ones
+  /// work.
+  public void cutOpenConnections() {
+    open.removeIf(socket -> {
+      closeQuietly(socket);
+      return true;
+    });
   }
 
   /// How many connections were made so far.
@@ -70,11 +91,24 @@ public final class FlakyProxy implements AutoCloseable {
           length >= 0;
           length = from.getInputStream().read(buffer)) {
         if (number > silent) {
+          awaitRelease();
           to.getOutputStream().write(buffer, 0, length);
         }
       }
+      if (number > silent) {
+        awaitRelease();
+        closeQuietly(to);
+      }
     } catch (IOException e) {
       closeQuietly(to);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void awaitRelease() throws InterruptedException {
+    while (held) {
+      wait();
     }
   }
 
@@ -82,6 +116,7 @@ public final class FlakyProxy implements AutoCloseable {
   public void close() {
     closeQuietly(door);
     open.forEach(FlakyProxy::closeQuietly);
+    release();
   }
 
   private static void closeQuietly(AutoCloseable socket) {

@@ -173,6 +173,24 @@ final class HardCasesTest {
   }
 
   @Test
+  void editsSayNothingOfWhereALostObjectWas() {
+    Duration hour = Duration.ofHours(1);
+    tracker = new Tracker(new ObjectRules(100, Duration.ofMinutes(5), hour, true, NONE));
+    Fence depot = fence("depot", FenceRules.STANDARD);
+    fix(0, 1000, 0);
+    fix(10, 100, 0);
+    until(4_000);
+    assertThat(told).extracting(Crossing::kind).containsExactly(Kind.ENTER, Kind.LOST, Kind.EXIT);
+
+    edited(null, depot, 4_001); // as another worker hears of it
+    edited(depot, fence("depot", new FenceRules(NONE, NONE, null, hour, false)), 4_002);
+    assertThat(told).hasSize(3);
+    assertThat(state.stays()).isEmpty();
+    fix(5_000, 90, 0);
+    assertThat(told).extracting(Crossing::kind).endsWith(Kind.EXIT, Kind.ENTER);
+  }
+
+  @Test
   void lateFixesOfOneVisitTellOnce() {
     fix(0, -3_000, 0);
     fix(1_000, 40_000, 0);

@@ -31,6 +31,12 @@ final class PlainRow {
     this.fence = fence;
   }
 
+  /// What was told while it was outside is told again.
+  void forgetTold() {
+    approached = false;
+    level = null;
+  }
+
   /// Whether it is told to come near; takes note.
   boolean approaches(Fix fix, Course course) {
     Approach approach = fence.rules().telling().approach();

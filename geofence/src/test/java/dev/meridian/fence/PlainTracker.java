@@ -89,8 +89,7 @@ final class PlainTracker {
       row.since = null;
       row.windowsSeen = asBefore ? row.windowsSeen : at;
       if (!row.state.equals("in")) {
-        row.approached = false;
-        row.level = null;
+        row.forgetTold();
       }
       if (isNew || !PlainFence.concerns(after, object)) {
         if (row.isWithin()) {

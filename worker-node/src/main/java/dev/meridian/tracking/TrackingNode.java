@@ -182,7 +182,7 @@ public final class TrackingNode implements AutoCloseable {
   }
 
   /// Whether all that was taken is settled.
-  boolean isIdle() {
+  public boolean isIdle() {
     return consumers.values().stream().allMatch(PositionConsumer::isIdle);
   }
 
