@@ -365,11 +365,12 @@ public abstract class ObjectStoreContract {
   @Test
   final void oneOwnsARegionAtATime() {
     Duration shortly = Duration.ofMillis(300);
-    assertThat(objects().own("fra", "a", shortly)).isTrue();
-    assertThat(objects().own("gru", "b", shortly)).isTrue();
-    assertThat(objects().own("fra", "b", Duration.ofMinutes(1))).isFalse();
-    assertThat(objects().own("fra", "a", shortly)).isTrue();
-    Await.until("its time is over", () -> objects().own("fra", "b", Duration.ofMinutes(1)));
+    Duration longer = Duration.ofMinutes(1);
+    assertThat(objects().own("fra", "a", longer)).isTrue();
+    assertThat(objects().own("gru", "b", longer)).isTrue();
+    assertThat(objects().own("fra", "b", longer)).isFalse();
+    assertThat(objects().own("fra", "a", shortly)).as("a renewal").isTrue();
+    Await.until("its time is over", () -> objects().own("fra", "b", longer));
     assertThat(objects().own("fra", "a", shortly)).isFalse();
   }
 }

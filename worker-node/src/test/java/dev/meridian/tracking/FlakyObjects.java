@@ -18,6 +18,7 @@ final class FlakyObjects {
   private final ObjectStore objects;
   private final AtomicInteger answersToLose = new AtomicInteger();
   private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean down;
   private volatile boolean owner = true;
   private volatile String unloadable = "";
@@ -50,6 +51,11 @@ final class FlakyObjects {
     owner = false;
   }
 
+  /// How often somebody asked for what is due, and was answered.
+  int askedForDue() {
+    return asked.get();
+  }
+
   /// Fails of loading an object, though the store is up.
   void doNotLoad(String object) {
     unloadable = object;
@@ -75,6 +81,7 @@ final class FlakyObjects {
               return switch (method.getName()) {
                 case "own" -> owner && (boolean) call(() -> method.invoke(objects, arguments));
                 case "load" -> load((Collection<?>) arguments[0]);
+                case "due" -> due(() -> method.invoke(objects, arguments));
                 case "commit" -> commit(() -> method.invoke(objects, arguments));
                 default -> call(() -> method.invoke(objects, arguments));
               };
@@ -103,6 +110,12 @@ final class FlakyObjects {
     }
     Object answer = call(call);
     check(answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
+    return answer;
+  }
+
+  private Object due(Call call) throws Throwable {
+    Object answer = call(call);
+    asked.incrementAndGet();
     return answer;
   }
 
