@@ -206,6 +206,9 @@ public abstract class ObjectStoreContract {
     assertThat(objects().due("fra", START.plusSeconds(20), 10)).containsExactly("b");
     assertThat(objects().due("fra", START.plusSeconds(99), 10)).containsExactly("b", "c", "a");
     assertThat(objects().due("fra", START.plusSeconds(99), 2)).containsExactly("b", "c");
+    assertThat(objects().due("fra", START.plusSeconds(99), 1, 9)).containsExactly("c", "a");
+    assertThat(objects().due("fra", START.plusSeconds(99), 1, 1)).containsExactly("c");
+    assertThat(objects().due("fra", START.plusSeconds(99), 3, 9)).isEmpty();
     assertThat(objects().due("gru", START.plusSeconds(99), 10)).isEmpty();
     commit("fra", due(step(position("b", 1), 1), START.plusSeconds(50)));
     assertThat(objects().due("fra", START.plusSeconds(99), 10)).containsExactly("c", "a", "b");

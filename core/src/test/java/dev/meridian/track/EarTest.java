@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,22 @@ final class EarTest {
       free.release(5);
       Await.until("the large one came", () -> heard.size() == 7);
       assertThat(heard.getLast()).isEqualTo(LARGE);
+    }
+  }
+
+  @Test
+  void listenerThatFailsHearsWhatFollows() {
+    Consumer<Integer> failing =
+        number -> {
+          heard.add(number);
+          if (number == 1) {
+            throw new StackOverflowError("a listener fails, as the test wants");
+          }
+          throw new IllegalStateException("a listener fails, as the test wants");
+        };
+    try (Ear<Integer> ear = new Ear<>("ear", EarTest::size, failing)) {
+      IntStream.range(0, 3).forEach(ear::hear);
+      Await.until("all came", () -> heard.equals(List.of(0, 1, 2)));
     }
   }
 

@@ -22,6 +22,7 @@ final class FlakyObjects {
   private volatile boolean down;
   private volatile boolean owner = true;
   private volatile String unloadable = "";
+  private volatile @Nullable Error breaking;
   private volatile String damaged = "";
 
   FlakyObjects(ObjectStore objects) {
@@ -54,6 +55,12 @@ final class FlakyObjects {
   /// How often somebody asked for what is due, and was answered.
   int askedForDue() {
     return asked.get();
+  }
+
+  /// Ends whatever thread loads an object with this.
+  void breakOn(String object, Error deadly) {
+    breaking = deadly;
+    unloadable = object;
   }
 
   /// Fails of loading an object, though the store is up.
@@ -89,6 +96,10 @@ final class FlakyObjects {
   }
 
   private Map<String, Kept> load(Collection<?> ids) {
+    Error deadly = breaking;
+    if (ids.contains(unloadable) && deadly != null) {
+      throw deadly;
+    }
     if (ids.contains(unloadable)) {
       throw new IllegalStateException("not to be loaded");
     }

@@ -229,6 +229,13 @@ final class TrackingNodeTest {
   }
 
   @Test
+  void drainingEndsBeforeOthersBelieveItHas() {
+    Duration second = Duration.ofSeconds(1);
+    assertThat(TrackingNode.evaluatingOn(second)).isEqualTo(second);
+    assertThat(TrackingNode.evaluatingOn(Duration.ofSeconds(30))).isLessThan(Silence.SETTLED);
+  }
+
+  @Test
   void messageThatCannotBeReadDiesAndTheNextIsEvaluated() throws InterruptedException {
     TrackingNode node = scene.start("fra");
     Message good = PositionMessage.write(List.of(at("truck", 0, east(0))), "fra", Seal.NONE);
