@@ -97,19 +97,21 @@ final class SilentObjectsTest {
     keep(trucks.subList(2, 3), 1, null);
     keep(trucks.subList(3, 4), 0, DUE);
     silent.look();
-    assertThat(looks(4))
+    List<Look> looks = looks(4);
+    assertThat(looks).extracting(Look::until).first().isEqualTo(START.minusSeconds(1));
+    assertThat(looks)
+        .extracting(Look::objects)
         .containsExactly(
             trucks.subList(0, 1), trucks.subList(1, 2), trucks.subList(1, 3), trucks.subList(3, 4));
   }
 
-  private List<List<String>> looks(int count) {
+  private List<Look> looks(int count) {
     Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
     scene.broker.consume(QueueName.positions("fra", 0), 100, waiting::add);
     Await.until(count + " looks", () -> waiting.size() >= count);
     return waiting.stream()
         .map(one -> PositionMessage.read(one.message(), "fra", Seal.NONE))
         .flatMap(batch -> batch.looks().stream())
-        .map(Look::objects)
         .toList();
   }
 }
