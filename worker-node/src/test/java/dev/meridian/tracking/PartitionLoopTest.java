@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class PartitionLoopTest {
-  private static final Error ERROR = new NoClassDefFoundError("by the will of the test");
+  private final Error deadly = new NoClassDefFoundError("by the will of the test");
 
   private final TrackingScene scene = new TrackingScene();
   private final Stop stop = new Stop(new Random(1));
@@ -94,13 +94,13 @@ final class PartitionLoopTest {
     loop.handBack();
     assertThat(all)
         .extracting(held -> held.settled)
-        .containsExactly("ack", "EvaluationFailure: " + ERROR, "requeue");
+        .containsExactly("ack", "EvaluationFailure: " + deadly, "requeue");
     assertThat(loop.isIdle()).isTrue();
   }
 
   /// The second one ends the thread.
   private List<Held> takeThree(int failures) {
-    scene.objects.breakOn("bad", ERROR);
+    scene.objects.breakOn("bad", deadly);
     List<Held> all = Stream.of("a", "bad", "c").map(PartitionLoopTest::delivery).toList();
     all.forEach(held -> held.failures = failures);
     all.forEach(loop::take);

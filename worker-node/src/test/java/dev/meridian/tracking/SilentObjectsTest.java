@@ -107,7 +107,7 @@ final class SilentObjectsTest {
 
   private List<Look> looks(int count) {
     Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
-    scene.broker.consume(QueueName.positions("fra", 0), 100, waiting::add);
+    var _ = scene.broker.consume(QueueName.positions("fra", 0), 100, waiting::add);
     Await.until(count + " looks", () -> waiting.size() >= count);
     return waiting.stream()
         .map(one -> PositionMessage.read(one.message(), "fra", Seal.NONE))
