@@ -57,6 +57,11 @@ final class RabbitDelivery implements Delivery {
   }
 
   @Override
+  public void reject() {
+    settle(Verdict.REJECT);
+  }
+
+  @Override
   public void deadLetter(String reason) {
     if (settled.compareAndSet(false, true)) {
       channel.bury(this, reason);

@@ -119,9 +119,10 @@ final class MemoryObjects implements ObjectStore {
   }
 
   @Override
-  public synchronized List<String> due(String region, Instant until, int limit) {
+  public synchronized List<String> due(String region, Instant until, int from, int limit) {
     return due.getOrDefault(region, Collections.emptyNavigableSet()).stream()
         .takeWhile(next -> !next.at().isAfter(until))
+        .skip(from)
         .limit(limit)
         .map(Due::object)
         .toList();

@@ -137,6 +137,11 @@ final class FlakyConsumer implements Consumer {
     }
 
     @Override
+    public void reject() {
+      settle(delivery::reject);
+    }
+
+    @Override
     public void deadLetter(String reason) {
       settle(() -> delivery.deadLetter(reason));
     }

@@ -68,7 +68,7 @@ public final class Ear<T> implements AutoCloseable {
   private void tell(T what) {
     try {
       listener.accept(what);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an error would leave all that follows unheard
       LOG.warn("a listener failed", e);
     }
   }

@@ -91,8 +91,14 @@ public interface ObjectStore {
   /// Ids of a region's objects that are to be looked at, the longest due first.
   ///
   /// @param until due then or before
+  /// @param from so many are left out
   /// @param limit 1 to [#MAX_PAGE]
-  List<String> due(String region, Instant until, int limit);
+  List<String> due(String region, Instant until, int from, int limit);
+
+  /// The same from the first one.
+  default List<String> due(String region, Instant until, int limit) {
+    return due(region, until, 0, limit);
+  }
 
   /// Takes ids out of what is due in a region that are of no object of it, as a damaged object may
   /// have left them; those of its objects stay due.

@@ -206,6 +206,9 @@ public abstract class ObjectStoreContract {
     assertThat(objects().due("fra", START.plusSeconds(20), 10)).containsExactly("b");
     assertThat(objects().due("fra", START.plusSeconds(99), 10)).containsExactly("b", "c", "a");
     assertThat(objects().due("fra", START.plusSeconds(99), 2)).containsExactly("b", "c");
+    assertThat(objects().due("fra", START.plusSeconds(99), 1, 9)).containsExactly("c", "a");
+    assertThat(objects().due("fra", START.plusSeconds(99), 1, 1)).containsExactly("c");
+    assertThat(objects().due("fra", START.plusSeconds(99), 3, 9)).isEmpty();
     assertThat(objects().due("gru", START.plusSeconds(99), 10)).isEmpty();
     commit("fra", due(step(position("b", 1), 1), START.plusSeconds(50)));
     assertThat(objects().due("fra", START.plusSeconds(99), 10)).containsExactly("c", "a", "b");
@@ -374,11 +377,12 @@ public abstract class ObjectStoreContract {
   @Test
   final void oneOwnsARegionAtATime() {
     Duration shortly = Duration.ofMillis(300);
-    assertThat(objects().own("fra", "a", shortly)).isTrue();
-    assertThat(objects().own("gru", "b", shortly)).isTrue();
-    assertThat(objects().own("fra", "b", Duration.ofMinutes(1))).isFalse();
-    assertThat(objects().own("fra", "a", shortly)).isTrue();
-    Await.until("its time is over", () -> objects().own("fra", "b", Duration.ofMinutes(1)));
+    Duration longer = Duration.ofMinutes(1);
+    assertThat(objects().own("fra", "a", longer)).isTrue();
+    assertThat(objects().own("gru", "b", longer)).isTrue();
+    assertThat(objects().own("fra", "b", longer)).isFalse();
+    assertThat(objects().own("fra", "a", shortly)).as("a renewal").isTrue();
+    Await.until("its time is over", () -> objects().own("fra", "b", longer));
     assertThat(objects().own("fra", "a", shortly)).isFalse();
   }
 }

@@ -242,7 +242,9 @@ final class LiveFencesTest {
       put("f" + i, polygon("f" + i, lon, lat, random.nextDouble(0.001, 0.05), 16));
     }
     long before = processCpu();
+    long began = System.nanoTime();
     LiveFences live = start();
+    long loading = System.nanoTime() - began;
     double loaded = (processCpu() - before) / 1e9;
     var stopped = new AtomicBoolean();
     var probes = new AtomicInteger();
@@ -259,16 +261,16 @@ final class LiveFencesTest {
     stopped.set(true);
     prober.join();
     LOG.info(
-        "100,000 fences loaded in {} CPU-s, {} MB; of 300 edits beside {} probes the median was seen after"
+        "100,000 fences loaded in {} ms, {} CPU-s, {} MB; of 300 edits beside {} probes the median was seen after"
             + " {} ms, the slowest after {} ms",
+        loading / 1_000_000,
         loaded,
         live.index().bytes() / 1_000_000,
         probes,
         nanos[150] / 1e6,
         nanos[299] / 1e6);
     assertThat(live.index().fences()).hasSize(100_300);
-    assertThat(loaded).isLessThan(60);
-    assertThat(nanos[150] / 1e6).isLessThan(400);
+    assertThat(nanos[150]).as("an edit makes the index not anew").isLessThan(loading / 2);
   }
 
   /// The nanoseconds until a probe finds a new fence.

@@ -178,9 +178,10 @@ final class RedisObjects implements ObjectStore {
   }
 
   @Override
-  public List<String> due(String region, Instant until, int limit) {
+  public List<String> due(String region, Instant until, int from, int limit) {
     var read = new CommandArguments(Command.ZRANGEBYSCORE).key(keys.due(region));
-    return Replies.texts(commands.call(read.addObjects("-inf", millis(until), "LIMIT", 0, limit)));
+    return Replies.texts(
+        commands.call(read.addObjects("-inf", millis(until), "LIMIT", from, limit)));
   }
 
   @Override

@@ -27,17 +27,19 @@ import org.slf4j.LoggerFactory;
 /// after all positions in front of it.
 final class PartitionLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionLoop.class);
-  private static final long LOOK_MILLIS = 100;
+  private static final long POLL_MILLIS = 100;
+  private static final int MOST_FAILURES = 3;
 
   private final String region;
   private final Parts with;
-  // Bounded by the prefetch: what a lost connection brought is dropped.
+  // Bounded by the prefetch: what waits of a lost connection is dropped.
   private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
   private final AtomicInteger unsettled = new AtomicInteger();
   private final Set<Delivery> begun = new LinkedHashSet<>(); // confined to the loop's thread
   private volatile @Nullable Delivery latest;
   private volatile @Nullable Long lastTaken;
   private @Nullable Parcel next;
+  private @Nullable Delivery failed; // what this worker leaves the partition because of
 
   /// A message that was read.
   private record Parcel(Delivery delivery, List<Position> positions, List<Look> looks) {}
@@ -56,13 +58,13 @@ final class PartitionLoop {
 
   /// Takes a delivery in, without blocking. Called by one thread at a time.
   void take(Delivery delivery) {
+    unsettled.incrementAndGet(); // first, as it is not idle from now on
     Delivery before = latest;
     latest = delivery;
     if (before == null || before.isStale()) {
       with.silence().begin();
       dropStale();
     }
-    unsettled.incrementAndGet();
     lastTaken = System.nanoTime();
     waiting.add(delivery);
   }
@@ -100,7 +102,7 @@ final class PartitionLoop {
 
   private List<Parcel> round() throws InterruptedException {
     List<Parcel> round = new ArrayList<>();
-    Parcel parcel = next == null ? read(waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS)) : next;
+    Parcel parcel = next == null ? read(waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS)) : next;
     int positions = 0;
     while (parcel != null && positions + parcel.positions().size() <= Evaluator.MOST) {
       round.add(parcel);
@@ -123,6 +125,10 @@ final class PartitionLoop {
       return null;
     }
     begun.add(delivery);
+    return parcel(delivery);
+  }
+
+  private Parcel parcel(Delivery delivery) {
     try {
       PositionMessage.Batch batch = PositionMessage.read(delivery.message(), region, with.seal());
       with.tally().count(Count.UNREADABLE, batch.refused().size());
@@ -132,10 +138,11 @@ final class PartitionLoop {
       return new Parcel(delivery, batch.positions(), batch.looks());
     } catch (MalformedMessageException e) {
       LOG.warn("dead letter from {}: {}", delivery.queue(), e.getMessage());
-      delivery.deadLetter(String.valueOf(e.getMessage()));
-      with.tally().count(Count.BURIED, 1);
-      return new Parcel(delivery, List.of(), List.of()); // which is settled once more, in vain
+      bury(delivery, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      fail(delivery, e);
     }
+    return new Parcel(delivery, List.of(), List.of()); // which is settled once more, in vain
   }
 
   private void work(List<Parcel> round) {
@@ -151,7 +158,7 @@ final class PartitionLoop {
       for (Parcel parcel : round) {
         settle(parcel.delivery(), kept);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       retrySingly(round, e);
     }
   }
@@ -162,20 +169,39 @@ final class PartitionLoop {
 
   /// Finds out which message it was.
   private void retrySingly(List<Parcel> round, Throwable failure) {
-    if (round.size() > 1) {
+    if (round.size() == 1) {
+      fail(round.getFirst().delivery(), failure);
+    } else {
       round.forEach(parcel -> work(List.of(parcel)));
+    }
+  }
+
+  /// Buries a message. If the failure may be this worker's own, others try it first: it is thrown
+  /// on, so that the partition is left to them.
+  private void fail(Delivery delivery, Throwable failure) {
+    boolean isOwn = failure instanceof Error && !(failure instanceof StackOverflowError);
+    if (isOwn && delivery.failedDeliveries() < MOST_FAILURES) {
+      failed = delivery;
     } else {
       LOG.error("region {}: positions could not be evaluated", region, failure);
-      Delivery delivery = round.getFirst().delivery();
-      delivery.deadLetter("EvaluationFailure: " + failure);
-      with.tally().count(Count.BURIED, 1);
-      forget(delivery);
+      bury(delivery, "EvaluationFailure: " + failure);
     }
+    if (isOwn) {
+      throw (Error) failure;
+    }
+  }
+
+  private void bury(Delivery delivery, String reason) {
+    delivery.deadLetter(reason);
+    with.tally().count(Count.BURIED, 1);
+    forget(delivery);
   }
 
   private void settle(Delivery delivery, boolean kept) {
     if (kept) {
       delivery.ack();
+    } else if (delivery.equals(failed)) {
+      delivery.reject();
     } else {
       delivery.requeue();
     }
@@ -194,5 +220,6 @@ final class PartitionLoop {
     waiting.drainTo(begun);
     latest = null;
     List.copyOf(begun).forEach(delivery -> settle(delivery, false));
+    failed = null;
   }
 }

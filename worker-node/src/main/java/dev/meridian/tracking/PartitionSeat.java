@@ -82,9 +82,12 @@ final class PartitionSeat {
     try {
       unsubscribe();
       loop.handBack();
-      LOG.error("{}: failed, left to another worker for {}", queue, PAUSE, failure);
     } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
+    }
+    try {
+      LOG.error("{}: failed, left to another worker for {}", queue, PAUSE, failure);
+    } catch (Error _) { // there is no memory even for that
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.Map;
 /// positions that waited in front. [#begin] may be called by any thread, [#look] by that of the
 /// partition.
 final class Silence {
-  /// What a worker that is stopped gently, or fails, needs at most for the positions it has.
+  /// What a worker that is stopped gently, or fails, needs at most for the positions it has: see
+  /// [TrackingNode#drain(Duration)].
   static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static final Duration ASIDE = Duration.ofMinutes(1);
@@ -21,7 +22,7 @@ final class Silence {
   private final Evaluator evaluator;
   private final InstantSource clock;
   private final Map<String, Instant> aside = new HashMap<>(); // object, until when
-  private volatile Instant since;
+  private Instant since; // guarded by this
 
   Silence(Evaluator evaluator, InstantSource clock) {
     this.evaluator = evaluator;
@@ -30,7 +31,7 @@ final class Silence {
   }
 
   /// The partition is given to this worker, or again.
-  void begin() {
+  synchronized void begin() {
     since = clock.instant();
   }
 
@@ -40,8 +41,7 @@ final class Silence {
   /// @throws dev.meridian.result.StoreException if it is down; then it may be called again
   void look(Look look) {
     Instant now = clock.instant();
-    since = now.isBefore(since) ? now : since; // the clock was set back
-    if (now.isBefore(since.plus(SETTLED))) {
+    if (isNew(now)) {
       return;
     }
     aside.values().removeIf(now::isAfter);
@@ -50,5 +50,12 @@ final class Silence {
     for (String id : evaluator.review(ids, course -> course.until(until))) {
       aside.put(id, now.plus(ASIDE));
     }
+  }
+
+  private synchronized boolean isNew(Instant now) {
+    if (now.isBefore(since)) {
+      since = now; // the clock was set back
+    }
+    return now.isBefore(since.plus(SETTLED));
   }
 }

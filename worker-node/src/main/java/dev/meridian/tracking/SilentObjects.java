@@ -15,11 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +38,15 @@ final class SilentObjects {
   private static final Duration OWNED = Duration.ofSeconds(5);
   private static final Duration RENEWAL = Duration.ofSeconds(2);
   private static final Duration GRACE = Duration.ofSeconds(1);
-  private static final long REPEAT = Duration.ofSeconds(2).toNanos();
+  private static final Duration REPEAT = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MOST_DUE = 10 * ObjectStore.MAX_PAGE;
 
   private final String region;
   private final String owner;
   private final Parts with;
-  private final Map<String, Long> asked = new HashMap<>(); // object that is due, when
-  private final boolean[] waits = new boolean[Partition.COUNT];
+  private final Map<String, Instant> asked = new HashMap<>(); // object that is due, when last
+  private final Map<Integer, Asked> looks = new HashMap<>(); // partition, its last
   private long renewed = System.nanoTime() - RENEWAL.toNanos();
   private @Nullable String trouble;
   private volatile boolean owned;
@@ -51,6 +57,12 @@ final class SilentObjects {
   /// @param broker of the region
   /// @param seal that looks travel in
   record Parts(ObjectStore objects, Broker broker, Seal seal, InstantSource clock) {}
+
+  /// A look that may still be in its queue: until the queue is empty, or none of its objects is due
+  /// any more, or for 30 s.
+  ///
+  /// @param first the objects it was the first to ask for; others may be due though it was taken
+  private record Asked(Instant since, Set<String> first) {}
 
   /// @param owner the name of the worker
   SilentObjects(String region, String owner, Parts with) {
@@ -96,42 +108,83 @@ final class SilentObjects {
   }
 
   private void ask() {
-    Instant until = with.clock().instant().minus(GRACE);
-    List<String> all = with.objects().due(region, until, ObjectStore.MAX_PAGE);
-    long old = System.nanoTime() - REPEAT;
-    asked.keySet().retainAll(Set.copyOf(all)); // the others have been looked at
-    asked.values().removeIf(when -> when - old < 0);
-    Map<Integer, List<String>> due = new TreeMap<>();
-    for (String id : all) {
-      List<String> some = due.computeIfAbsent(Partition.of(id), _ -> new ArrayList<>());
-      if (!asked.containsKey(id) && some.size() < Look.MOST) {
-        some.add(id);
+    Instant now = with.clock().instant();
+    looks.values().removeIf(look -> isOver(look.since(), PATIENCE, now));
+    looks.keySet().removeIf(this::isEmpty);
+    Instant until = now.minus(GRACE);
+    Map<Integer, Set<String>> due = due(until);
+    asked.keySet().removeIf(id -> !of(due, Partition.of(id)).contains(id)); // looked at
+    Map<Integer, List<String>> next = new TreeMap<>();
+    due.forEach((partition, ids) -> {
+      List<String> some = ids.stream().filter(id -> mayAskFor(id, now)).limit(Look.MOST).toList();
+      if (!some.isEmpty() && mayFollow(looks.get(partition), ids)) {
+        next.put(partition, some);
+      }
+    });
+    if (!next.isEmpty()) {
+      publish(now, until, next);
+    }
+  }
+
+  private boolean isEmpty(int partition) {
+    return with.broker().depth(QueueName.positions(region, partition)).ready() == 0;
+  }
+
+  private static boolean isOver(Instant since, Duration time, Instant now) {
+    return !now.isBefore(since.plus(time)) || now.isBefore(since); // the clock was set back
+  }
+
+  private boolean mayAskFor(String id, Instant now) {
+    Instant last = asked.get(id);
+    return last == null || isOver(last, REPEAT, now);
+  }
+
+  /// Whether there is news for a partition behind a look that may still be in its queue.
+  private boolean mayFollow(@Nullable Asked look, Set<String> due) {
+    return look == null
+        || (Collections.disjoint(due, look.first()) && !asked.keySet().containsAll(due));
+  }
+
+  /// What is due by partition, the longest due first. The first page may be full of objects of
+  /// partitions that do not move: it reads on until it knows enough of each.
+  private Map<Integer, Set<String>> due(Instant until) {
+    Map<Integer, Set<String>> due = new TreeMap<>();
+    for (int from = 0; from < MOST_DUE; from += ObjectStore.MAX_PAGE) {
+      List<String> page = with.objects().due(region, until, from, ObjectStore.MAX_PAGE);
+      for (String id : page) {
+        due.computeIfAbsent(Partition.of(id), _ -> new LinkedHashSet<>()).add(id);
+      }
+      if (page.size() < ObjectStore.MAX_PAGE || isEnough(due)) {
+        break;
       }
     }
-    due.entrySet().removeIf(some -> some.getValue().isEmpty() || isWaiting(some.getKey()));
-    if (!due.isEmpty()) {
-      publish(until, due);
-    }
+    return due;
   }
 
-  /// Whether a look that was published may still be in the queue: a second one behind it would say
-  /// nothing new.
-  private boolean isWaiting(int partition) {
-    if (waits[partition]) {
-      waits[partition] = with.broker().depth(QueueName.positions(region, partition)).ready() > 0;
-    }
-    return waits[partition];
+  private boolean isEnough(Map<Integer, Set<String>> due) {
+    return IntStream.range(0, Partition.COUNT)
+        .allMatch(partition -> {
+          Asked look = looks.get(partition);
+          Set<String> ids = of(due, partition);
+          return look == null ? !ids.isEmpty() : !Collections.disjoint(ids, look.first());
+        });
   }
 
-  private void publish(Instant until, Map<Integer, List<String>> due) {
-    List<Publication> looks = new ArrayList<>();
+  private static Set<String> of(Map<Integer, Set<String>> due, int partition) {
+    return due.getOrDefault(partition, Set.of());
+  }
+
+  private void publish(Instant now, Instant until, Map<Integer, List<String>> due) {
+    List<Publication> publications = new ArrayList<>();
     due.forEach((partition, ids) -> {
       var message = PositionMessage.write(new Look(until, ids), region, with.seal());
-      looks.add(Publication.now(QueueName.positions(region, partition), message));
-      waits[partition] = true;
-      ids.forEach(id -> asked.put(id, System.nanoTime()));
+      publications.add(Publication.now(QueueName.positions(region, partition), message));
+      Set<String> first = new HashSet<>(ids);
+      first.removeAll(asked.keySet());
+      looks.put(partition, new Asked(now, first));
+      ids.forEach(id -> asked.put(id, now));
     });
-    for (PublishOutcome outcome : with.broker().publishAll(looks)) {
+    for (PublishOutcome outcome : with.broker().publishAll(publications)) {
       if (outcome instanceof PublishOutcome.Failed(BrokerException reason)) {
         throw reason;
       }

@@ -28,6 +28,7 @@ public final class TrackingNode implements AutoCloseable {
   private static final Duration SILENT = Duration.ofMillis(500);
   private static final Duration EDITS = Duration.ofMillis(20);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration MOST_DRAIN = Silence.SETTLED.minusSeconds(2);
   private static final Duration HELD = Duration.ofMinutes(1);
 
   private final TrackingConfig config;
@@ -166,12 +167,13 @@ public final class TrackingNode implements AutoCloseable {
   /// Takes no more positions, evaluates those it has, and hands back the rest; while the store is
   /// down that is all. Idempotent.
   ///
-  /// @param wait how long it evaluates on
+  /// @param wait how long it evaluates on; 8 s at most, as others believe after 10 s that what this
+  ///   worker had is settled
   /// @return whether none had to be handed back
   public boolean drain(Duration wait) {
     stop.hurry();
     consumers.values().forEach(PositionConsumer::stopTaking);
-    long end = System.nanoTime() + wait.toNanos();
+    long end = System.nanoTime() + evaluatingOn(wait).toNanos();
     while (!isIdle() && !stop.isRaised() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
@@ -179,6 +181,10 @@ public final class TrackingNode implements AutoCloseable {
     stop.raise();
     leave();
     return finished;
+  }
+
+  static Duration evaluatingOn(Duration wait) {
+    return wait.compareTo(MOST_DRAIN) < 0 ? wait : MOST_DRAIN;
   }
 
   /// Whether all that was taken is settled.

@@ -2,8 +2,11 @@ package dev.meridian.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meridian.fence.Fence;
+import dev.meridian.track.Position;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +18,32 @@ final class EvaluatorSpeedTest {
   private static final int FENCES = 10_000;
   private static final int VEHICLES = 2_000;
   private static final int ROUNDS = 20;
-  private static final double LEAST = 10_000;
+  private static final int SEARCHED = 500;
 
+  /// The soak asks for a figure; here any machine has to do, however busy.
   @Test
-  void positionsAreEvaluatedFast() {
-    assertThat(rate(VEHICLES, ROUNDS)).isGreaterThan(LEAST);
+  void positionIsEvaluatedFasterThanEachFenceIsAsked() {
+    double searched = searched();
+    LOG.warn("positions searched for per CPU second: {}", Math.round(searched));
+    assertThat(rate(VEHICLES, ROUNDS)).isGreaterThan(searched);
+  }
+
+  /// How many positions a second are looked for in each of the fences, after as many to warm up.
+  private static double searched() {
+    Fleet fleet = new Fleet(2 * SEARCHED);
+    List<Fence> fences = fleet.fences(FENCES);
+    search(fences, fleet.positions(0, SEARCHED));
+    long started = cpu();
+    search(fences, fleet.positions(SEARCHED, 2 * SEARCHED));
+    return SEARCHED * 1e9 / (cpu() - started);
+  }
+
+  private static void search(List<Fence> fences, List<Position> positions) {
+    long found =
+        positions.stream()
+            .mapToLong(p -> fences.stream().filter(f -> f.outline().covers(p.at())).count())
+            .sum();
+    assertThat(found).isPositive();
   }
 
   /// After as many rounds to warm up.

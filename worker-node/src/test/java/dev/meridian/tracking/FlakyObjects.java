@@ -18,9 +18,11 @@ final class FlakyObjects {
   private final ObjectStore objects;
   private final AtomicInteger answersToLose = new AtomicInteger();
   private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean down;
   private volatile boolean owner = true;
   private volatile String unloadable = "";
+  private volatile @Nullable Error breaking;
   private volatile String damaged = "";
   private volatile String unread = "";
 
@@ -49,6 +51,17 @@ final class FlakyObjects {
   /// Whoever asks here does not own a region.
   void ownNothing() {
     owner = false;
+  }
+
+  /// How often somebody asked for what is due, and was answered.
+  int askedForDue() {
+    return asked.get();
+  }
+
+  /// Ends whatever thread loads an object with this.
+  void breakOn(String object, Error deadly) {
+    breaking = deadly;
+    unloadable = object;
   }
 
   /// Fails of loading an object, though the store is up.
@@ -81,6 +94,7 @@ final class FlakyObjects {
               return switch (method.getName()) {
                 case "own" -> owner && (boolean) call(() -> method.invoke(objects, arguments));
                 case "load" -> load((Collection<?>) arguments[0]);
+                case "due" -> due(() -> method.invoke(objects, arguments));
                 case "commit" -> commit(() -> method.invoke(objects, arguments));
                 default -> call(() -> method.invoke(objects, arguments));
               };
@@ -88,6 +102,10 @@ final class FlakyObjects {
   }
 
   private Map<String, Kept> load(Collection<?> ids) {
+    Error deadly = breaking;
+    if (ids.contains(unloadable) && deadly != null) {
+      throw deadly;
+    }
     if (ids.contains(unloadable)) {
       throw new IllegalStateException("not to be loaded");
     }
@@ -112,6 +130,12 @@ final class FlakyObjects {
     }
     Object answer = call(call);
     check(answersToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
+    return answer;
+  }
+
+  private Object due(Call call) throws Throwable {
+    Object answer = call(call);
+    asked.incrementAndGet();
     return answer;
   }
 

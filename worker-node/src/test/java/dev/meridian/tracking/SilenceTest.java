@@ -1,5 +1,6 @@
 package dev.meridian.tracking;
 
+import static dev.meridian.tracking.TrackingScene.START;
 import static dev.meridian.tracking.TrackingScene.at;
 import static dev.meridian.tracking.TrackingScene.circle;
 import static dev.meridian.tracking.TrackingScene.east;
@@ -59,11 +60,15 @@ final class SilenceTest {
     TrackingNode holder = startTwo();
     scene.send("fra", at("truck", 0, east(-1_500)), at("truck", 20, east(0)));
     scene.crossings("fra", 1);
+    scene.awaitDone("fra");
     other.goDown();
-    scene.clock.advance(Duration.ofMinutes(10));
+    scene.clock.advance(Duration.ofMinutes(1));
     scene.send("fra", at("truck", 60, east(1_500)));
     Await.until("it is held", () -> !holder.isIdle());
-    Await.holds("no dwell", Duration.ofMillis(1_200), () -> kinds().equals(List.of(Kind.ENTER)));
+    scene.clock.advance(Duration.ofMinutes(10));
+    int asked = scene.objects.askedForDue() + 2; // one is asked perhaps, and another all of it
+    Await.until("the owner asked for a look", () -> scene.objects.askedForDue() > asked);
+    assertThat(kinds()).containsExactly(Kind.ENTER);
     other.recover();
     scene.crossings("fra", 2);
     scene.awaitDone("fra");
@@ -101,9 +106,8 @@ final class SilenceTest {
     TrackingNode holder = startTwo();
     other.breakWith(new NoClassDefFoundError("by the will of the test"));
     scene.send("fra", at("truck", 0, east(-1_500)), at("truck", 20, east(0)));
-    Await.until("it has left", () -> !holder.isConsuming());
     assertThat(scene.crossings("fra", 1)).hasSize(1);
-    assertThat(holder.isIdle()).isTrue();
+    Await.until("nothing is left here", holder::isIdle);
     Await.until("it is back", holder::isConsuming);
     assertThat(scene.dead).isEmpty();
   }
@@ -131,6 +135,29 @@ final class SilenceTest {
     scene.send("fra", at(trucks.get(1), 500, east(0)));
     scene.awaitVersion(trucks.get(1), 2);
     assertThat(scene.dead).isEmpty();
+  }
+
+  @Test
+  void lookConcludesUpToItsTimeAndLeavesAloneForAMinuteWhatItFailsOf() {
+    Evaluator evaluator = scene.evaluator("fra");
+    evaluator.evaluate(List.of(at("truck", 0, east(-1_500)), at("truck", 20, east(0))));
+    scene.clock.advance(Duration.ofMinutes(20));
+    Silence silence = new Silence(evaluator, scene.clock);
+    Look early = new Look(START.plus(Duration.ofMinutes(5)), List.of("truck"));
+    Look late = new Look(START.plus(Duration.ofMinutes(6)), List.of("truck"));
+    silence.look(late);
+    assertThat(kinds()).as("the partition is new").containsExactly(Kind.ENTER);
+    scene.clock.advance(Silence.SETTLED);
+    silence.look(early);
+    assertThat(kinds()).containsExactly(Kind.ENTER);
+    scene.objects.doNotLoad("truck");
+    silence.look(late);
+    scene.objects.doNotLoad("");
+    silence.look(late);
+    assertThat(kinds()).as("left alone").containsExactly(Kind.ENTER);
+    scene.clock.advance(Duration.ofSeconds(61));
+    silence.look(late);
+    assertThat(kinds()).containsExactly(Kind.ENTER, Kind.DWELL);
   }
 
   private static List<String> trucksOfOnePartition(int count) {

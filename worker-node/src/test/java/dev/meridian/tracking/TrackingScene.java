@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Workers of `fra` and `gru` that evaluate positions on the embedded pair. A degree of latitude is
 /// 111 km here; fences lie on the equator and objects move along it.
@@ -52,6 +54,7 @@ final class TrackingScene implements AutoCloseable {
   volatile ObjectClasses classes = ObjectClasses.NONE;
   Gazetteer places = Gazetteer.EMPTY;
   private final List<TrackingNode> nodes = new ArrayList<>();
+  private int markers;
 
   TrackingScene() {
     broker.declare(QueueName.DEAD);
@@ -156,8 +159,15 @@ final class TrackingScene implements AutoCloseable {
         });
   }
 
-  /// Waits until no message is left.
+  /// Waits until no message is left. One more of each partition goes behind all others, as nobody
+  /// sees a message on its way from the queue to the worker.
   void awaitDone(String region) {
+    List<String> last = IntStream.range(0, Partition.COUNT).mapToObj(this::newObject).toList();
+    LonLat remote = new LonLat(-170, 80);
+    for (String id : last) {
+      send(region, new Position(id, clock.instant(), remote, 0, 0, Motion.UNKNOWN, Json.object()));
+    }
+    last.forEach(id -> awaitVersion(id, 1));
     Await.until(
         "an end of the positions of " + region,
         () -> {
@@ -168,6 +178,13 @@ final class TrackingScene implements AutoCloseable {
           }
           return nodes.stream().allMatch(TrackingNode::isIdle);
         });
+  }
+
+  private String newObject(int partition) {
+    return Stream.generate(() -> "last-" + ++markers)
+        .filter(id -> Partition.of(id) == partition)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
