@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// client on. Thread-safe.
 public final class Delivery implements AutoCloseable {
   private static final int REMEMBERED = 1_000;
+  private static final int LOOKS = 3;
 
   private final StreamBounds bounds;
   private final StreamCounts counts = new StreamCounts();
@@ -161,10 +162,11 @@ public final class Delivery implements AutoCloseable {
     return started.get() && closed.getCount() > 0 ? follower.silence() : Duration.ZERO;
   }
 
-  /// Cuts off clients that take nothing any more; their own threads are stuck in a write.
+  /// Cuts off clients that take nothing any more; their own threads are stuck in a write. It looks
+  /// three times while there is patience.
   private void watch() {
     try {
-      while (!closed.await(bounds.heartbeat().toNanos(), TimeUnit.NANOSECONDS)) {
+      while (!closed.await(bounds.patience().toNanos() / LOOKS, TimeUnit.NANOSECONDS)) {
         open.forEach(Recipient::cutIfStalled);
       }
     } catch (InterruptedException e) {

@@ -54,7 +54,7 @@ final class RecipientTest {
 
   @Test
   void clientThatTakesNothingIsCutThoughLittleWaits() {
-    delivery = delivery(BOUNDS.withHeartbeat(Duration.ofMillis(50)));
+    delivery = delivery(BOUNDS.withTimes(Duration.ofMillis(150), BOUNDS.lastWords()));
     stall();
     open().offer(new Frame.Unsubscribed("a"));
     Await.until("it is gone", () -> wire.ending == Ending.SLOW);
@@ -106,7 +106,7 @@ final class RecipientTest {
 
   @Test
   void positionsThatAClientDoesNotTakeAreReplacedByNewerOnes() {
-    delivery = delivery(new StreamBounds(10, 1_000, Duration.ofSeconds(15), 50));
+    delivery = delivery(BOUNDS.withStreams(10).withPositionFrames(50));
     FakeWire quick = new FakeWire();
     for (FakeWire client : List.of(wire, quick)) {
       Wish wish = new Wish(Filter.ALL, false, true, null);
