@@ -3,6 +3,7 @@ package dev.meridian.gateway.stream;
 import dev.meridian.gateway.stream.Wire.Ending;
 import dev.meridian.track.Tracking;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery implements AutoCloseable {
   private static final int REMEMBERED = 1_000;
   private static final int LOOKS = 3;
+  private static final Duration LINGER = Duration.ofSeconds(10);
 
   private final StreamBounds bounds;
   private final StreamCounts counts = new StreamCounts();
@@ -34,9 +36,13 @@ public final class Delivery implements AutoCloseable {
   /// A delivery without clients.
   ///
   /// @param regions whose crossings are delivered; asked again and again
+  /// @param clock about that of the log of crossings
   public Delivery(
-      Tracking tracking, Supplier<? extends Collection<String>> regions, StreamBounds bounds) {
-    this(tracking, regions, bounds, REMEMBERED);
+      Tracking tracking,
+      Supplier<? extends Collection<String>> regions,
+      StreamBounds bounds,
+      InstantSource clock) {
+    this(tracking, regions, bounds, clock, REMEMBERED);
   }
 
   /// The same that remembers another number of crossings.
@@ -44,11 +50,12 @@ public final class Delivery implements AutoCloseable {
       Tracking tracking,
       Supplier<? extends Collection<String>> regions,
       StreamBounds bounds,
+      InstantSource clock,
       int remembered) {
     this.bounds = bounds;
-    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered, counts);
+    this.follower = new CrossingFollower(tracking.crossings(), regions, clock, remembered, counts);
     this.archive = new Archive(tracking.crossings());
-    this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames());
+    this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames(), LINGER);
     this.free = new Semaphore(bounds.streams());
   }
 

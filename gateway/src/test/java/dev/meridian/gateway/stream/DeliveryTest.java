@@ -40,7 +40,7 @@ final class DeliveryTest {
   }
 
   private Delivery delivery(Tracking from, StreamBounds bounds, int remembered) {
-    Delivery delivery = new Delivery(from, () -> REGIONS, bounds, remembered);
+    Delivery delivery = new Delivery(from, () -> REGIONS, bounds, InstantSource.system(), remembered);
     deliveries.add(delivery);
     return delivery;
   }

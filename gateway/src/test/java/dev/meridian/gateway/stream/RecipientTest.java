@@ -29,7 +29,7 @@ final class RecipientTest {
   private Delivery delivery = delivery(BOUNDS);
 
   private Delivery delivery(StreamBounds bounds) {
-    return new Delivery(tracking, () -> List.of("fra"), bounds);
+    return new Delivery(tracking, () -> List.of("fra"), bounds, InstantSource.system());
   }
 
   @AfterEach
