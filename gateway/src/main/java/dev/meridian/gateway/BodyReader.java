@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 final class BodyReader {
   private static final byte[] NOTHING = {};
 
-  /// How many times the largest body is read of one that is refused, so that its client hears of it:
-  /// one that still writes when the connection closes never reads why.
+  /// How many times the largest body is read of one that is refused, so that its client hears of
+  /// it: one that still writes when the connection closes never reads why.
   private static final int DRAINED = 8;
 
   /// For how long what is beyond the usual length is waited for.

@@ -216,8 +216,7 @@ final class JettyServer implements AutoCloseable {
     }
 
     private BodyReader reader() {
-      return new BodyReader(
-          Request.asInputStream(request), request.getLength(), System::nanoTime);
+      return new BodyReader(Request.asInputStream(request), request.getLength(), System::nanoTime);
     }
 
     @Override

@@ -1,17 +1,12 @@
 package dev.meridian.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
-import dev.meridian.testing.Await;
 import dev.meridian.track.ObjectStore;
 import dev.meridian.track.Position;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -342,64 +337,6 @@ final class FencesTest {
       ring.add("[" + 10 * Math.cos(angle) + "," + 10 * Math.sin(angle) + "]");
     }
     return ring.toString();
-  }
-
-  @Test
-  void slowBodiesKeepNobodyFromLargeOnes() throws IOException {
-    List<Socket> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < 20; i++) {
-        String length = i % 2 == 0 ? "Content-Length: 2000000" : "Transfer-Encoding: chunked";
-        slow.add(begun(length));
-      }
-      assertThat(put("beside", padded("beside")).status()).isEqualTo(201);
-    } finally {
-      close(slow);
-    }
-    http.delete("/fences/beside");
-  }
-
-  @Test
-  void fewLargeBodiesAreHeldAtATime() throws IOException {
-    List<Socket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < 16; i++) {
-        Socket socket = begun("Content-Length: 2000000");
-        held.add(socket);
-        socket.getOutputStream().write(" ".repeat(1_100_000).getBytes(UTF_8));
-      }
-      Await.until("one more is too many", () -> put("many", padded("many")).status() == 503);
-      assertThat(put("many", named("many")).status()).isBetween(200, 201);
-    } finally {
-      close(held);
-    }
-    Await.until("there is room again", () -> put("many", padded("many")).status() == 200);
-    http.delete("/fences/many");
-  }
-
-  /// A request whose body the gateway has begun to read.
-  private static Socket begun(String length) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port());
-    String head =
-        "PUT /fences/slow HTTP/1.1\r\nHost: x\r\nContent-Type: application/geo+json\r\n"
-            + "Expect: 100-continue\r\n"
-            + length
-            + "\r\n\r\n";
-    socket.getOutputStream().write(head.getBytes(UTF_8));
-    String go = "HTTP/1.1 100 Continue\r\n";
-    assertThat(socket.getInputStream().readNBytes(go.length())).asString(UTF_8).isEqualTo(go);
-    return socket;
-  }
-
-  private static void close(List<Socket> sockets) throws IOException {
-    for (Socket socket : sockets) {
-      socket.close();
-    }
-  }
-
-  /// A fence of more than 1 MiB.
-  private static String padded(String id) {
-    return named(id) + " ".repeat(1_200_000);
   }
 
   @Test

@@ -182,15 +182,14 @@ final class CrossingFollower implements AutoCloseable {
   /// The first regions are followed from now on. One that comes later is followed from when it was
   /// not known, as clients are here already who shall miss nothing.
   private Map<String, Place> beginnings(List<String> newRegions) {
-    if (newRegions.isEmpty()) {
-      complete = clock.millis();
-      return Map.of();
-    }
-    if (!passed.isEmpty()) {
+    if (!newRegions.isEmpty() && !passed.isEmpty()) {
       return new Beginning(log).of(newRegions, complete);
     }
+    complete = clock.millis();
     Map<String, Place> ends = new HashMap<>();
-    log.end(newRegions).forEach((region, end) -> ends.put(region, Place.of(end)));
+    if (!newRegions.isEmpty()) {
+      log.end(newRegions).forEach((region, end) -> ends.put(region, Place.of(end)));
+    }
     return ends;
   }
 

@@ -12,12 +12,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Delivers crossings and positions to the clients of one gateway. It reads the log from its first
 /// client on. Thread-safe.
 public final class Delivery implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final int REMEMBERED = 1_000;
   private static final int LOOKS = 3;
   private static final Duration LINGER = Duration.ofSeconds(10);
@@ -122,13 +126,28 @@ public final class Delivery implements AutoCloseable {
 
     /// Sends the client what it wants until it is gone, on this thread, and closes the place.
     public void serve(Recipient recipient) {
+      serve(recipient, _ -> {});
+    }
+
+    /// The same for one that says what it wants now. It is sent away if that fails.
+    public void serve(Recipient recipient, Consumer<Recipient> begin) {
       try {
+        begin(recipient, begin);
         recipient.send(follower::tellPassed, relay::goOn);
       } finally {
         recipient.end(Ending.GONE);
         recipient.subscriptions().forEach(one -> unsubscribe(recipient, one.id()));
         open.remove(recipient);
         close();
+      }
+    }
+
+    private void begin(Recipient recipient, Consumer<Recipient> begin) {
+      try {
+        begin.accept(recipient);
+      } catch (RuntimeException e) {
+        LOG.error("a stream cannot begin", e);
+        recipient.end(Ending.GONE);
       }
     }
 
@@ -174,10 +193,18 @@ public final class Delivery implements AutoCloseable {
   private void watch() {
     try {
       while (!closed.await(bounds.patience().toNanos() / LOOKS, TimeUnit.NANOSECONDS)) {
-        open.forEach(Recipient::cutIfStalled);
+        open.forEach(Delivery::cutIfStalled);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void cutIfStalled(Recipient recipient) {
+    try {
+      recipient.cutIfStalled();
+    } catch (RuntimeException e) {
+      LOG.error("a client that takes nothing cannot be cut off, will try again", e);
     }
   }
 

@@ -71,7 +71,8 @@ final class PositionRelay implements AutoCloseable {
 
   /// A relay that sends so many times a second. It listens once somebody wants positions.
   ///
-  /// @param linger for how long it listens on when nobody does; who moves a map wants others at once
+  /// @param linger for how long it listens on when nobody does; who moves a map wants others at
+  ///   once
   PositionRelay(PositionFeed feed, int frames, Duration linger) {
     this.feed = feed;
     this.linger = linger;
@@ -107,8 +108,8 @@ final class PositionRelay implements AutoCloseable {
     }
   }
 
-  /// Ends a subscription, which need not be one of positions. What waits for the client goes with its
-  /// last one of these.
+  /// Ends a subscription, which need not be one of positions. What waits for the client goes with
+  /// its last one of these.
   void remove(Subscription subscription) {
     lock.lock();
     try {

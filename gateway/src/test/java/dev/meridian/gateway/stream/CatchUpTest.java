@@ -236,7 +236,10 @@ final class CatchUpTest {
     write("fra", 1);
     FakeWire late = new FakeWire();
     subscribe(open(late), "s", BEGIN);
-    Await.holds("nobody is sent away", WHILE, () -> wire.ending == null && late.ending == null);
+    Await.until("the follower fails again", () -> log.followingFailed.get() > 1);
+    Await.until("so does who catches up", () -> log.catchingUpFailed.get() > 1);
+    assertThat(wire.ending).isNull();
+    assertThat(late.ending).isNull();
     log.broken = false;
     Await.until("it came", () -> wire.crossings().size() == 1 && late.crossings().size() == 1);
     assertThat(delivery.silence()).isLessThan(Duration.ofSeconds(20));

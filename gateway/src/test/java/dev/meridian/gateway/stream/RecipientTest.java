@@ -64,6 +64,35 @@ final class RecipientTest {
   }
 
   @Test
+  void clientThatCannotBeCutIsNoneOfTheOthersBusiness() {
+    delivery = delivery(BOUNDS.withTimes(Duration.ofMillis(150), Duration.ofMinutes(10)));
+    stall();
+    wire.uncuttable = true;
+    open().offer(new Frame.Unsubscribed("a"));
+    Await.until("it is tried", () -> wire.cut);
+    FakeWire next = new FakeWire();
+    next.reads.drainPermits();
+    open(next).offer(new Frame.Unsubscribed("a"));
+    Await.until("the next one is gone", () -> next.ending == Ending.SLOW);
+    wire.uncuttable = false;
+    Await.until("so is the first one, in the end", () -> wire.ending == Ending.SLOW);
+  }
+
+  @Test
+  void clientThatCannotBeginIsGone() {
+    Delivery.Place place = delivery.place().orElseThrow();
+    place.serve(
+        place.open(wire),
+        _ -> {
+          throw new IllegalStateException("a beginning fails, as the test wants");
+        });
+
+    assertThat(wire.ending).isEqualTo(Ending.GONE);
+    assertThat(delivery.clients()).isZero();
+    assertThat(delivery.clients(Wire.Transport.EVENTS)).isZero();
+  }
+
+  @Test
   void whatWaitsIsBoundedByBytes() {
     stall();
     Recipient recipient = open();
