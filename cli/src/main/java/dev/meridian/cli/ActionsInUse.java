@@ -50,7 +50,7 @@ final class ActionsInUse implements AutoCloseable {
   private ActionCounts counts() {
     return running.stream()
         .map(CrossingActions::counts)
-        .reduce(new ActionCounts(0, 0, 0, 0), ActionCounts::plus);
+        .reduce(new ActionCounts(0, 0, 0, 0, 0), ActionCounts::plus);
   }
 
   @Override

@@ -54,6 +54,9 @@ final class NodeMetrics {
           to.call((double) now.givenUp(), "given_up");
         })
         .register(registry);
+    counter("actions_missed_crossings_total", "Crossings that never came to their actions.")
+        .callback(to -> to.call((double) counts.get().missed()))
+        .register(registry);
   }
 
   /// Shows the evaluation of positions. To be called once.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,11 @@ final class Program implements AutoCloseable {
   /// Whether it has not ended.
   boolean isRunning() {
     return process.isAlive();
+  }
+
+  /// The time of processors it took so far.
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /// Its process id.

@@ -22,6 +22,7 @@ final class ActionLog {
   private final LongAdder again = new LongAdder();
   private final LongAdder wrong = new LongAdder();
   private final LongAdder givenUp = new LongAdder();
+  private final LongAdder missed = new LongAdder();
   private final AtomicBoolean inTrouble = new AtomicBoolean();
   private final Set<String> told = new LinkedHashSet<>();
 
@@ -30,7 +31,7 @@ final class ActionLog {
   }
 
   ActionCounts counts() {
-    return new ActionCounts(accepted.sum(), again.sum(), wrong.sum(), givenUp.sum());
+    return new ActionCounts(accepted.sum(), again.sum(), wrong.sum(), givenUp.sum(), missed.sum());
   }
 
   Outcome done(Todo todo) {
@@ -76,6 +77,15 @@ final class ActionLog {
     } else {
       LOG.error("actions wait", why);
     }
+  }
+
+  /// Crossings were given up before anybody dealt with them.
+  void missed(String region, long crossings) {
+    missed.add(crossings);
+    LOG.error(
+        "missed: {} crossings of region {}, given up by the log before their actions were accepted",
+        crossings,
+        region);
   }
 
   private boolean isNew(String place) {

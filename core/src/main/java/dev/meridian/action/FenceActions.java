@@ -31,7 +31,7 @@ final class FenceActions {
   record Kept(int version, List<Action> actions) {}
 
   /// The actions of the fence that was crossed: of the version that was, or of a later one. None if
-  /// the fence is no more and was not crossed lately.
+  /// the fence is no more, and that not lately.
   Kept of(Crossed crossed) {
     String fence = crossed.fence();
     if (fence == null) {
@@ -42,7 +42,7 @@ final class FenceActions {
     if (known != null && known.version() >= version) {
       return known;
     }
-    Optional<Kept> read = fences.find(fence).map(FenceActions::read);
+    Optional<Kept> read = fences.latest(fence).map(FenceActions::read);
     if (read.isEmpty() && version == UNKNOWN) {
       return known == null ? NOTHING : known;
     }

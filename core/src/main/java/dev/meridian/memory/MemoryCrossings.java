@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The embedded log of crossings. Thread-safe.
@@ -32,26 +33,45 @@ final class MemoryCrossings implements CrossingLog {
   private static final class Log {
     private final TreeMap<Place, Crossed> entries = new TreeMap<>();
     private Place last = START;
-    private boolean gaveUp;
+    private long added;
 
     /// Whether something after that place, or that place, is not there any more.
     boolean hasGap(Place place) {
       if (place.equals(START)) {
-        return gaveUp;
+        return givenUp() > 0;
       }
       return entries.isEmpty()
           || place.compareTo(entries.firstKey()) < 0
           || place.compareTo(last) > 0;
     }
+
+    long givenUp() {
+      return added - entries.size();
+    }
   }
+
+  // Of a region that is new to those who share, they are given as much of the past.
+  private static final Duration NEWS = Duration.ofMinutes(1);
 
   /// How far the sharers of one name are in one region.
   private static final class Shared {
     private Place taken;
+    private long seen;
     private final TreeMap<Place, Instant> unfinished = new TreeMap<>();
 
-    Shared(Place taken) {
-      this.taken = taken;
+    /// They begin after a place of a log.
+    Shared(Log log, Place after) {
+      this.taken = after;
+      this.seen = log.added - log.entries.tailMap(after, false).size();
+    }
+
+    /// Takes note of what the log gave up, and says how many of it were not done.
+    long miss(Log log) {
+      int before = unfinished.size();
+      unfinished.keySet().retainAll(log.entries.keySet());
+      long notSeen = Math.max(0, log.givenUp() - seen);
+      seen += notSeen;
+      return before - unfinished.size() + notSeen;
     }
   }
 
@@ -72,10 +92,10 @@ final class MemoryCrossings implements CrossingLog {
         long count = millis == log.last.millis() ? log.last.count() + 1 : 0;
         log.last = new Place(millis, count);
         log.entries.put(log.last, crossed);
+        log.added++;
       }
       while (log.entries.size() > most) {
         log.entries.pollFirstEntry();
-        log.gaveUp = true;
       }
       added.signalAll();
     } finally {
@@ -93,7 +113,8 @@ final class MemoryCrossings implements CrossingLog {
               after.forEach(
                   (region, place) -> found.addAll(entries(region, Place.of(place), limit)));
               return found;
-            });
+            },
+            List::isEmpty);
     Map<String, String> last = new HashMap<>();
     entries.forEach(entry -> last.put(entry.crossing().region(), entry.place()));
     return new Page(entries, last);
@@ -122,22 +143,29 @@ final class MemoryCrossings implements CrossingLog {
   }
 
   @Override
-  public List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
+  public Taken take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
     return await(
         wait,
         () -> {
           List<Entry> found = new ArrayList<>();
+          Map<String, Long> missed = new HashMap<>();
+          boolean isNew = !shared.containsKey(sharing.sharers());
           for (String region : regions) {
-            found.addAll(take(region, shared(sharing.sharers(), region), sharing.again(), limit));
+            Shared those = shared(sharing.sharers(), region, isNew);
+            long some = those.miss(log(region));
+            if (some > 0) {
+              missed.put(region, some);
+            }
+            found.addAll(take(region, those, sharing.again(), limit));
           }
-          return found;
-        });
+          return new Taken(found, missed);
+        },
+        Taken::isEmpty);
   }
 
   private List<Entry> take(String region, Shared those, Duration again, int limit) {
     Instant now = clock.instant();
     Log log = log(region);
-    those.unfinished.keySet().retainAll(log.entries.keySet());
     List<Entry> found = new ArrayList<>();
     those.unfinished.forEach((place, since) -> {
       Crossed crossed = log.entries.get(place);
@@ -145,7 +173,9 @@ final class MemoryCrossings implements CrossingLog {
         found.add(new Entry(place.toString(), crossed));
       }
     });
-    found.addAll(entries(region, those.taken, limit - found.size()));
+    List<Entry> news = entries(region, those.taken, limit - found.size());
+    those.seen += news.size();
+    found.addAll(news);
     for (Entry entry : found) {
       Place place = Place.of(entry.place());
       those.unfinished.put(place, now);
@@ -158,7 +188,7 @@ final class MemoryCrossings implements CrossingLog {
   public void done(String sharers, String region, Collection<String> places) {
     lock.lock();
     try {
-      Shared those = shared(sharers, region);
+      Shared those = shared(sharers, region, true);
       places.forEach(place -> those.unfinished.remove(Place.of(place)));
     } finally {
       lock.unlock();
@@ -166,13 +196,13 @@ final class MemoryCrossings implements CrossingLog {
   }
 
   /// Looks until something is found or the time is over.
-  private List<Entry> await(Duration wait, Supplier<List<Entry>> look) {
+  private <T> T await(Duration wait, Supplier<T> look, Predicate<T> isNothing) {
     lock.lock();
     try {
       long end = System.nanoTime() + wait.toNanos();
-      List<Entry> found = look.get();
+      T found = look.get();
       for (long left = wait.toNanos();
-          found.isEmpty() && left > 0;
+          isNothing.test(found) && left > 0;
           left = end - System.nanoTime()) {
         boolean _ = added.await(Math.min(left, LONGEST_PAUSE), TimeUnit.NANOSECONDS);
         found = look.get();
@@ -180,7 +210,7 @@ final class MemoryCrossings implements CrossingLog {
       return found;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of();
+      return look.get();
     } finally {
       lock.unlock();
     }
@@ -193,10 +223,18 @@ final class MemoryCrossings implements CrossingLog {
         .toList();
   }
 
-  private Shared shared(String sharers, String region) {
+  private Shared shared(String sharers, String region, boolean fromTheEnd) {
+    Log log = log(region);
     return shared
         .computeIfAbsent(sharers, _ -> new HashMap<>())
-        .computeIfAbsent(region, _ -> new Shared(log(region).last));
+        .computeIfAbsent(
+            region,
+            _ ->
+                new Shared(
+                    log,
+                    fromTheEnd
+                        ? log.last
+                        : new Place(Math.max(0, clock.instant().minus(NEWS).toEpochMilli()), 0)));
   }
 
   private Log log(String region) {

@@ -31,8 +31,12 @@ final class MemoryFences implements FenceStore {
   private long revision;
   private long forgotten;
 
-  /// The last version of a fence, and the revision that made or removed it.
-  private record Last(int version, long revision) {}
+  /// A fence as it is or was, and the revision that made or removed it.
+  private record Last(Kept fence, long revision) {
+    int version() {
+      return fence.version();
+    }
+  }
 
   /// @param most fences that are kept
   MemoryFences(InstantSource clock, int most) {
@@ -56,19 +60,19 @@ final class MemoryFences implements FenceStore {
       Last known = last.get(id);
       kept = new Kept(id, known == null ? 1 : known.version() + 1, expires, feature.deepCopy());
       fences.put(id, kept);
-      changed(id, kept.version());
+      changed(kept);
     }
     listeners.forEach(Runnable::run);
     return Optional.of(kept);
   }
 
-  private void changed(String id, int version) {
-    Last before = last.put(id, new Last(version, ++revision));
+  private void changed(Kept fence) {
+    Last before = last.put(fence.id(), new Last(fence, ++revision));
     if (before != null) {
       changes.remove(before.revision());
       removals.remove(before.revision());
     }
-    changes.put(revision, id);
+    changes.put(revision, fence.id());
   }
 
   @Override
@@ -91,7 +95,7 @@ final class MemoryFences implements FenceStore {
     if (before == null) {
       return false;
     }
-    changed(id, before.version());
+    changed(before);
     removals.put(revision, id);
     if (removals.size() > most) {
       var oldest = removals.pollFirstEntry();
@@ -125,6 +129,11 @@ final class MemoryFences implements FenceStore {
   @Override
   public synchronized Optional<Kept> find(String id) {
     return Optional.ofNullable(fences.get(id));
+  }
+
+  @Override
+  public synchronized Optional<Kept> latest(String id) {
+    return Optional.ofNullable(last.get(id)).map(Last::fence);
   }
 
   @Override

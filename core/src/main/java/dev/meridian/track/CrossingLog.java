@@ -59,14 +59,33 @@ public interface CrossingLog {
 
   /// Crossings for one of several who share the work under a name: each crossing is given to one of
   /// them, and again to another if it is not [#done] in time. One that cannot be read is given to
-  /// nobody. A new name begins at the end of the log.
+  /// nobody. A new name begins at the end of the logs; in a region that is new to a name it begins
+  /// with those of the last minute, as workers may know a region before those who share. Those that
+  /// the log gave up before they were done are missed, and told once.
   ///
   /// @param limit the most crossings of each region, 1 to [#MAX_READ]
   /// @param wait how long, zero for not at all
-  List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait);
+  Taken take(Sharing sharing, Collection<String> regions, int limit, Duration wait);
 
   /// They need not be given to anybody of that name again.
   void done(String sharers, String region, Collection<String> places);
+
+  /// What one of those who share was given.
+  ///
+  /// @param entries the crossings
+  /// @param missed by region, how many nobody of that name can deal with any more
+  record Taken(List<Entry> entries, Map<String, Long> missed) {
+    /// Copies both.
+    public Taken {
+      entries = List.copyOf(entries);
+      missed = Map.copyOf(missed);
+    }
+
+    /// Whether there is nothing to tell.
+    public boolean isEmpty() {
+      return entries.isEmpty() && missed.isEmpty();
+    }
+  }
 
   /// Who shares the crossings.
   ///

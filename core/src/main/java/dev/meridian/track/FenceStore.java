@@ -75,6 +75,9 @@ public interface FenceStore {
   /// One fence.
   Optional<Kept> find(String id);
 
+  /// One fence as it is or, if it was removed lately, as it was then.
+  Optional<Kept> latest(String id);
+
   /// Which of these ids a fence has.
   Set<String> existing(Collection<String> ids);
 

@@ -1,7 +1,6 @@
 package dev.meridian.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meridian.broker.Announcement;
 import dev.meridian.broker.Broker;
@@ -41,6 +40,7 @@ import tools.jackson.databind.JsonNode;
 /// What crossings start, with brokers and stores that fail in between.
 final class CrossingActionsTest {
   private static final Duration AGAIN = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
   private final MemoryBroker memory = new MemoryBroker(clock);
@@ -73,7 +73,7 @@ final class CrossingActionsTest {
               });
     });
     var _ = memory.onAnnouncement(heard::add);
-    one.round(Duration.ZERO); // from now on
+    one.round(Duration.ZERO, LONG); // from now on
   }
 
   @AfterEach
@@ -84,7 +84,7 @@ final class CrossingActionsTest {
   }
 
   private void round() {
-    one.round(Duration.ZERO);
+    one.round(Duration.ZERO, LONG);
   }
 
   private void awaitTasks(int count) {
@@ -109,7 +109,7 @@ final class CrossingActionsTest {
         .as("near -76, 38")
         .isEqualTo("iad");
     assertThat(tasks).hasSize(1);
-    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0, 0));
     assertThat(scene.unfinished()).isZero();
   }
 
@@ -124,7 +124,7 @@ final class CrossingActionsTest {
     awaitTasks(1);
     assertThat(tasks).hasSize(1);
     assertThat(tasks.getFirst().kwargs().path("crossing").path("id").asString()).isEqualTo(asked);
-    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(1, 0, 0, 0, 0));
     assertThat(scene.unfinished()).isZero();
   }
 
@@ -190,7 +190,7 @@ final class CrossingActionsTest {
     scene.cross("ship", "nowhere", Kind.ENTER);
     round();
     awaitTasks(1);
-    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 4, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 4, 0, 0));
     assertThat(heard).hasSize(1);
     assertThat(scene.unfinished()).isZero();
   }
@@ -211,13 +211,23 @@ final class CrossingActionsTest {
   }
 
   @Test
+  void fenceThatIsNoMoreStartsItsLastActionsAtAGatewayThatDidNotKnowIt() {
+    int version = scene.fence("port", "[{'on': ['exit'], 'task': 'notify'}]");
+    scene.store().tracking().fences().remove("port");
+    scene.cross("a", "port", Kind.EXIT, version);
+    round();
+    awaitTasks(1);
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
   void nothingIsLostWhileBrokersAreDown() {
     scene.fence("port", "[{'publish': true}, {'task': 'notify'}]");
     fra.goDown();
     iad.goDown();
     String id = scene.cross("ship", "port", Kind.ENTER);
     round();
-    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 2, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 2, 0, 0, 0));
     iad.recover();
     clock.advance(AGAIN);
     round();
@@ -246,8 +256,30 @@ final class CrossingActionsTest {
       hangs.set(false);
       round.join();
     }
-    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(2, 0, 0, 0, 0));
     assertThat(scene.unfinished()).isZero();
+  }
+
+  @Test
+  void regionWhoseBrokerHangsHoldsUpNoOther() throws Exception {
+    scene.fence("port", "[{'publish': true}, {'task': 'notify'}]");
+    AtomicBoolean hangs = new AtomicBoolean(true);
+    try (var _ = memory.onAnnouncement(_ -> Await.until("it goes on", () -> !hangs.get()))) {
+      scene.cross("ship", "port", Kind.ENTER);
+      one.round(Duration.ZERO, Duration.ZERO);
+      awaitTasks(1);
+      for (int i = 0; i < 3; i++) {
+        scene.crossIn("iad", "truck" + i, "port", Kind.ENTER);
+        round();
+      }
+      scene.cross("barge", "port", Kind.ENTER);
+      round();
+      assertThat(one.counts().accepted()).as("the task, and all of the other region").isEqualTo(7);
+      hangs.set(false);
+      Await.until("it goes on", () -> one.counts().accepted() == 8);
+      round();
+      assertThat(one.counts()).isEqualTo(new ActionCounts(10, 0, 0, 0, 0));
+    }
   }
 
   @Test
@@ -260,7 +292,7 @@ final class CrossingActionsTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {FenceStore.class},
                 (_, called, arguments) -> {
-                  asked.addAndGet(called.getName().equals("find") ? 1 : 0);
+                  asked.addAndGet(called.getName().equals("latest") ? 1 : 0);
                   return called.invoke(whole.fences(), arguments);
                 });
     Tracking tracking =
@@ -269,11 +301,11 @@ final class CrossingActionsTest {
       scene.fence("port", "[]");
       whole.fences().remove("port");
       IntStream.range(0, 5).forEach(i -> scene.cross("ship" + i, "port", Kind.EXIT));
-      gateway.round(Duration.ZERO);
+      gateway.round(Duration.ZERO, LONG);
       assertThat(asked).hasValue(1);
       int version = scene.fence("port", "[{'publish': true}]");
       scene.cross("ship", "port", Kind.ENTER, version);
-      gateway.round(Duration.ZERO);
+      gateway.round(Duration.ZERO, LONG);
       assertThat(heard).hasSize(1);
     }
   }
@@ -286,7 +318,7 @@ final class CrossingActionsTest {
     round();
     clock.advance(CrossingActions.PATIENCE.plusSeconds(1));
     round();
-    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 1, 0, 1));
+    assertThat(one.counts()).isEqualTo(new ActionCounts(0, 1, 0, 1, 0));
     assertThat(scene.unfinished()).isZero();
   }
 
@@ -299,12 +331,12 @@ final class CrossingActionsTest {
     AtomicBoolean dead = new AtomicBoolean(true);
     try (CrossingActions dying = scene.gateway("dying", AGAIN, failing(dead, "done"));
         CrossingActions other = gateway("other")) {
-      assertThatThrownBy(() -> dying.round(Duration.ZERO)).isInstanceOf(StoreException.class);
+      dying.round(Duration.ZERO, LONG);
       assertThat(dying.counts().accepted()).isEqualTo(128);
-      other.round(Duration.ZERO);
+      other.round(Duration.ZERO, LONG);
       assertThat(other.counts().accepted()).as("those nobody took").isEqualTo(72);
       clock.advance(AGAIN);
-      other.round(Duration.ZERO);
+      other.round(Duration.ZERO, LONG);
       assertThat(other.counts().accepted()).isEqualTo(200);
     }
     assertThat(heard).extracting(Announcement::id).containsAll(ids).hasSize(164);

@@ -6,12 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Waits for a condition instead of sleeping: polls every few milliseconds until a deadline.
 public final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_NANOS = 5_000_000;
 
   private Await() {}
 
-  /// Returns once `condition` holds, within 20 s.
+  /// Returns once `condition` holds, within a minute: a machine that is busy with other builds
+  /// starts a process in half of that.
   ///
   /// @param what is waited for, as it reads after "not in time:"
   /// @throws AssertionError if it does not hold in time

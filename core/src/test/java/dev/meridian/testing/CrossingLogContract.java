@@ -10,6 +10,7 @@ import dev.meridian.track.CrossingLog;
 import dev.meridian.track.CrossingLog.Entry;
 import dev.meridian.track.CrossingLog.Page;
 import dev.meridian.track.CrossingLog.Sharing;
+import dev.meridian.track.CrossingLog.Taken;
 import dev.meridian.track.ObjectStore.Bounds;
 import dev.meridian.track.Place;
 import dev.meridian.track.Tracking;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 public abstract class CrossingLogContract {
   private static final Duration NO = Duration.ZERO;
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final Set<String> FRA = Set.of("fra");
 
   private int steps;
@@ -62,6 +65,12 @@ public abstract class CrossingLogContract {
 
   private static List<String> places(Collection<Entry> entries) {
     return entries.stream().map(Entry::place).toList();
+  }
+
+  private List<Entry> take(Sharing sharing, Set<String> regions, int limit, Duration wait) {
+    Taken taken = log().take(sharing, regions, limit, wait);
+    assertThat(taken.missed()).isEmpty();
+    return taken.entries();
   }
 
   private static Sharing sharing(String one, Duration again) {
@@ -114,9 +123,18 @@ public abstract class CrossingLogContract {
     assertThat(log().read(Map.of(), 10, NO).isEmpty()).isTrue();
   }
 
+  /// Who is not woken looks again after 3 s only; a busy machine may take as long now and then.
   @Test
   final void readerIsWokenByACrossing() throws Exception {
     write("fra", 1);
+    List<Duration> waits = new ArrayList<>();
+    while (waits.size() < 5 && waits.stream().noneMatch(wait -> wait.compareTo(AT_ONCE) < 0)) {
+      waits.add(wakeUp());
+    }
+    assertThat(waits).anyMatch(wait -> wait.compareTo(AT_ONCE) < 0);
+  }
+
+  private Duration wakeUp() throws Exception {
     Map<String, String> end = log().end(FRA);
     assertThat(log().read(end, 10, Duration.ofMillis(20)).isEmpty()).isTrue();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -126,7 +144,7 @@ public abstract class CrossingLogContract {
       long written = System.nanoTime();
       List<Crossed> expected = write("fra", 1);
       assertThat(crossings(reader.get())).isEqualTo(expected);
-      assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(2));
+      return Duration.ofNanos(System.nanoTime() - written);
     }
   }
 
@@ -170,45 +188,79 @@ public abstract class CrossingLogContract {
   @Test
   final void sharersBeginAtTheEndAndTakeEachCrossingOnce() {
     write("fra", 2);
-    assertThat(log().take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+    assertThat(take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
     List<Crossed> expected = write("fra", 5);
-    List<Entry> first = log().take(sharing("a", LONG), FRA, 3, NO);
-    List<Entry> second = log().take(sharing("b", LONG), FRA, 3, NO);
+    List<Entry> first = take(sharing("a", LONG), FRA, 3, NO);
+    List<Entry> second = take(sharing("b", LONG), FRA, 3, NO);
     assertThat(crossings(first)).isEqualTo(expected.subList(0, 3));
     assertThat(crossings(second)).isEqualTo(expected.subList(3, 5));
-    assertThat(log().take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+    assertThat(take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+  }
+
+  @Test
+  final void sharersAreGivenTheFirstCrossingsOfANewRegion() {
+    assertThat(take(sharing("a", LONG), FRA, 10, NO)).isEmpty();
+    List<Crossed> expected = write("gru", 3);
+    Set<String> both = Set.of("fra", "gru");
+    assertThat(crossings(take(sharing("a", LONG), both, 2, NO))).isEqualTo(expected.subList(0, 2));
+    assertThat(crossings(take(sharing("b", LONG), both, 9, NO))).isEqualTo(expected.subList(2, 3));
   }
 
   @Test
   final void whatIsNotDoneIsGivenAgain() {
     Duration shortly = Duration.ofMillis(100);
-    assertThat(log().take(sharing("a", shortly), FRA, 10, NO)).isEmpty();
+    assertThat(take(sharing("a", shortly), FRA, 10, NO)).isEmpty();
     List<Crossed> expected = write("fra", 4);
-    List<Entry> taken = log().take(sharing("a", shortly), FRA, 10, NO);
+    List<Entry> taken = take(sharing("a", shortly), FRA, 10, NO);
     assertThat(crossings(taken)).isEqualTo(expected);
     log().done("actions", "fra", List.of(taken.get(0).place(), taken.get(2).place()));
-    List<Entry> again = log().take(sharing("b", shortly), FRA, 10, LONG);
+    List<Entry> again = take(sharing("b", shortly), FRA, 10, LONG);
     assertThat(again).containsExactly(taken.get(1), taken.get(3));
     log().done("actions", "fra", places(again));
     log().done("actions", "fra", List.of());
-    assertThat(log().take(sharing("b", shortly), FRA, 10, Duration.ofMillis(300))).isEmpty();
+    assertThat(take(sharing("b", shortly), FRA, 10, Duration.ofMillis(300))).isEmpty();
+  }
+
+  @Test
+  final void sharersAreToldOnceWhatTheyMissed() {
+    Duration shortly = Duration.ofMillis(1);
+    write("fra", 3);
+    assertThat(take(sharing("a", shortly), FRA, 10, NO)).isEmpty();
+    write("fra", 8);
+    assertThat(take(sharing("a", LONG), FRA, 3, NO)).hasSize(3);
+    Bounds five = new Bounds(10, Duration.ofDays(1), 5);
+    write("fra", 300, five);
+
+    Taken taken = log().take(sharing("b", LONG), FRA, 400, NO);
+    List<Entry> left = taken.entries();
+    assertThat(left).hasSizeBetween(5, 200);
+    log().done("actions", "fra", places(left));
+    AtomicLong missed = new AtomicLong(taken.missed().getOrDefault("fra", 0L));
+    Await.until(
+        "those that were taken and not done are missed, too",
+        () -> {
+          Map<String, Long> more = log().take(sharing("b", shortly), FRA, 10, NO).missed();
+          return missed.addAndGet(more.getOrDefault("fra", 0L)) == 8 + 300 - left.size();
+        });
+    write("fra", 2, five);
+    assertThat(take(sharing("b", LONG), FRA, 10, NO)).hasSize(2);
   }
 
   @Test
   final void namesShareApart() {
     for (String name : List.of("actions", "audit")) {
-      assertThat(log().take(new Sharing(name, "a", LONG), FRA, 10, NO)).isEmpty();
+      assertThat(take(new Sharing(name, "a", LONG), FRA, 10, NO)).isEmpty();
     }
     List<Crossed> expected = write("fra", 2);
     for (String name : List.of("actions", "audit")) {
-      List<Entry> taken = log().take(new Sharing(name, "a", LONG), FRA, 10, NO);
+      List<Entry> taken = take(new Sharing(name, "a", LONG), FRA, 10, NO);
       assertThat(crossings(taken)).isEqualTo(expected);
     }
   }
 
   @Test
   final void racersTakeEachCrossingOnce() {
-    log().take(sharing("a", LONG), Set.of("fra", "gru"), 1, NO);
+    take(sharing("a", LONG), Set.of("fra", "gru"), 1, NO);
     Set<String> expected = new HashSet<>();
     for (int i = 0; i < 40; i++) {
       write(i % 2 == 0 ? "fra" : "gru", 5).forEach(crossed -> expected.add(crossed.id()));
@@ -230,10 +282,10 @@ public abstract class CrossingLogContract {
 
   private List<Entry> takeAll(Sharing mine) {
     List<Entry> all = new ArrayList<>();
-    List<Entry> some = log().take(mine, Set.of("fra", "gru"), 3, NO);
+    List<Entry> some = take(mine, Set.of("fra", "gru"), 3, NO);
     while (!some.isEmpty()) {
       all.addAll(some);
-      some = log().take(mine, Set.of("fra", "gru"), 3, NO);
+      some = take(mine, Set.of("fra", "gru"), 3, NO);
     }
     return all;
   }

@@ -141,35 +141,44 @@ public final class CrossingScene implements AutoCloseable {
   ///
   /// @return its id
   public String cross(String object, String fence, Kind kind, int version) {
-    return cross(object, fence, kind, version, false);
+    return cross("fra", object, fence, new What(kind, version, false));
   }
 
   /// Logs a crossing that is told late.
   ///
   /// @return its id
   public String crossLate(String object, String fence, Kind kind) {
-    return cross(object, fence, kind, 1, true);
+    return cross("fra", object, fence, new What(kind, 1, true));
   }
 
-  private String cross(String object, String fence, Kind kind, int version, boolean late) {
+  /// Logs a crossing of version 1 of a fence in another region.
+  ///
+  /// @return its id
+  public String crossIn(String region, String object, String fence, Kind kind) {
+    return cross(region, object, fence, new What(kind, 1, false));
+  }
+
+  private record What(Kind kind, int version, boolean late) {}
+
+  private String cross(String region, String object, String fence, What what) {
     int visit = visits.incrementAndGet();
     Instant now = clock.instant();
     LonLat at = new LonLat(-76, 38);
-    String id = object + "/" + fence + "/" + kind.word() + "/" + visit;
+    String id = object + "/" + fence + "/" + what.kind.word() + "/" + visit;
     var crossed =
         new Crossed(
             id,
-            "fra",
+            region,
             object,
-            kind,
+            what.kind,
             fence,
             List.of(),
             "moved",
             at,
             now,
             now,
-            late,
-            Json.object().put("fenceVersion", version).put("visit", visit));
+            what.late,
+            Json.object().put("fenceVersion", what.version).put("visit", visit));
     Position last = new Position(object, now, at, 0, 0, Motion.UNKNOWN, Json.object());
     ObjectStore objects = store.tracking().objects();
     var known = objects.load(List.of(object)).get(object);
@@ -177,7 +186,7 @@ public final class CrossingScene implements AutoCloseable {
     Step step =
         new Step(object, expected, "", last, null, List.of(), Set.of(), Set.of(), List.of(crossed));
     if (!objects
-        .commit("fra", List.of(step), ObjectStore.Bounds.STANDARD)
+        .commit(region, List.of(step), ObjectStore.Bounds.STANDARD)
         .equals(List.of(new ObjectStore.Outcome.Done(expected + 1)))) {
       throw new AssertionError("not kept: " + id);
     }
@@ -194,6 +203,7 @@ public final class CrossingScene implements AutoCloseable {
             List.of("fra"),
             1_000,
             Duration.ZERO)
+        .entries()
         .size();
   }
 

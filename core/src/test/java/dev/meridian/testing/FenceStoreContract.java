@@ -71,6 +71,18 @@ public abstract class FenceStoreContract {
   }
 
   @Test
+  final void fenceThatWasRemovedIsRememberedAsItWas() {
+    assertThat(fences().latest("a")).isEmpty();
+    put("a", 1);
+    assertThat(fences().latest("a")).contains(new Kept("a", 1, null, fence("a", 1)));
+    Kept last = put("a", 2);
+    assertThat(fences().remove("a")).isTrue();
+    assertThat(fences().latest("a")).contains(last);
+    put("a", 3);
+    assertThat(fences().latest("a")).contains(new Kept("a", 3, null, fence("a", 3)));
+  }
+
+  @Test
   final void expectedVersionDecides() {
     assertThat(putIf("a", 1)).isFalse();
     assertThat(putIf("a", 0)).isTrue();

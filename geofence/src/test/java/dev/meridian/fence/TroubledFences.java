@@ -49,6 +49,11 @@ final class TroubledFences implements FenceStore {
   }
 
   @Override
+  public Optional<Kept> latest(String id) {
+    return reached().latest(id);
+  }
+
+  @Override
   public Set<String> existing(Collection<String> ids) {
     return reached().existing(ids);
   }

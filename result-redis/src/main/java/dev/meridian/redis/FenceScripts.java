@@ -5,7 +5,7 @@ package dev.meridian.redis;
 final class FenceScripts {
   private static final String KEYS =
       """
-      local FENCES, IDS, CHANGES, REMOVED, ENDED, EXPIRY, STATE = unpack(KEYS)
+      local FENCES, IDS, CHANGES, REMOVED, ENDED, LATEST, EXPIRY, STATE = unpack(KEYS)
 
       local function version(kept) return string.match(kept, '^%d+') end
 
@@ -16,7 +16,31 @@ final class FenceScripts {
         return revision
       end
 
-      local function remove(id, most)
+      -- A removed fence is no longer known as it was.
+      local function forget(id)
+        local bytes = redis.call('HSTRLEN', LATEST, id)
+        if bytes > 0 then
+          redis.call('HINCRBY', STATE, 'latestBytes', -bytes)
+          redis.call('HDEL', LATEST, id)
+        end
+      end
+
+      -- Keeps a removed fence as it was, and forgets the oldest of them that are too many bytes.
+      local function keep(id, kept, bytes)
+        redis.call('HSET', LATEST, id, kept)
+        local all = redis.call('HINCRBY', STATE, 'latestBytes', #kept)
+        while all > tonumber(bytes) do
+          local after = redis.call('HGET', STATE, 'latestAfter') or 0
+          local oldest = redis.call('ZRANGEBYSCORE', REMOVED, '(' .. after, '+inf',
+              'WITHSCORES', 'LIMIT', 0, 1)
+          if not oldest[1] then return end
+          forget(oldest[1])
+          redis.call('HSET', STATE, 'latestAfter', oldest[2])
+          all = tonumber(redis.call('HGET', STATE, 'latestBytes'))
+        end
+      end
+
+      local function remove(id, most, bytes)
         local kept = redis.call('HGET', FENCES, id)
         if not kept then return 0 end
         redis.call('HDEL', FENCES, id)
@@ -24,10 +48,12 @@ final class FenceScripts {
         redis.call('ZREM', EXPIRY, id)
         redis.call('HSET', ENDED, id, version(kept))
         redis.call('ZADD', REMOVED, change(id), id)
+        keep(id, kept, bytes)
         while redis.call('ZCARD', REMOVED) > tonumber(most) do
           local oldest = redis.call('ZPOPMIN', REMOVED)
           redis.call('ZREM', CHANGES, oldest[1])
           redis.call('HDEL', ENDED, oldest[1])
+          forget(oldest[1])
           redis.call('HSET', STATE, 'forgotten', oldest[2])
         end
         return 1
@@ -61,6 +87,7 @@ final class FenceScripts {
           if not kept then
             last = redis.call('HGET', ENDED, id) or '0'
             redis.call('HDEL', ENDED, id)
+            forget(id)
             redis.call('ZREM', REMOVED, id)
             redis.call('ZADD', IDS, 0, id)
           end
@@ -82,13 +109,14 @@ final class FenceScripts {
           """
           -- ARGV[1] -> id
           -- ARGV[2] -> how many removed ones to remember
-          -- ARGV[3] -> channel
-          -- ARGV[4] -> the version it must have, or nothing
+          -- ARGV[3] -> the bytes of removed ones to remember as they were
+          -- ARGV[4] -> channel
+          -- ARGV[5] -> the version it must have, or nothing
           -- returns how many there were
           local kept = redis.call('HGET', FENCES, ARGV[1])
-          if ARGV[4] ~= '' and kept and version(kept) ~= ARGV[4] then return 0 end
-          local removed = remove(ARGV[1], ARGV[2])
-          if removed == 1 then redis.call('PUBLISH', ARGV[3], ARGV[1]) end
+          if ARGV[5] ~= '' and kept and version(kept) ~= ARGV[5] then return 0 end
+          local removed = remove(ARGV[1], ARGV[2], ARGV[3])
+          if removed == 1 then redis.call('PUBLISH', ARGV[4], ARGV[1]) end
           return removed
           """);
 
@@ -97,13 +125,13 @@ final class FenceScripts {
           KEYS,
           """
           -- ARGV[1] -> the most to remove
-          -- ARGV[2..3] -> as above
+          -- ARGV[2..4] -> as above
           -- returns how many were removed
           local time = redis.call('TIME')
           local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
           local over = redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now, 'LIMIT', 0, ARGV[1])
-          for _, id in ipairs(over) do remove(id, ARGV[2]) end
-          if #over > 0 then redis.call('PUBLISH', ARGV[3], over[1]) end
+          for _, id in ipairs(over) do remove(id, ARGV[2], ARGV[3]) end
+          if #over > 0 then redis.call('PUBLISH', ARGV[4], over[1]) end
           return #over
           """);
 

@@ -56,24 +56,74 @@ final class RedisCrossings implements CrossingLog {
           -- ARGV[2] -> consumer
           -- ARGV[3] -> after how many milliseconds what was taken is given again
           -- ARGV[4] -> the most entries of each stream
-          -- returns of each stream what is given again, and what is new, or nothing
+          -- returns of each stream what is given again, what is new, or nothing, and how many can be
+          -- given no more
           local group, consumer, again, most = unpack(ARGV)
-          local answer = {}
+
+          local function map(flat)
+            local fields = {}
+            for j = 1, #flat, 2 do fields[flat[j]] = flat[j + 1] end
+            return fields
+          end
+
+          local function has(key)
+            if redis.call('EXISTS', key) == 0 then return false end
+            for _, flat in ipairs(redis.call('XINFO', 'GROUPS', key)) do
+              if map(flat)['name'] == group then return true end
+            end
+            return false
+          end
+
+          -- Where the group begins that is there of other streams, or not.
+          local function create(key, known)
+            local begin, added = '$', 0
+            if redis.call('EXISTS', key) == 1 then
+              added = map(redis.call('XINFO', 'STREAM', key))['entries-added']
+              if known then
+                begin = (redis.call('TIME')[1] - 60) .. '000-0'
+                added = added - #redis.call('XRANGE', key, '(' .. begin, '+')
+              end
+            end
+            redis.call('XGROUP', 'CREATE', key, group, begin, 'MKSTREAM', 'ENTRIESREAD', added)
+          end
+
+          -- How many were given up before the group was given them; they count as read from then on.
+          local function unread(key)
+            local stream = map(redis.call('XINFO', 'STREAM', key))
+            local gone = stream['entries-added'] - stream['length']
+            for _, flat in ipairs(redis.call('XINFO', 'GROUPS', key)) do
+              local info = map(flat)
+              local read = info['name'] == group and info['entries-read']
+              if read and read < gone then
+                redis.call('XGROUP', 'SETID', key, group, info['last-delivered-id'],
+                    'ENTRIESREAD', gone)
+                return gone - read
+              end
+            end
+            return 0
+          end
+
+          local answer, known = {}, nil
           for i, key in ipairs(KEYS) do
             local pending = redis.pcall('XPENDING', key, group, 'IDLE', again, '-', '+', most)
             if pending.err then
-              redis.call('XGROUP', 'CREATE', key, group, '$', 'MKSTREAM')
+              if known == nil then
+                known = false
+                for _, other in ipairs(KEYS) do known = known or has(other) end
+              end
+              create(key, known)
               pending = {}
             end
             local ids = {}
             for j, entry in ipairs(pending) do ids[j] = entry[1] end
             local old = #ids > 0 and redis.call('XCLAIM', key, group, consumer, again, unpack(ids))
+            local missed = unread(key) + #ids - (old and #old or 0)
             local new = false
             if #ids < tonumber(most) then
               new = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', most - #ids,
                   'STREAMS', key, '>')
             end
-            answer[i] = {old, new and new[1][2]}
+            answer[i] = {old, new and new[1][2], missed}
           end
           return answer
           """);
@@ -156,27 +206,33 @@ final class RedisCrossings implements CrossingLog {
   }
 
   @Override
-  public List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
+  public Taken take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
     List<String> all = List.copyOf(regions);
-    return wakeUp.await(wait, PAUSE_OF_SHARERS, () -> take(sharing, all, limit), List::isEmpty);
+    return wakeUp.await(wait, PAUSE_OF_SHARERS, () -> take(sharing, all, limit), Taken::isEmpty);
   }
 
-  private List<Entry> take(Sharing sharing, List<String> regions, int limit) {
+  private Taken take(Sharing sharing, List<String> regions, int limit) {
     List<String> streams = streams(regions);
     Object answer =
         commands.run(TAKE, streams, sharing.sharers(), CONSUMER, sharing.again().toMillis(), limit);
     List<Entry> found = new ArrayList<>();
-    int region = 0;
-    for (Object stream : Replies.list(answer)) {
+    Map<String, Long> missed = new HashMap<>();
+    int next = 0;
+    for (Object of : Replies.list(answer)) {
+      String region = regions.get(next++);
+      List<@Nullable Object> stream = Replies.list(of);
       List<String> unreadable = new ArrayList<>();
-      for (Object entries : Replies.list(stream)) {
+      for (Object entries : stream.subList(0, 2)) {
         Raw raw = Raw.of(entries);
         found.addAll(raw.entries());
         unreadable.addAll(raw.unreadable());
       }
-      done(sharing.sharers(), regions.get(region++), unreadable);
+      done(sharing.sharers(), region, unreadable);
+      if (Replies.number(stream.get(2)) > 0) {
+        missed.put(region, Replies.number(stream.get(2)));
+      }
     }
-    return found;
+    return new Taken(found, missed);
   }
 
   @Override

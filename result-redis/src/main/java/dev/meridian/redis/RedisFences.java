@@ -20,7 +20,8 @@ import redis.clients.jedis.Protocol.Command;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Fences on Redis, which expire by its clock. Of removed ones it remembers the latest 100,000;
-/// older ones begin anew at version 1. Ids are ordered by their bytes in UTF-8.
+/// older ones begin anew at version 1. The latest 32 MiB of them it knows as they were. Ids are
+/// ordered by their bytes in UTF-8.
 ///
 /// | key | content |
 /// |---|---|
@@ -29,8 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `…:changes` | sorted set of the ids of fences and removed ones by the revision of their last change |
 /// | `…:removed` | sorted set of the ids of removed ones by the revision that removed them |
 /// | `…:ended` | hash: the last version of removed ones |
+/// | `…:latest` | hash: the latest removed ones as they were, bounded by their bytes |
 /// | `…:expiry` | sorted set of ids by when they expire in milliseconds |
-/// | `…:state` | hash: `revision`, and up to which changes are `forgotten` |
+/// | `…:state` | hash: `revision`, up to which changes are `forgotten`; of `…:latest` the bytes, and after which revision it begins |
 final class RedisFences implements FenceStore {
   private static final int MOST_REMOVED = 100_000;
   private static final int BATCH = 100;
@@ -38,26 +40,35 @@ final class RedisFences implements FenceStore {
   /// After so many bytes of fences an answer ends: all commands share its connection.
   private static final int ENOUGH_BYTES = 4 << 20;
 
+  /// So many bytes of removed fences are remembered.
+  private static final int LATEST_BYTES = 32 << 20;
+
   private static final int MOST_EXPIRED = 1_000;
 
   private final Commands commands;
   private final Subscriber subscriber;
   private final String name;
   private final List<String> keys;
-  private final int mostRemoved;
-  private final int enough;
+  private final Bounds bounds;
 
-  RedisFences(Commands commands, Keys keys, Subscriber subscriber) {
-    this(commands, keys, subscriber, MOST_REMOVED, ENOUGH_BYTES);
+  /// How much is kept and answered.
+  ///
+  /// @param removed how many removed fences are remembered
+  /// @param latestBytes the bytes of removed fences that are remembered as they were
+  /// @param answerBytes the bytes after which an answer has no further fence
+  record Bounds(int removed, int latestBytes, int answerBytes) {
+    /// What operators have.
+    static final Bounds DEFAULT = new Bounds(MOST_REMOVED, LATEST_BYTES, ENOUGH_BYTES);
   }
 
-  /// @param mostRemoved how many removed fences are remembered
-  /// @param enough the bytes after which an answer has no further fence
-  RedisFences(Commands commands, Keys keys, Subscriber subscriber, int mostRemoved, int enough) {
-    this.enough = enough;
+  RedisFences(Commands commands, Keys keys, Subscriber subscriber) {
+    this(commands, keys, subscriber, Bounds.DEFAULT);
+  }
+
+  RedisFences(Commands commands, Keys keys, Subscriber subscriber, Bounds bounds) {
+    this.bounds = bounds;
     this.commands = commands;
     this.subscriber = subscriber;
-    this.mostRemoved = mostRemoved;
     this.name = keys.fences();
     this.keys =
         List.of(
@@ -66,6 +77,7 @@ final class RedisFences implements FenceStore {
             name + ":changes",
             name + ":removed",
             name + ":ended",
+            name + ":latest",
             name + ":expiry",
             name + ":state");
   }
@@ -91,7 +103,14 @@ final class RedisFences implements FenceStore {
   @Override
   public boolean remove(String id, OptionalInt expected) {
     Object removed =
-        commands.run(FenceScripts.REMOVE, keys, id, mostRemoved, name, version(expected));
+        commands.run(
+            FenceScripts.REMOVE,
+            keys,
+            id,
+            bounds.removed(),
+            bounds.latestBytes(),
+            name,
+            version(expected));
     return Replies.number(removed) > 0;
   }
 
@@ -105,7 +124,14 @@ final class RedisFences implements FenceStore {
     long some;
     do {
       some =
-          Replies.number(commands.run(FenceScripts.EXPIRE, keys, MOST_EXPIRED, mostRemoved, name));
+          Replies.number(
+              commands.run(
+                  FenceScripts.EXPIRE,
+                  keys,
+                  MOST_EXPIRED,
+                  bounds.removed(),
+                  bounds.latestBytes(),
+                  name));
       all += (int) some;
     } while (some == MOST_EXPIRED);
     return all;
@@ -114,6 +140,16 @@ final class RedisFences implements FenceStore {
   @Override
   public Optional<Kept> find(String id) {
     Object kept = commands.call(new CommandArguments(Command.HGET).key(name).add(id));
+    return Optional.ofNullable(read(id, Replies.bytes(kept)));
+  }
+
+  @Override
+  public Optional<Kept> latest(String id) {
+    Optional<Kept> now = find(id);
+    if (now.isPresent()) {
+      return now;
+    }
+    Object kept = commands.call(new CommandArguments(Command.HGET).key(name + ":latest").add(id));
     return Optional.ofNullable(read(id, Replies.bytes(kept)));
   }
 
@@ -137,7 +173,7 @@ final class RedisFences implements FenceStore {
   public Page page(@Nullable String after, int limit) {
     String begin = after == null ? "-" : "(" + after;
     List<@Nullable Object> answer =
-        Replies.list(commands.run(FenceScripts.PAGE, keys, begin, limit, enough));
+        Replies.list(commands.run(FenceScripts.PAGE, keys, begin, limit, bounds.answerBytes()));
     List<Kept> page = new ArrayList<>();
     changes(answer)
         .forEach(change -> {
@@ -167,7 +203,8 @@ final class RedisFences implements FenceStore {
     long reach = after;
     while (true) {
       List<@Nullable Object> answer =
-          Replies.list(commands.run(FenceScripts.CHANGED, keys, reach, BATCH, enough));
+          Replies.list(
+              commands.run(FenceScripts.CHANGED, keys, reach, BATCH, bounds.answerBytes()));
       List<Change> some = changes(answer.subList(3, 5));
       if (Replies.number(answer.get(1)) == 0) {
         return new Changes(false, Replies.number(answer.get(0)), List.of());

@@ -44,7 +44,7 @@ final class RedisCrossingsTest extends CrossingLogContract {
   void whatALaterVersionWroteIsPassedOver() {
     CrossingLog log = tracking().crossings();
     Sharing sharing = new Sharing("actions", "a", Duration.ofMillis(1));
-    assertThat(log.take(sharing, FRA, 10, NO)).isEmpty();
+    assertThat(log.take(sharing, FRA, 10, NO).entries()).isEmpty();
     List<String> places = new ArrayList<>();
     try (Jedis redis = new Jedis(config.uri())) {
       for (int i = 0; i < 3; i++) {
@@ -58,7 +58,7 @@ final class RedisCrossingsTest extends CrossingLogContract {
       assertThat(page.isEmpty()).isFalse();
       assertThat(log.read(page.last(), 2, NO).last()).isEqualTo(log.end(FRA));
 
-      assertThat(log.take(sharing, FRA, 10, NO)).isEmpty();
+      assertThat(log.take(sharing, FRA, 10, NO).entries()).isEmpty();
       String stream = new Keys(config.prefix()).crossings("fra");
       assertThat(redis.xpending(stream, "actions").getTotal()).isZero();
     }

@@ -188,7 +188,7 @@ final class WorkerScene implements AutoCloseable {
     return id;
   }
 
-  /// The final result of a task, within 20 s.
+  /// The final result of a task, within a minute.
   TaskResult result(TaskId id) {
     Await.until(
         "an end of " + id,

@@ -68,7 +68,7 @@ final class TrickyLog implements CrossingLog {
   }
 
   @Override
-  public List<Entry> take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
+  public Taken take(Sharing sharing, Collection<String> regions, int limit, Duration wait) {
     return reached().take(sharing, regions, limit, wait);
   }
 
