@@ -19,13 +19,21 @@ import org.junit.jupiter.api.Test;
 
 /// Real connections to clients that do not read, and one to a client whose `Host` is strange.
 final class StalledStreamTest {
-  private static final int FEW = 20;
+  private static final long FEW = 20;
   private static final String EVENTS =
       "GET /stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n";
   private static final String STRANGE =
-      "GET /stream HTTP/1.1\r\nHost: a$b\r\nOrigin: https://evil.example\r\n"
-          + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+      """
+      GET /stream HTTP/1.1
+      Host: a$b
+      Origin: https://evil.example
+      Connection: Upgrade
+      Upgrade: websocket
+      Sec-WebSocket-Version: 13
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+      """
+          .replace("\n", "\r\n");
 
   private final TestCluster cluster = new TestCluster();
 
