@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +137,7 @@ final class CrossingFollower implements AutoCloseable {
   }
 
   private void step(boolean afterFailure) {
-    Set<String> all = Set.copyOf(regions.get());
+    Set<String> all = new LinkedHashSet<>(regions.get());
     boolean more = follow(all);
     Map<String, String> after = new LinkedHashMap<>();
     all.forEach(region -> after.put(region, passed.getOrDefault(region, BEGIN).toString()));
