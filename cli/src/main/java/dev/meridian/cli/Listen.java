@@ -36,6 +36,11 @@ final class Listen {
   @Option(names = "--no-ui", description = "Serve no live map at /ui/.")
   private boolean plain;
 
+  @Option(
+      names = "--same-origin",
+      description = "Let web pages of other origins neither read nor change anything.")
+  private boolean sameOrigin;
+
   /// How much may wait for brokers that are down, checked.
   OutboxBounds outbox() {
     return OutboxBounds.STANDARD.withEntries(outbox);
@@ -48,7 +53,7 @@ final class Listen {
 
   /// A gateway there, with standard bounds.
   GatewayConfig config() {
-    GatewayConfig config = GatewayConfig.defaults().at(host, port);
+    GatewayConfig config = GatewayConfig.defaults().at(host, port).open(!sameOrigin);
     return plain ? config.withoutUi() : config;
   }
 }

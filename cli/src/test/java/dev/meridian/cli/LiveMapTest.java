@@ -97,8 +97,14 @@ final class LiveMapTest {
     page.awaitTrue("document.querySelector('.log')?.textContent.includes('bus-1 entered lane')");
     scene.move("bus-1", -77.49, 39); // it left, for those who look
     page.awaitTrue("window.meridian.counts().crossings === 2");
-    scene.restartGateway(() -> scene.cross(enter("iad", "bus-2", "lane", 1)));
+    String regions = "document.getElementById('regions').textContent.includes('does not answer')";
+    page.awaitTrue("document.querySelectorAll('#regions li').length === 3");
+    scene.restartGateway(() -> {
+      scene.cross(enter("iad", "bus-2", "lane", 1));
+      page.awaitTrue(regions);
+    });
     scene.awaitLive();
+    page.awaitTrue("!" + regions);
     page.awaitTrue("document.querySelector('.log')?.textContent.includes('bus-2 entered lane')");
     scene.move("bus-1", -77.5, 39);
     page.awaitTrue("window.meridian.counts().crossings === 4");
@@ -187,6 +193,14 @@ final class LiveMapTest {
     Color sea = colour(page.screenshot(), new double[] {500, 150});
     assertThat(sea.getRed() + sea.getGreen() + sea.getBlue()).as("dark").isLessThan(150);
     page.click("#theme");
+  }
+
+  @Test
+  void addressIsFollowed() {
+    scene.look(5, 10, 20);
+    page.eval("location.hash = '#8/52.5/13.4'");
+    // The map says where it is once it has moved.
+    page.awaitTrue("location.hash === '#8.00/52.50000/13.40000'");
   }
 
   // The promise is above 30 a second; LiveMapSoak holds to it on a machine that is not busy.

@@ -20,8 +20,9 @@ public final class PolygonArea implements Area {
   ///
   /// An edge between longitudes more than 180 degrees apart goes the short way, over the
   /// antimeridian, and the area is cut there (RFC 7946, 3.1.9); an edge from -180 to 180 itself
-  /// goes along its parallel. A ring round a pole is written down to latitude 90 or -90. Rings that
-  /// cross themselves and parts that overlap are repaired.
+  /// goes along its parallel. One that would go further than 90 degrees that way is refused, as it
+  /// is not clear which way it was meant. A ring round a pole is written down to latitude 90 or
+  /// -90. Rings that cross themselves and parts that overlap are repaired.
   ///
   /// @throws InvalidValueException that names the coordinate that cannot be taken, by its JSON
   ///   pointer in `geoJson`

@@ -23,6 +23,7 @@ final class PolygonReader {
   private static final int MOST_CROSSINGS = 10_000;
   private static final int CROSSINGS_A_CORNER = 4;
   private static final double TURN = 360;
+  private static final double LONGEST_OVER = 90;
 
   private final List<Polygon> parts = new ArrayList<>();
   private int positions;
@@ -66,10 +67,17 @@ final class PolygonReader {
     List<LonLat> corners = corners(ring, pointer);
     var points = new Coordinate[corners.size()];
     int turns = 0;
+    int unclear = -1;
     LonLat previous = corners.getFirst();
     for (int i = 0; i < points.length; i++) {
       LonLat corner = corners.get(i);
-      turns += turn(corner.lon() - previous.lon());
+      int turn = turn(corner.lon() - previous.lon());
+      turns += turn;
+      if (unclear < 0
+          && turn != 0
+          && Math.abs(corner.lon() - previous.lon()) < TURN - LONGEST_OVER) {
+        unclear = i;
+      }
       points[i] = new Coordinate(corner.lon() + turns * TURN, corner.lat());
       previous = corner;
     }
@@ -78,6 +86,13 @@ final class PolygonReader {
           pointer + "/" + (points.length - 1),
           shown(previous),
           "a ring round a pole written down to latitude 90 or -90");
+    }
+    if (unclear >= 0) {
+      throw new InvalidValueException(
+          pointer + "/" + unclear,
+          shown(corners.get(unclear)) + " after " + shown(corners.get(unclear - 1)),
+          "at most 180 degrees of longitude further, or 90 over the antimeridian; add positions"
+              + " between");
     }
     return narrow(GEOMETRIES.createLinearRing(points), pointer);
   }
@@ -106,6 +121,7 @@ final class PolygonReader {
     return ring;
   }
 
+  /// Which way round the globe an edge goes.
   private static int turn(double step) {
     if (Math.abs(step) <= TURN / 2 || Math.abs(step) >= TURN) {
       return 0;

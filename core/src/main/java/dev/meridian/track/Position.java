@@ -63,16 +63,19 @@ public record Position(
   /// Returns `id` if it can name an object.
   public static String checkId(String id) {
     boolean isPrintable = id.codePoints().allMatch(Position::isPrintable);
-    if (id.isEmpty() || id.length() > LONGEST_ID || !isPrintable) {
+    boolean isPath = id.equals(".") || id.equals("..");
+    if (id.isEmpty() || id.length() > LONGEST_ID || !isPrintable || isPath) {
       throw new InvalidValueException(
-          "object", id, "1.." + LONGEST_ID + " printable characters without spaces");
+          "object", id, "1.." + LONGEST_ID + " printable characters without spaces, not . or ..");
     }
     return id;
   }
 
-  /// Half of a pair of surrogates is none: UTF-8 cannot write it.
+  /// Half of a pair of surrogates is none: UTF-8 cannot write it. Marks that change the direction
+  /// of what follows are none either.
   private static boolean isPrintable(int c) {
     boolean isHalf = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-    return (c > ' ' && c < 0x7f) || (c > 0xa0 && !isHalf);
+    return (c > ' ' && c < 0x7f)
+        || (c > 0xa0 && !isHalf && Character.getType(c) != Character.FORMAT);
   }
 }

@@ -84,6 +84,10 @@ final class PolygonAreaTest {
     assertThat(contains(antarctica, 12, -90)).isTrue();
     assertThat(contains(antarctica, 90, -80)).isTrue();
     assertThat(contains(antarctica, 90, -60)).isFalse();
+    assertThatThrownBy(() -> polygon("[[[-100,-10],[100,-10],[100,10],[-100,10],[-100,-10]]]"))
+        .hasMessage(
+            "/coordinates/0/1: [100.0, -10.0] after [-100.0, -10.0] (expected: at most 180 degrees of"
+                + " longitude further, or 90 over the antimeridian; add positions between)");
     assertThatThrownBy(() -> polygon("[[[0,80],[120,80],[-120,80],[0,80]]]"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(

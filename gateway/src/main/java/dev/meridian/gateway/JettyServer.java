@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -35,6 +36,14 @@ final class JettyServer implements AutoCloseable {
   /// How many times the largest body is read of one that is too large, so that its client hears of
   /// it.
   private static final int DRAINED = 8;
+
+  /// Ids of objects may have signs that mean something in file systems and shells; each segment of
+  /// a path is decoded once it is known to be one.
+  private static final UriCompliance IDS =
+      UriCompliance.DEFAULT.with(
+          "IDS",
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS);
 
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final int SPARE_CONNECTIONS = 5_000;
@@ -77,6 +86,7 @@ final class JettyServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(config.limits().headerBytes());
+    http.setUriCompliance(IDS);
     http.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
     return http;
   }
@@ -187,7 +197,9 @@ final class JettyServer implements AutoCloseable {
 
     @Override
     public String path() {
-      return Request.getPathInContext(request);
+      String raw = request.getHttpURI().getPath();
+      // The server would cut what follows a semicolon, and take one resource for another.
+      return raw.indexOf(';') < 0 ? Request.getPathInContext(request) : raw;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.meridian.ingest.PositionPublisher;
 import dev.meridian.ingest.PositionReader;
 import dev.meridian.ingest.PositionReader.Form;
 import dev.meridian.ingest.ReceiptJson;
+import dev.meridian.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -112,10 +113,16 @@ final class PositionEndpoints {
       return Problem.of(ProblemType.NO_POSITION, "positions", "none", "at least one");
     }
     String first = refused.path(0).path("reason").asString();
-    return receipt.isUnavailable()
-        ? Problem.of(ProblemType.UNAVAILABLE, first)
-            .with("refused", refused)
-            .retryAfter(RETRY_AFTER_SECONDS)
-        : Problem.of(ProblemType.NO_POSITION, first).with("refused", refused);
+    Problem problem =
+        receipt.isUnavailable()
+            ? Problem.of(
+                    ProblemType.UNAVAILABLE,
+                    "positions",
+                    "their regions take none now",
+                    "a region whose broker is up; see refused")
+                .retryAfter(RETRY_AFTER_SECONDS)
+            : Problem.of(ProblemType.NO_POSITION, first);
+    Problem told = problem.with("refused", refused);
+    return receipt.untold() == 0 ? told : told.with("more", Json.of(receipt.untold()));
   }
 }

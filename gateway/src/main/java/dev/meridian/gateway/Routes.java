@@ -1,5 +1,7 @@
 package dev.meridian.gateway;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +51,7 @@ final class Routes {
       for (int i = 0; i < path.size(); i++) {
         String expected = segments.get(i);
         if (expected.startsWith("{")) {
-          ids.add(path.get(i));
+          ids.add(decoded(path.get(i)));
         } else if (!expected.equals(path.get(i))) {
           return null;
         }
@@ -102,6 +104,13 @@ final class Routes {
   /// All routes.
   List<Route> all() {
     return List.copyOf(routes);
+  }
+
+  /// What a segment stands for (RFC 3986, 2.1); the server refused what cannot be decoded.
+  private static String decoded(String segment) {
+    return segment.indexOf('%') < 0
+        ? segment
+        : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static List<String> segments(String path) {

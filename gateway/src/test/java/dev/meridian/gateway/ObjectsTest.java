@@ -1,5 +1,6 @@
 package dev.meridian.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
@@ -10,6 +11,7 @@ import dev.meridian.track.ObjectStore.Bounds;
 import dev.meridian.track.ObjectStore.Step;
 import dev.meridian.track.Position;
 import dev.meridian.track.Position.Motion;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -134,6 +136,28 @@ final class ObjectsTest {
     assertThat(cluster.http.delete("/objects/bus").status()).isEqualTo(204);
     assertThat(cluster.http.delete("/objects/bus").problem()).isEqualTo("no-such-object");
     assertThat(cluster.http.get("/objects/bus").problem()).isEqualTo("no-such-object");
+  }
+
+  @Test
+  void objectIsFoundWhateverSignsItsIdHas() {
+    List<String> ids =
+        List.of("a#b", "a?b", "a%b", "a%2Fb", "a;b", "a\"b", "<i>", "a\\b", "a+b", "ä");
+    ids.forEach(id -> keep(id, at(id, 0, 8)));
+    for (String id : ids) {
+      String path = "/objects/" + URLEncoder.encode(id, UTF_8);
+      assertThat(cluster.http.get(path).json().path("id").asString()).isEqualTo(id);
+      assertThat(cluster.http.delete(path).status()).as(id).isEqualTo(204);
+      assertThat(cluster.http.get(path).problem()).as(id).isEqualTo("no-such-object");
+    }
+    assertThat(cluster.http.get("/objects/%2E%2E").status()).isEqualTo(400);
+  }
+
+  @Test
+  void whatFollowsASemicolonIsPartOfTheId() {
+    keep("bus", at("bus", 0, 8));
+    assertThat(cluster.http.delete("/objects/bus;a=1").problem()).isEqualTo("no-such-object");
+    assertThat(cluster.http.get("/objects/bus").status()).isEqualTo(200);
+    assertThat(cluster.http.delete("/fences/bus;a=1").problem()).isEqualTo("no-such-fence");
   }
 
   @Test

@@ -25,13 +25,21 @@ final class FenceRulesJson {
         seconds(properties, "minOutside", Duration.ZERO),
         properties.has("exitBuffer") ? (Double) number(properties, "exitBuffer") : null,
         properties.has("dwell") ? seconds(properties, "dwell", Duration.ZERO) : null,
-        properties.path("enterAtFirst").asBoolean(false),
+        flag(properties, "enterAtFirst"),
         new Scope(
             strings(properties, "objects"),
             properties.has("floor") ? (Double) number(properties, "floor") : null,
             properties.has("ceiling") ? (Double) number(properties, "ceiling") : null),
         TellingJson.read(properties),
         exclusive(properties));
+  }
+
+  private static boolean flag(JsonNode properties, String member) {
+    JsonNode value = properties.path(member);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw new InvalidValueException(member, value, "true or false");
+    }
+    return value.asBoolean(false);
   }
 
   static ObjectNode write(FenceRules rules) {

@@ -85,6 +85,7 @@ final class FenceReaderTest {
         "\"kinds\": [\"outside\"] | kinds: outside (expected: the rule objects, too",
         "\"kinds\": [\"approach\"] | kinds: approach (expected: the rule approach, too)",
         "\"kinds\": \"enter\" | kinds: \"enter\" (expected: a list of strings)",
+        "\"enterAtFirst\": \"yes\" | enterAtFirst: \"yes\" (expected: true or false)",
         "\"groups\": [\"\"] | groups/0:  (expected: 1..100 characters)",
         "\"objects\": [\"\"] | objects/0:  (expected: 1..128 characters)",
         "\"exclusive\": \"\" | exclusive:  (expected: 1..100 characters)",

@@ -92,6 +92,7 @@ function lookAgain() {
 function hint(text) {
   byId("hint").hidden = text === null;
   byId("hint").textContent = text ?? "";
+  if (text !== null) card.close(); // it would cover what is drawn
 }
 
 function middle() {

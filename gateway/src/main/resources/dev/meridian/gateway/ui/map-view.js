@@ -14,7 +14,7 @@ export const isCalm = () => calm.matches;
 
 /** Makes the map with its base layers. */
 export function makeMap(target) {
-  const place = HASH.exec(location.hash);
+  const place = placeInAddress();
   const map = new ol.Map({
     target,
     layers: baseLayers(),
@@ -25,8 +25,8 @@ export function makeMap(target) {
     ],
     interactions: ol.interaction.defaults.defaults({ altShiftDragRotate: false, pinchRotate: false }),
     view: new ol.View({
-      center: ol.proj.fromLonLat(place ? [Number(place[3]), Number(place[2])] : [10, 25]),
-      zoom: place ? Number(place[1]) : 2.2,
+      center: ol.proj.fromLonLat(place ? place.centre : [10, 25]),
+      zoom: place ? place.zoom : 2.2,
       minZoom: 1,
       maxZoom: 20,
       multiWorld: true,
@@ -34,7 +34,21 @@ export function makeMap(target) {
     }),
   });
   map.on("moveend", () => keepInAddress(map.getView()));
+  addEventListener("hashchange", () => follow(map.getView(), placeInAddress()));
   return { map, placed: place !== null };
+}
+
+function placeInAddress() {
+  const [, zoom, lat, lon] = HASH.exec(location.hash) ?? [];
+  return zoom === undefined ? null : { zoom: Number(zoom), centre: [Number(lon), Number(lat)] };
+}
+
+/** Somebody followed a link to a place, or went back to one. */
+function follow(view, place) {
+  if (!place) return;
+  view.cancelAnimations();
+  view.setCenter(ol.proj.fromLonLat(place.centre));
+  view.setZoom(place.zoom);
 }
 
 function keepInAddress(view) {

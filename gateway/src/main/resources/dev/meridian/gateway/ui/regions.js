@@ -2,19 +2,21 @@
 
 import * as api from "./api.js";
 import { byId, el, empty } from "./dom.js";
-import { count, counted } from "./format.js";
+import { clock, count, counted } from "./format.js";
 import { outline } from "./fence-shape.js";
 import { badge } from "./tabs.js";
 import { colour, faint, onColours } from "./theme.js";
 
 const { Circle, Fill, Stroke, Style, Text } = ol.style;
 const AGAIN = 5_000;
+const OUTDATED = "outdated";
 
 export class Regions {
   layer;
   #source = new ol.source.Vector();
   #go;
   #shown = "";
+  #time = "";
 
   /** @param go brings an extent into sight */
   constructor(go) {
@@ -29,11 +31,20 @@ export class Regions {
       if (!document.hidden) this.#show(await api.regions());
     } catch (error) {
       if (!this.#shown) byId("regions").replaceChildren(empty("Regions are not known", error.message));
+      else this.#outdated();
     }
     setTimeout(() => this.start(), AGAIN);
   }
 
+  /** What is shown was true once. */
+  #outdated() {
+    if (this.#shown === OUTDATED) return;
+    this.#shown = OUTDATED;
+    byId("regions").prepend(el("p", { class: "quiet", role: "status" }, `As of ${this.#time}: the gateway does not answer.`));
+  }
+
   #show(regions) {
+    this.#time = clock(new Date());
     const text = JSON.stringify(regions);
     if (text === this.#shown) return;
     this.#shown = text;
