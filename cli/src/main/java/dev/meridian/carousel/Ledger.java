@@ -39,9 +39,9 @@ public final class Ledger implements AutoCloseable {
       long gaps,
       long complaints,
       long connections) {
-    /// Whether each crossing was heard once.
+    /// Whether each crossing was heard once, and nothing was wrong.
     public boolean isEven() {
-      return missing == 0 && invented == 0 && repeated == 0 && gaps == 0;
+      return missing == 0 && invented == 0 && repeated == 0 && gaps == 0 && complaints == 0;
     }
   }
 

@@ -55,6 +55,16 @@ final class CarouselTest {
         .hasMessageContaining("objects: 29 (expected: at least 30");
   }
 
+  @Test
+  void balanceIsEvenIfNothingIsWrong() {
+    assertThat(new Ledger.Balance(9, 0, 0, 0, 0, 0, 3).isEven()).isTrue();
+    assertThat(new Ledger.Balance(9, 1, 0, 0, 0, 0, 1).isEven()).isFalse();
+    assertThat(new Ledger.Balance(9, 0, 1, 0, 0, 0, 1).isEven()).isFalse();
+    assertThat(new Ledger.Balance(9, 0, 0, 1, 0, 0, 1).isEven()).isFalse();
+    assertThat(new Ledger.Balance(9, 0, 0, 0, 1, 0, 1).isEven()).isFalse();
+    assertThat(new Ledger.Balance(9, 0, 0, 0, 0, 1, 1).isEven()).isFalse();
+  }
+
   private static LonLat place(Carousel carousel, long position) {
     JsonNode line = Json.read(carousel.line(position, START));
     assertThat(line.path("object").asString())

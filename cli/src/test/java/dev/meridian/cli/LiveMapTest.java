@@ -216,6 +216,33 @@ final class LiveMapTest {
     }
   }
 
+  @Test
+  void fencesAreNotLookedAtAnewWhileALookIsUnderWay() {
+    scene.look(13, 50, 8);
+    JsonNode looks =
+        page.eval(
+            """
+            (async () => {
+              const { Fences } = await import(new URL("fences.js", document.baseURI));
+              const own = window.fetch;
+              const looks = [];
+              window.fetch = (_, { signal }) =>
+                new Promise((_, refuse) => signal && looks.push({ signal, refuse }));
+              const fences = new Fences({ inSight: () => null });
+              const first = fences.load();
+              await fences.loadAgain();
+              const seen = [looks.length, looks[0].signal.aborted];
+              looks[0].refuse(new TypeError("no network"));
+              await first;
+              fences.loadAgain();
+              fences.load();
+              window.fetch = own;
+              return [...seen, looks.length, looks[1].signal.aborted];
+            })()
+            """);
+    assertThat(looks.toString()).isEqualTo("[1,false,3,true]");
+  }
+
   private static void put(String id, String geometry, String properties) {
     String body =
         "{\"type\":\"Feature\",\"geometry\":%s,\"properties\":{%s}}"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.meridian.cli.ServerEvents.Event;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,6 +18,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class ServerEventsTest {
+  private static final byte[] EVENT = "id: 1\nevent: crossing\ndata: {}\n\n".getBytes(UTF_8);
+
+  @Test
+  void eventsAreReadUntilTheEnd() throws IOException {
+    try (var events = new ServerEvents(new ByteArrayInputStream(EVENT), ServerEvents.SILENCE)) {
+      assertThat(events.next()).isEqualTo(new Event("1", "crossing", "{}"));
+      assertThat(events.next()).isNull();
+    }
+  }
+
   @Test
   void connectionThatFallsSilentEnds() throws Exception {
     HttpServer server =
@@ -25,7 +36,7 @@ final class ServerEventsTest {
         "/",
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
-          exchange.getResponseBody().write("id: 1\nevent: crossing\ndata: {}\n\n".getBytes(UTF_8));
+          exchange.getResponseBody().write(EVENT);
           exchange.getResponseBody().flush(); // and never ends
         });
     server.start();
@@ -33,8 +44,8 @@ final class ServerEventsTest {
     try (HttpClient client = HttpClient.newHttpClient()) {
       InputStream body =
           client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream()).body();
+      assertThat(body.readNBytes(EVENT.length)).isEqualTo(EVENT);
       try (var events = new ServerEvents(body, Duration.ofMillis(300))) {
-        assertThat(events.next()).isEqualTo(new Event("1", "crossing", "{}"));
         assertThat(hasEnded(events)).isTrue();
       } finally {
         client.shutdownNow();

@@ -33,11 +33,14 @@ interface Exchange {
   /// @throws Refusal if it says that it is longer
   InputStream stream(int times);
 
-  /// The whole body of a request that may be longer than others.
+  /// The whole body of a request that may be longer than others. What is beyond `usual` has to come
+  /// within a minute.
   ///
+  /// @param usual bytes, less than `most`
   /// @param most the most bytes
-  /// @throws Refusal if it is longer than that and than others may be, or does not come
-  byte[] body(int most);
+  /// @param larger called once before more than `usual` is read; may refuse
+  /// @throws Refusal if it is longer than that and than others may be, or does not come in time
+  byte[] body(int usual, int most, Runnable larger);
 
   /// What the client calls this gateway by, without a slash at the end.
   String base();

@@ -53,30 +53,34 @@ final class FenceForm {
   }
 
   /// What `work` makes of the body of a request, when it is its turn. Of bodies beyond 1 MiB only
-  /// 16 are held at a time.
+  /// 16 are held at a time, and what is beyond has a minute to come.
   ///
   /// @throws Refusal if the body is no JSON, or cannot be taken, or too many large ones are held
   /// @throws InterruptedException if interrupted while waiting for its turn
   <T> T read(Exchange exchange, Work<T> work) throws InterruptedException {
-    if (isSmall(exchange)) {
-      return inTurn(exchange.body(SMALL_BYTES), work);
-    }
-    if (!large.tryAcquire()) {
-      String detail = "large fences: " + MOST_LARGE + " under way (expected: fewer)";
-      throw Problem.of(ProblemType.UNAVAILABLE, detail).retryAfter(1).refusal();
-    }
-    try {
-      return inTurn(exchange.body(MOST_BYTES), work);
-    } finally {
-      large.release();
+    try (Permit permit = new Permit()) {
+      return inTurn(exchange.body(SMALL_BYTES, MOST_BYTES, permit::take), work);
     }
   }
 
-  /// Whether it says that its body is small.
-  private static boolean isSmall(Exchange exchange) {
-    return exchange.headers("Content-Length").stream()
-        .anyMatch(
-            length -> length.matches("[0-9]{1,7}") && Integer.parseInt(length) <= SMALL_BYTES);
+  /// To hold a large body, once it is taken.
+  private final class Permit implements AutoCloseable {
+    private boolean taken;
+
+    void take() {
+      if (!large.tryAcquire()) {
+        String detail = "large fences: " + MOST_LARGE + " under way (expected: fewer)";
+        throw Problem.of(ProblemType.UNAVAILABLE, detail).retryAfter(1).refusal();
+      }
+      taken = true;
+    }
+
+    @Override
+    public void close() {
+      if (taken) {
+        large.release();
+      }
+    }
   }
 
   private <T> T inTurn(byte[] body, Work<T> work) throws InterruptedException {

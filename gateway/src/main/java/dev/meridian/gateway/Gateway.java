@@ -95,7 +95,8 @@ public final class Gateway implements AutoCloseable {
     WaitingRoom room = new WaitingRoom(config.limits().waiting());
     AtomicBoolean draining = new AtomicBoolean();
     Delivery delivery =
-        new Delivery(with.tracking(), () -> regions(with.map().get()), config.streams());
+        new Delivery(
+            with.tracking(), () -> regions(with.map().get()), config.streams(), with.clock());
     StreamEndpoint stream =
         new StreamEndpoint(
             delivery,

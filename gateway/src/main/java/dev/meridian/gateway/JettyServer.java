@@ -1,7 +1,6 @@
 package dev.meridian.gateway;
 
 import dev.meridian.MeridianException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// what it returns. All that the gateway knows of Jetty is in here and in [JettyStreams].
 /// Thread-safe.
 final class JettyServer implements AutoCloseable {
-  private static final byte[] NOTHING = {};
-
   /// How many times the largest body is read of one that is too large, so that its client hears of
   /// it.
   private static final int DRAINED = 8;
@@ -222,28 +219,16 @@ final class JettyServer implements AutoCloseable {
 
     @Override
     public byte[] body() {
-      return read(config.limits().bodyBytes());
+      return reader().read(config.limits().bodyBytes());
     }
 
     @Override
-    public byte[] body(int most) {
-      return read(Math.max(most, config.limits().bodyBytes()));
+    public byte[] body(int usual, int most, Runnable larger) {
+      return reader().read(usual, Math.max(most, config.limits().bodyBytes()), larger);
     }
 
-    private byte[] read(int most) {
-      byte[] body;
-      try (InputStream in = Request.asInputStream(request)) {
-        body = request.getLength() > most ? NOTHING : in.readNBytes(most + 1);
-        if (request.getLength() > most || body.length > most) {
-          // A client that still writes when the connection closes never reads why.
-          in.skip(DRAINED * (long) most);
-          throw tooLarge(most);
-        }
-      } catch (IOException e) {
-        throw Problem.of(ProblemType.MALFORMED_REQUEST, "body: it did not come as announced")
-            .refusal();
-      }
-      return body;
+    private BodyReader reader() {
+      return new BodyReader(Request.asInputStream(request), request.getLength(), System::nanoTime);
     }
 
     @Override
@@ -267,11 +252,6 @@ final class JettyServer implements AutoCloseable {
       }
       String authority = request.getHttpURI().getAuthority();
       return "http://" + (authority == null ? config.host() + ":" + port() : authority);
-    }
-
-    private static Refusal tooLarge(int most) {
-      String detail = "body: too long (expected: at most " + most + " bytes)";
-      return Problem.of(ProblemType.BODY_TOO_LARGE, detail).refusal();
     }
   }
 

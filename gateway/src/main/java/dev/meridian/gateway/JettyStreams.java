@@ -44,8 +44,7 @@ final class JettyStreams {
   private static void serve(
       Continuation.Events events, Request request, Response response, Callback callback) {
     Recipient recipient = events.place().open(new EventWire(request, response, callback));
-    events.begin().accept(recipient);
-    events.place().serve(recipient);
+    events.place().serve(recipient, events.begin());
   }
 
   private void upgrade(

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,7 +88,8 @@ final class StreamEndpoint {
   /// client does.
   private static boolean isOwn(String origin, Exchange exchange) {
     Optional<String> place = place(origin);
-    String called = origin.replaceFirst("://.*", "://" + exchange.header("Host"));
+    String host = "://" + exchange.header("Host");
+    String called = origin.replaceFirst("://.*", Matcher.quoteReplacement(host));
     return place.isPresent()
         && (place.equals(place(exchange.base())) || place.equals(place(called)));
   }

@@ -76,17 +76,21 @@ final class MetricsTest {
   void clientsAndTheirFramesAreCounted() {
     Writing writing = new Writing(cluster.store.tracking());
     String cursor;
+    int before;
     try (StreamClient client = new StreamClient(cluster.uri())) {
       client.subscribe("all", "").subscribe("f", "\"fences\":[\"f\"]");
       writing.write("fra", "a", "f");
+      Await.until("both are live", () -> told(client, "all") == 1 && told(client, "f") == 1);
+      before = client.crossings().size(); // one for both, or one for each
+      writing.write("fra", "a", "f");
       writing.write("fra", "a", "g");
-      Await.until("both came", () -> client.crossings().size() == 2);
+      Await.until("both came", () -> told(client, "all") == 3 && told(client, "f") == 2);
       Metrics metrics = metrics();
       assertThat(metrics.of("stream_clients{transport=\"websocket\"}")).isOne();
       assertThat(metrics.of("stream_clients{transport=\"events\"}")).isZero();
       assertThat(metrics.of("stream_subscriptions")).isEqualTo(2);
       assertThat(metrics.of("stream_subscriptions_started_total{from=\"now\"}")).isEqualTo(2);
-      assertThat(metrics.of("crossings_read_total{reader=\"live\",region=\"fra\"}")).isEqualTo(2);
+      assertThat(metrics.of("crossings_read_total{reader=\"live\",region=\"fra\"}")).isEqualTo(3);
       assertThat(metrics.of("stream_frames_sent_total{frame=\"answer\"}")).isEqualTo(2);
       cursor = client.cursor();
     }
@@ -96,12 +100,18 @@ final class MetricsTest {
     }
     Await.until("it is gone, too", () -> cluster.gateway.listening() == 0);
     Metrics metrics = metrics();
-    assertThat(metrics.of("stream_frames_sent_total{frame=\"crossing\"}")).isEqualTo(2);
+    assertThat(metrics.of("stream_frames_sent_total{frame=\"crossing\"}")).isEqualTo(before + 2);
     assertThat(metrics.of("stream_subscriptions_started_total{from=\"cursor\"}")).isOne();
     assertThat(metrics.of("stream_clients_ended_total{ending=\"gone\"}")).isEqualTo(2);
     assertThat(metrics.of("stream_clients_ended_total{ending=\"slow\"}")).isZero();
     assertThat(metrics.of("stream_clients{transport=\"websocket\"}")).isZero();
     assertThat(metrics.of("stream_subscriptions")).isZero();
+  }
+
+  private static long told(StreamClient client, String subscription) {
+    return client.of("crossing").stream()
+        .filter(frame -> frame.path("subscriptions").toString().contains('"' + subscription + '"'))
+        .count();
   }
 
   @Test

@@ -48,7 +48,7 @@ final class OpenApiTest {
                 .forEach(m -> described.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     Set<String> routed = new TreeSet<>();
     Gateway.Collaborators with = cluster.collaborators();
-    Delivery delivery = new Delivery(with.tracking(), Set::of, StreamBounds.STANDARD);
+    Delivery delivery = new Delivery(with.tracking(), Set::of, StreamBounds.STANDARD, with.clock());
     Gateway.routes(
             with,
             GatewayConfig.defaults(),

@@ -9,6 +9,7 @@ import dev.meridian.geo.LonLat;
 import dev.meridian.json.Json;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
+import dev.meridian.testing.Metrics;
 import dev.meridian.track.Partition;
 import dev.meridian.track.Position;
 import java.net.URI;
@@ -205,20 +206,21 @@ final class StreamTest {
 
   @Test
   void slowClientIsToldToComeBackAndMissesNothing() {
-    int many = 3_000;
-    StreamBounds bounds = StreamBounds.STANDARD.withQueued(50);
+    Duration ages = Duration.ofMinutes(10); // so that it reads on before it is cut
+    StreamBounds bounds = StreamBounds.STANDARD.withQueued(50).withTimes(ages, ages);
     try (Gateway gateway = another(bounds, true);
         StreamClient slow = new StreamClient(gateway.uri(), 1);
         StreamClient quick = new StreamClient(gateway.uri())) {
       slow.subscribe("\"objects\":[\"bulk\"]");
       quick.subscribe("\"fences\":[\"last\"]");
       String padding = "p".repeat(10_000);
-      for (int i = 0; i < many && gateway.listening() == 2; i++) {
+      for (int i = 0; i % 50 != 0 || slowEnds(gateway) == 0; i++) {
+        assertThat(i).isLessThan(20_000);
         writing.write(Writing.enter("fra", i, "bulk", "f", HERE, padding));
       }
       String last = writing.write("fra", "bulk", "last").id();
       Await.until("the quick one hears", () -> quick.crossings().size() == 1);
-      slow.readOn(); // before it is cut, 5 s after its queue was full
+      slow.readOn();
       Await.until("it knows", () -> slow.closeCode != 0 || slow.error != null);
       assertThat(slow.closeCode).as("%s", slow.error).isEqualTo(1013);
       assertThat(slow.closeReason).contains("cursor");
@@ -230,6 +232,10 @@ final class StreamTest {
         assertThat(again.crossings()).first().isEqualTo("bulk/f/enter/" + heard);
       }
     }
+  }
+
+  private static long slowEnds(Gateway gateway) {
+    return Metrics.at(gateway.uri() + "/metrics").of("stream_clients_ended_total{ending=\"slow\"}");
   }
 
   @Test

@@ -21,10 +21,12 @@ final class Archive {
   static final int AT_ONCE = 16;
 
   private final CrossingLog log;
+  private final Beginning beginning;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   Archive(CrossingLog log) {
     this.log = log;
+    this.beginning = new Beginning(log);
   }
 
   /// A page of one region.
@@ -43,6 +45,17 @@ final class Archive {
       // Asked after the page was read: what went before that is not missed.
       boolean gap = log.hasGap(region, after.toString());
       return new Part(page.entries(), last == null ? null : Place.of(last), gap);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /// By region, the place from which a client is told that did not know of it at that time.
+  Map<String, Place> beginnings(Collection<String> regions, long millis)
+      throws InterruptedException {
+    turns.acquire();
+    try {
+      return beginning.of(regions, millis);
     } finally {
       turns.release();
     }

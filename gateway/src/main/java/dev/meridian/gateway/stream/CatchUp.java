@@ -8,6 +8,7 @@ import dev.meridian.track.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,7 @@ final class CatchUp implements Runnable {
     Map<String, Place> passed = follower.awaitPassed();
     Map<String, String> ends = cursor == null ? Map.of() : archive.end(passed.keySet());
     at.clear();
-    at.putAll(cursor == null ? passed : cursor.places());
+    at.putAll(cursor == null ? passed : resumed(cursor, passed.keySet()));
     tell(new Frame.Subscribed(subscription.id(), Cursor.text(at)));
     for (Map.Entry<String, String> end : ends.entrySet()) {
       Place place = at.get(end.getKey());
@@ -100,6 +101,16 @@ final class CatchUp implements Runnable {
         tellGap(end.getKey());
       }
     }
+  }
+
+  /// The places of a cursor, and where the regions begin that it does not know of.
+  private Map<String, Place> resumed(Cursor from, Set<String> regions) throws InterruptedException {
+    Map<String, Place> places = new HashMap<>(from.places());
+    List<String> others = regions.stream().filter(region -> !places.containsKey(region)).toList();
+    if (!others.isEmpty()) {
+      places.putAll(archive.beginnings(others, from.millis()));
+    }
+    return places;
   }
 
   private void readLog(String region, Place until) throws InterruptedException {

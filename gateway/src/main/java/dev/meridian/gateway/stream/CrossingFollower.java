@@ -7,13 +7,16 @@ import dev.meridian.track.CrossingLog.Entry;
 import dev.meridian.track.CrossingLog.Page;
 import dev.meridian.track.Place;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -37,6 +40,7 @@ final class CrossingFollower implements AutoCloseable {
 
   private final CrossingLog log;
   private final Supplier<? extends Collection<String>> regions;
+  private final InstantSource clock;
   private final int remembered;
   private final StreamCounts counts;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -44,23 +48,30 @@ final class CrossingFollower implements AutoCloseable {
   private final Condition moved = lock.newCondition();
   private final Audience live = new Audience();
   private final ArrayDeque<Told> recent = new ArrayDeque<>();
+  // Of regions that are followed no more, too: their places stay in cursors, and count again later.
   private final Map<String, Place> passed = new HashMap<>();
   private final Map<String, Place> forgotten = new HashMap<>();
+  private final Map<String, Place> begun = new HashMap<>();
+  private Set<String> followed = Set.of();
+  private long complete; // when it knew all regions last, by the clock
   private volatile long turned = System.nanoTime();
   private final Thread thread = Thread.ofVirtual().name("crossings").unstarted(this::follow);
 
   /// A follower that does not run yet.
   ///
   /// @param regions whose crossings it reads; asked again and again
+  /// @param clock about that of the log
   /// @param remembered how many crossings it remembers
   /// @param counts how many it reads
   CrossingFollower(
       CrossingLog log,
       Supplier<? extends Collection<String>> regions,
+      InstantSource clock,
       int remembered,
       StreamCounts counts) {
     this.log = log;
     this.regions = regions;
+    this.clock = clock;
     this.remembered = remembered;
     this.counts = counts;
   }
@@ -126,12 +137,12 @@ final class CrossingFollower implements AutoCloseable {
   }
 
   private void step(boolean afterFailure) {
-    Collection<String> all = regions.get();
-    boolean begun = begin(all.stream().filter(region -> !passed.containsKey(region)).toList());
+    Set<String> all = new LinkedHashSet<>(regions.get());
+    boolean more = follow(all);
     Map<String, String> after = new LinkedHashMap<>();
     all.forEach(region -> after.put(region, passed.getOrDefault(region, BEGIN).toString()));
     Page page = log.read(after, CrossingLog.MAX_READ, LOOK);
-    boolean late = begun || afterFailure || page.entries().size() >= CrossingLog.MAX_READ;
+    boolean late = more || afterFailure || page.entries().size() >= CrossingLog.MAX_READ;
     List<String> gaps =
         late
             ? all.stream()
@@ -149,26 +160,38 @@ final class CrossingFollower implements AutoCloseable {
     }
   }
 
-  /// The first regions are followed from now on. One that comes later is followed from its first
-  /// crossing, as clients are here already who shall miss none.
-  private boolean begin(List<String> newRegions) {
-    if (newRegions.isEmpty()) {
-      return false;
-    }
-    boolean first = passed.isEmpty();
-    Map<String, String> ends = first ? log.end(newRegions) : Map.of();
+  /// Turns to these regions and no others.
+  ///
+  /// @return whether some were not followed until now
+  private boolean follow(Set<String> all) {
+    Map<String, Place> places =
+        beginnings(all.stream().filter(region -> !passed.containsKey(region)).toList());
     lock.lock();
     try {
-      for (String region : newRegions) {
-        Place place = Place.of(ends.getOrDefault(region, CrossingLog.BEGIN));
-        passed.put(region, place);
-        forgotten.put(region, place);
-      }
+      boolean more = !followed.containsAll(all);
+      followed = all;
+      passed.putAll(places);
+      forgotten.putAll(places);
+      begun.putAll(places);
       moved.signalAll();
+      return more;
     } finally {
       lock.unlock();
     }
-    return !first;
+  }
+
+  /// The first regions are followed from now on. One that comes later is followed from when it was
+  /// not known, as clients are here already who shall miss nothing.
+  private Map<String, Place> beginnings(List<String> newRegions) {
+    if (!newRegions.isEmpty() && !passed.isEmpty()) {
+      return new Beginning(log).of(newRegions, complete);
+    }
+    complete = clock.millis();
+    Map<String, Place> ends = new HashMap<>();
+    if (!newRegions.isEmpty()) {
+      log.end(newRegions).forEach((region, end) -> ends.put(region, Place.of(end)));
+    }
+    return ends;
   }
 
   private void tell(Entry entry) {
@@ -205,7 +228,7 @@ final class CrossingFollower implements AutoCloseable {
   Next join(Subscription subscription, Map<String, Place> at) throws InterruptedException {
     lock.lock();
     try {
-      passed.keySet().forEach(region -> at.putIfAbsent(region, BEGIN));
+      begun.forEach(at::putIfAbsent);
       while (isAhead(at) && !subscription.ended() && !isClosed()) {
         boolean _ = moved.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -223,7 +246,7 @@ final class CrossingFollower implements AutoCloseable {
       if (!subscription.recipient().offerIfRoom(lacking)) {
         return new Next.Remembered();
       }
-      places.keySet().removeAll(passed.keySet());
+      places.keySet().removeAll(followed);
       subscription.ahead(places);
       live.add(subscription);
       return new Next.Joined();
@@ -269,8 +292,8 @@ final class CrossingFollower implements AutoCloseable {
   }
 
   private boolean isAhead(Map<String, Place> at) {
-    return passed.entrySet().stream()
-        .anyMatch(e -> at.getOrDefault(e.getKey(), BEGIN).compareTo(e.getValue()) > 0);
+    return followed.stream()
+        .anyMatch(r -> at.getOrDefault(r, BEGIN).compareTo(passed.getOrDefault(r, BEGIN)) > 0);
   }
 
   /// How far it is, once it has begun.

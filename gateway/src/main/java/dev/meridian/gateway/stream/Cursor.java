@@ -43,6 +43,11 @@ public record Cursor(Map<String, Place> places) {
     return new InvalidValueException("cursor", text, "one that this stream gave you");
   }
 
+  /// The time of its latest crossing, by the clock of the logs; 0 if there is none.
+  long millis() {
+    return places.values().stream().mapToLong(Place::millis).max().orElse(0);
+  }
+
   /// The text, the same for the same places.
   @Override
   public String toString() {

@@ -3,6 +3,7 @@ package dev.meridian.gateway.stream;
 import dev.meridian.gateway.stream.Wire.Ending;
 import dev.meridian.track.Tracking;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -11,13 +12,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Delivers crossings and positions to the clients of one gateway. It reads the log from its first
 /// client on. Thread-safe.
 public final class Delivery implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final int REMEMBERED = 1_000;
+  private static final int LOOKS = 3;
+  private static final Duration LINGER = Duration.ofSeconds(10);
 
   private final StreamBounds bounds;
   private final StreamCounts counts = new StreamCounts();
@@ -33,9 +40,13 @@ public final class Delivery implements AutoCloseable {
   /// A delivery without clients.
   ///
   /// @param regions whose crossings are delivered; asked again and again
+  /// @param clock about that of the log of crossings
   public Delivery(
-      Tracking tracking, Supplier<? extends Collection<String>> regions, StreamBounds bounds) {
-    this(tracking, regions, bounds, REMEMBERED);
+      Tracking tracking,
+      Supplier<? extends Collection<String>> regions,
+      StreamBounds bounds,
+      InstantSource clock) {
+    this(tracking, regions, bounds, clock, REMEMBERED);
   }
 
   /// The same that remembers another number of crossings.
@@ -43,11 +54,12 @@ public final class Delivery implements AutoCloseable {
       Tracking tracking,
       Supplier<? extends Collection<String>> regions,
       StreamBounds bounds,
+      InstantSource clock,
       int remembered) {
     this.bounds = bounds;
-    this.follower = new CrossingFollower(tracking.crossings(), regions, remembered, counts);
+    this.follower = new CrossingFollower(tracking.crossings(), regions, clock, remembered, counts);
     this.archive = new Archive(tracking.crossings());
-    this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames());
+    this.relay = new PositionRelay(tracking.positions(), bounds.positionFrames(), LINGER);
     this.free = new Semaphore(bounds.streams());
   }
 
@@ -114,13 +126,28 @@ public final class Delivery implements AutoCloseable {
 
     /// Sends the client what it wants until it is gone, on this thread, and closes the place.
     public void serve(Recipient recipient) {
+      serve(recipient, _ -> {});
+    }
+
+    /// The same for one that says what it wants now. It is sent away if that fails.
+    public void serve(Recipient recipient, Consumer<Recipient> begin) {
       try {
+        begin(recipient, begin);
         recipient.send(follower::tellPassed, relay::goOn);
       } finally {
         recipient.end(Ending.GONE);
         recipient.subscriptions().forEach(one -> unsubscribe(recipient, one.id()));
         open.remove(recipient);
         close();
+      }
+    }
+
+    private void begin(Recipient recipient, Consumer<Recipient> begin) {
+      try {
+        begin.accept(recipient);
+      } catch (RuntimeException e) {
+        LOG.error("a stream cannot begin", e);
+        recipient.end(Ending.GONE);
       }
     }
 
@@ -161,14 +188,23 @@ public final class Delivery implements AutoCloseable {
     return started.get() && closed.getCount() > 0 ? follower.silence() : Duration.ZERO;
   }
 
-  /// Cuts off clients that take nothing any more; their own threads are stuck in a write.
+  /// Cuts off clients that take nothing any more; their own threads are stuck in a write. It looks
+  /// three times while there is patience.
   private void watch() {
     try {
-      while (!closed.await(bounds.heartbeat().toNanos(), TimeUnit.NANOSECONDS)) {
-        open.forEach(Recipient::cutIfStalled);
+      while (!closed.await(bounds.patience().toNanos() / LOOKS, TimeUnit.NANOSECONDS)) {
+        open.forEach(Delivery::cutIfStalled);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void cutIfStalled(Recipient recipient) {
+    try {
+      recipient.cutIfStalled();
+    } catch (RuntimeException e) {
+      LOG.error("a client that takes nothing cannot be cut off, will try again", e);
     }
   }
 

@@ -30,11 +30,9 @@ final class PositionRelay implements AutoCloseable {
   /// The most objects of one frame.
   private static final int SHARE = 1_000;
 
-  /// For how long it listens on when nobody wants positions; who moves a map wants others at once.
-  private static final Duration LINGER = Duration.ofSeconds(10);
-
   private final PositionFeed feed;
   private final Duration pause;
+  private final Duration linger;
   private final CountDownLatch closed = new CountDownLatch(1);
   // Taken before the other one, as listening may wait for the store.
   private final ReentrantLock ears = new ReentrantLock();
@@ -72,8 +70,12 @@ final class PositionRelay implements AutoCloseable {
   }
 
   /// A relay that sends so many times a second. It listens once somebody wants positions.
-  PositionRelay(PositionFeed feed, int frames) {
+  ///
+  /// @param linger for how long it listens on when nobody does; who moves a map wants others at
+  ///   once
+  PositionRelay(PositionFeed feed, int frames, Duration linger) {
     this.feed = feed;
+    this.linger = linger;
     this.pause = Duration.ofSeconds(1).dividedBy(frames);
   }
 
@@ -106,13 +108,18 @@ final class PositionRelay implements AutoCloseable {
     }
   }
 
+  /// Ends a subscription, which need not be one of positions. What waits for the client goes with
+  /// its last one of these.
   void remove(Subscription subscription) {
     lock.lock();
     try {
-      index.remove(subscription);
-      waiting.remove(subscription.recipient());
-      wanting.remove(subscription);
-      idle = System.nanoTime();
+      if (wanting.remove(subscription)) {
+        index.remove(subscription);
+        idle = System.nanoTime();
+        if (subscription.recipient().subscriptions().stream().noneMatch(wanting::contains)) {
+          waiting.remove(subscription.recipient());
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -175,7 +182,7 @@ final class PositionRelay implements AutoCloseable {
   private boolean isIdle() {
     lock.lock();
     try {
-      return wanting.isEmpty() && System.nanoTime() - idle > LINGER.toNanos();
+      return wanting.isEmpty() && System.nanoTime() - idle > linger.toNanos();
     } finally {
       lock.unlock();
     }

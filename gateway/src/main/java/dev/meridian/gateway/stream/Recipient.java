@@ -2,7 +2,6 @@ package dev.meridian.gateway.stream;
 
 import dev.meridian.gateway.stream.Wire.Ending;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A client with the frames that wait for it, a bounded queue: whoever reads too slowly is sent
 /// away and slows nobody else. Thread-safe.
 public final class Recipient {
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-  private static final int BEATS = 3;
-
   private final Wire wire;
   private final StreamBounds bounds;
   private final StreamCounts counts;
@@ -167,7 +163,7 @@ public final class Recipient {
 
   private void cutIfStuck() {
     try {
-      if (!over.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!over.await(bounds.lastWords().toMillis(), TimeUnit.MILLISECONDS)) {
         wire.cut();
       }
     } catch (InterruptedException e) {
@@ -217,7 +213,7 @@ public final class Recipient {
   }
 
   private void beat(Consumer<Recipient> beat) throws IOException, InterruptedException {
-    if (wire.silence().compareTo(bounds.heartbeat().multipliedBy(BEATS)) > 0) {
+    if (wire.silence().compareTo(bounds.patience()) > 0) {
       wire.cut();
       end(Ending.GONE);
     } else {
@@ -240,10 +236,10 @@ public final class Recipient {
     }
   }
 
-  /// Cuts the wire if the client has not taken a frame for three heartbeats.
+  /// Cuts the wire if the client has not taken a frame for longer than there is patience.
   void cutIfStalled() {
     long since = writing;
-    if (since != 0 && System.nanoTime() - since > bounds.heartbeat().toNanos() * BEATS) {
+    if (since != 0 && System.nanoTime() - since > bounds.patience().toNanos()) {
       end(Ending.SLOW);
       wire.cut();
     }

@@ -17,7 +17,7 @@ export class Fences {
   #fences = [];
   #total = 0;
   #loads = 0;
-  #loading = new AbortController();
+  #loading = null; // aborts the look that is under way
   #more = false;
   #form = null;
   #editing = null;
@@ -33,7 +33,7 @@ export class Fences {
   /** Looks again which fences are in sight, and what has become of them. */
   async load() {
     const now = ++this.#loads;
-    this.#loading.abort();
+    this.#loading?.abort();
     this.#loading = new AbortController();
     const { signal } = this.#loading;
     try {
@@ -47,7 +47,14 @@ export class Fences {
       this.#list();
     } catch (error) {
       if (!this.#total && now === this.#loads) this.#note.replaceChildren(empty("Fences are not known", error.message));
+    } finally {
+      if (now === this.#loads) this.#loading = null;
     }
+  }
+
+  /** Looks again unless a look is under way, however long that takes. */
+  async loadAgain() {
+    if (!this.#loading) await this.load();
   }
 
   /** How many there are in all. */

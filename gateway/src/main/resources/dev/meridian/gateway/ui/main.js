@@ -141,7 +141,7 @@ async function begin() {
     clearTimeout(settled);
     settled = setTimeout(look, SETTLED);
   });
-  setInterval(() => document.hidden || fences.load(), FENCES_AGAIN);
+  setInterval(() => document.hidden || fences.loadAgain(), FENCES_AGAIN);
   regions.start();
 }
 

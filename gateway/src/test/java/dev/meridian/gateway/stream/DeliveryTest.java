@@ -40,7 +40,8 @@ final class DeliveryTest {
   }
 
   private Delivery delivery(Tracking from, StreamBounds bounds, int remembered) {
-    Delivery delivery = new Delivery(from, () -> REGIONS, bounds, remembered);
+    Delivery delivery =
+        new Delivery(from, () -> REGIONS, bounds, InstantSource.system(), remembered);
     deliveries.add(delivery);
     return delivery;
   }
@@ -199,7 +200,10 @@ final class DeliveryTest {
     for (int i = 0; i < 50; i++) {
       writing.write("gru", "a", "f");
     }
-    Await.holds("nobody is sent away", Duration.ofMillis(300), () -> wire.ending == null);
+    Await.until("the follower fails again", () -> log.followingFailed.get() > 1);
+    Await.until("so does who catches up", () -> log.catchingUpFailed.get() > 1);
+    assertThat(wire.ending).isNull();
+    assertThat(late.ending).isNull();
     log.down = false;
     Await.until("all came", () -> wire.crossings().size() == 51);
     Await.until("all came late", () -> late.crossings().size() == 50);

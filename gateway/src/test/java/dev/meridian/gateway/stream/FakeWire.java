@@ -14,6 +14,7 @@ final class FakeWire implements Wire {
   volatile @Nullable String cursor;
   volatile @Nullable Ending ending;
   volatile boolean cut;
+  volatile boolean uncuttable;
 
   @Override
   public void send(Frame frame) throws InterruptedException {
@@ -48,6 +49,9 @@ final class FakeWire implements Wire {
   @Override
   public void cut() {
     cut = true;
+    if (uncuttable) {
+      throw new IllegalStateException("a cut fails, as the test wants");
+    }
     reads.release(Integer.MAX_VALUE / 4);
   }
 

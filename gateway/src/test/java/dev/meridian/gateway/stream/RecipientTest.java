@@ -29,7 +29,7 @@ final class RecipientTest {
   private Delivery delivery = delivery(BOUNDS);
 
   private Delivery delivery(StreamBounds bounds) {
-    return new Delivery(tracking, () -> List.of("fra"), bounds);
+    return new Delivery(tracking, () -> List.of("fra"), bounds, InstantSource.system());
   }
 
   @AfterEach
@@ -54,13 +54,42 @@ final class RecipientTest {
 
   @Test
   void clientThatTakesNothingIsCutThoughLittleWaits() {
-    delivery = delivery(BOUNDS.withHeartbeat(Duration.ofMillis(50)));
+    delivery = delivery(BOUNDS.withTimes(Duration.ofMillis(150), BOUNDS.lastWords()));
     stall();
     open().offer(new Frame.Unsubscribed("a"));
     Await.until("it is gone", () -> wire.ending == Ending.SLOW);
 
     assertThat(wire.cut).isTrue();
     Await.until("its place is free", () -> delivery.clients() == 0);
+  }
+
+  @Test
+  void clientThatCannotBeCutIsNoneOfTheOthersBusiness() {
+    delivery = delivery(BOUNDS.withTimes(Duration.ofMillis(150), Duration.ofMinutes(10)));
+    stall();
+    wire.uncuttable = true;
+    open().offer(new Frame.Unsubscribed("a"));
+    Await.until("it is tried", () -> wire.cut);
+    FakeWire next = new FakeWire();
+    next.reads.drainPermits();
+    open(next).offer(new Frame.Unsubscribed("a"));
+    Await.until("the next one is gone", () -> next.ending == Ending.SLOW);
+    wire.uncuttable = false;
+    Await.until("so is the first one, in the end", () -> wire.ending == Ending.SLOW);
+  }
+
+  @Test
+  void clientThatCannotBeginIsGone() {
+    Delivery.Place place = delivery.place().orElseThrow();
+    place.serve(
+        place.open(wire),
+        _ -> {
+          throw new IllegalStateException("a beginning fails, as the test wants");
+        });
+
+    assertThat(wire.ending).isEqualTo(Ending.GONE);
+    assertThat(delivery.clients()).isZero();
+    assertThat(delivery.clients(Wire.Transport.EVENTS)).isZero();
   }
 
   @Test
@@ -106,7 +135,7 @@ final class RecipientTest {
 
   @Test
   void positionsThatAClientDoesNotTakeAreReplacedByNewerOnes() {
-    delivery = delivery(new StreamBounds(10, 1_000, Duration.ofSeconds(15), 50));
+    delivery = delivery(BOUNDS.withStreams(10).withPositionFrames(50));
     FakeWire quick = new FakeWire();
     for (FakeWire client : List.of(wire, quick)) {
       Wish wish = new Wish(Filter.ALL, false, true, null);

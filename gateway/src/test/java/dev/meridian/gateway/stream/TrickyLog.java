@@ -17,6 +17,8 @@ final class TrickyLog implements CrossingLog {
   volatile Predicate<Entry> unreadable = _ -> false;
   final Semaphore pages = new Semaphore(Integer.MAX_VALUE / 2);
   final AtomicInteger pagesAsked = new AtomicInteger();
+  final AtomicInteger followingFailed = new AtomicInteger();
+  final AtomicInteger catchingUpFailed = new AtomicInteger();
   private final CrossingLog log;
 
   TrickyLog(CrossingLog log) {
@@ -33,21 +35,31 @@ final class TrickyLog implements CrossingLog {
     return log;
   }
 
+  private CrossingLog reached(AtomicInteger failures) {
+    try {
+      return reached();
+    } catch (RuntimeException e) {
+      failures.incrementAndGet();
+      throw e;
+    }
+  }
+
   @Override
   public Page read(Map<String, String> after, int limit, Duration wait) {
+    AtomicInteger failures = limit == Archive.PAGE ? catchingUpFailed : followingFailed;
     if (limit == Archive.PAGE) {
       pagesAsked.incrementAndGet();
       pages.acquireUninterruptibly();
     }
-    Page page = reached().read(after, limit, wait);
-    CrossingLog _ = reached();
+    Page page = reached(failures).read(after, limit, wait);
+    CrossingLog _ = reached(failures);
     List<Entry> readable = page.entries().stream().filter(unreadable.negate()).toList();
     return new Page(readable, page.last());
   }
 
   @Override
   public Map<String, String> end(Collection<String> regions) {
-    return reached().end(regions);
+    return reached(catchingUpFailed).end(regions); // the follower asks at its start only
   }
 
   @Override
