@@ -20,7 +20,7 @@ public final class PolygonArea implements Area {
   ///
   /// An edge between longitudes more than 180 degrees apart goes the short way, over the
   /// antimeridian, and the area is cut there (RFC 7946, 3.1.9); an edge from -180 to 180 itself
-  /// goes along its parallel. One that would go further than 90 degrees that way is refused, as it
+  /// goes along its parallel. One that would go further than 120 degrees that way is refused, as it
   /// is not clear which way it was meant. A ring round a pole is written down to latitude 90 or
   /// -90. Rings that cross themselves and parts that overlap are repaired.
   ///

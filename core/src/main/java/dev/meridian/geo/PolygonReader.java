@@ -23,7 +23,7 @@ final class PolygonReader {
   private static final int MOST_CROSSINGS = 10_000;
   private static final int CROSSINGS_A_CORNER = 4;
   private static final double TURN = 360;
-  private static final double LONGEST_OVER = 90;
+  private static final double LONGEST_OVER = 120;
 
   private final List<Polygon> parts = new ArrayList<>();
   private int positions;
@@ -91,7 +91,7 @@ final class PolygonReader {
       throw new InvalidValueException(
           pointer + "/" + unclear,
           shown(corners.get(unclear)) + " after " + shown(corners.get(unclear - 1)),
-          "at most 180 degrees of longitude further, or 90 over the antimeridian; add positions"
+          "at most 180 degrees of longitude further, or 120 over the antimeridian; add positions"
               + " between");
     }
     return narrow(GEOMETRIES.createLinearRing(points), pointer);

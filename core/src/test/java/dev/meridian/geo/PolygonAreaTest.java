@@ -87,7 +87,7 @@ final class PolygonAreaTest {
     assertThatThrownBy(() -> polygon("[[[-100,-10],[100,-10],[100,10],[-100,10],[-100,-10]]]"))
         .hasMessage(
             "/coordinates/0/1: [100.0, -10.0] after [-100.0, -10.0] (expected: at most 180 degrees of"
-                + " longitude further, or 90 over the antimeridian; add positions between)");
+                + " longitude further, or 120 over the antimeridian; add positions between)");
     assertThatThrownBy(() -> polygon("[[[0,80],[120,80],[-120,80],[0,80]]]"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
