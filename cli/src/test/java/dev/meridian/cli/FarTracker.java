@@ -15,6 +15,7 @@ import dev.meridian.tracking.Tally;
 import dev.meridian.tracking.TrackingConfig;
 import dev.meridian.tracking.TrackingNode;
 import dev.meridian.wire.Seal;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ final class FarTracker implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   final FlakyProxy toBroker = new FlakyProxy(TestServers.rabbit().uri());
-  final FlakyProxy toStore = new FlakyProxy(TestServers.redis().uri());
+  final FlakyProxy toStore;
   private final RabbitBroker broker;
   private final Store store;
   private final LiveFences fences;
@@ -36,14 +37,15 @@ final class FarTracker implements AutoCloseable {
 
   /// Starts it and returns once it consumes.
   ///
-  /// @param prefix of the keys in the store
+  /// @param redis the store
   /// @param clock of arrivals and of what is due
-  FarTracker(String name, String region, String prefix, ObjectClasses classes, InstantSource clock)
+  FarTracker(String name, String region, URI redis, ObjectClasses classes, InstantSource clock)
       throws InterruptedException {
     Clock system = Clock.systemUTC();
+    toStore = new FlakyProxy(redis);
     var random = new Random(name.hashCode());
     broker = RabbitBroker.connect(impatient(RabbitConfig.defaults(toBroker.uri())), system);
-    store = RedisStore.connect(redis(toStore, prefix), system);
+    store = RedisStore.connect(redis(toStore), system);
     Await.until(
         name + " is connected",
         PATIENCE,
@@ -58,8 +60,8 @@ final class FarTracker implements AutoCloseable {
     node = TrackingNode.start(config, with);
   }
 
-  static RedisConfig redis(FlakyProxy way, String prefix) {
-    return RedisConfig.defaults(way.uri()).withPrefix(prefix).withTimeout(SECOND);
+  static RedisConfig redis(FlakyProxy way) {
+    return RedisConfig.defaults(way.uri()).withTimeout(SECOND);
   }
 
   private static RabbitConfig impatient(RabbitConfig usual) {

@@ -12,6 +12,7 @@ import dev.meridian.result.Store;
 import dev.meridian.route.QueueName;
 import dev.meridian.testing.Await;
 import dev.meridian.testing.ManualClock;
+import dev.meridian.testing.RedisNode;
 import dev.meridian.testing.TestServers;
 import dev.meridian.track.Crossed;
 import dev.meridian.track.CrossingLog;
@@ -42,10 +43,9 @@ final class TwoTrackers implements AutoCloseable {
   private final String region = "two-" + System.nanoTime();
   private final RabbitBroker broker =
       RabbitBroker.connect(RabbitConfig.defaults(TestServers.rabbit().uri()), Clock.systemUTC());
+  private final RedisNode redis = RedisNode.launch();
   private final Store store =
-      RedisStore.connect(
-          RedisConfig.defaults(TestServers.redis().uri()).withPrefix(region + ":"),
-          Clock.systemUTC());
+      RedisStore.connect(RedisConfig.defaults(redis.uri()), Clock.systemUTC());
 
   /// The first one is given the positions, as it was there first; the second one may be the one
   /// that looks for silent objects.
@@ -54,8 +54,8 @@ final class TwoTrackers implements AutoCloseable {
     var _ = store.tracking().fences().put("place", Wanderer.fence(), null, OptionalInt.empty());
     String looks = secondLooks ? "second" : "first";
     assertThat(store.tracking().objects().own(region, looks, Duration.ofHours(1))).isTrue();
-    first = new FarTracker("first", region, region + ":", Wanderer.CLASSES, clock);
-    second = new FarTracker("second", region, region + ":", Wanderer.CLASSES, clock);
+    first = new FarTracker("first", region, redis.uri(), Wanderer.CLASSES, clock);
+    second = new FarTracker("second", region, redis.uri(), Wanderer.CLASSES, clock);
   }
 
   /// Has positions in their queues when it returns.
@@ -123,5 +123,6 @@ final class TwoTrackers implements AutoCloseable {
     second.close();
     broker.close();
     store.close();
+    redis.close();
   }
 }
