@@ -154,6 +154,11 @@ final class JettyServer implements AutoCloseable {
 
   private void send(Answer answer, Request request, Response response, Callback callback) {
     HttpFields.Mutable headers = head(answer, response);
+    if (!request.consumeAvailable()) {
+      // The server closes a connection on which some of the body is still to come: a client that
+      // is not told would send its next request there (RFC 9112, 9.6).
+      headers.put(CLOSE);
+    }
     byte[] body = answer.body();
     if (HttpMethod.HEAD.is(request.getMethod())) {
       headers.put(HttpHeader.CONTENT_LENGTH, body.length);

@@ -1,10 +1,15 @@
 package dev.meridian.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meridian.gateway.Http.Reply;
 import dev.meridian.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -328,6 +333,20 @@ final class BadRequestsTest {
 
     assertThat(cluster.http.execute("echo", inputs).json())
         .isEqualTo(Json.read(example.substring(0, example.indexOf("```"))));
+  }
+
+  @Test
+  void connectionThatCannotGoOnIsSaidToClose() throws IOException {
+    for (String length : List.of("0", "10")) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port())) {
+        String head = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(UTF_8));
+        var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        List<String> answer = lines.lines().takeWhile(line -> !line.isEmpty()).toList();
+        assertThat(answer.getFirst()).isEqualTo("HTTP/1.1 404 Not Found");
+        assertThat(answer.contains("Connection: close")).isEqualTo(!length.equals("0"));
+      }
+    }
   }
 
   @Test
